@@ -1,0 +1,1 @@
+"""Readers: a file of any format becomes a `Document`. They know nothing of budgets."""

@@ -1,0 +1,88 @@
+"""What every reader produces: a document of paragraphs and grids. Readers know nothing of budgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from jiheng.model.location import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of prose outside every grid, its text as printed (tracked deletions left out)."""
+
+    text: str
+    at: Location
+    part: str = "body"
+    """`body`, or where else it stands: `header`, `footer`, `textbox`, `footnote`, `comment`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a grid. A position that a span covers is no cell.
+
+    `text` is the text as shown, paragraphs and line breaks as `\\n`. Text that a nested grid holds is not in it.
+    """
+
+    text: str
+    row: int
+    column: int
+    at: Location
+    rowspan: int = 1
+    colspan: int = 1
+    grids: tuple[Grid, ...] = ()
+    lines: tuple[int, ...] = ()
+    """Text formats: the source line of each `\\n`-separated part of `text`, when the cell covers several lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: `rows` × `columns` positions, its cells sorted by row, then column.
+
+    `exact` is True where the file itself says which cell stands where and what it spans (office files, HTML, CSV).
+    It is False where a text export lost that: then rows are trustworthy, `column` is the ordinal of the field in its row
+    (blank fields counted), spans are 1, and cells may have slid sideways.
+    """
+
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...]
+    at: Location
+    exact: bool = True
+    how: str = ""
+    """How a grid was rebuilt from text, in Chinese words; blank for exact grids."""
+
+
+Block = Paragraph | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A text of the file that is not read, and why: `hidden_row`, `hidden_column`, `hidden_sheet`, `hidden_text`, `deleted`."""
+
+    text: str
+    why: str
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a release copy must not carry. Times are as the file holds them (ISO 8601)."""
+
+    author: str | None = None
+    last_modified_by: str | None = None
+    created: str | None = None
+    modified: str | None = None
+    revisions: int = 0
+    comments: int = 0
+    bookmarks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as a list of blocks in reading order. `format` is the reader's name (`docx`, `xlsx`, `html`, `csv`, `text`)."""
+
+    blocks: tuple[Block, ...]
+    format: str
+    metadata: Metadata = field(default_factory=Metadata)
+    hidden: tuple[Hidden, ...] = ()

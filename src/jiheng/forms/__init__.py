@@ -1,0 +1,1 @@
+"""Recognising forms in a document and binding their cells to the declaration."""

@@ -1,0 +1,1 @@
+"""Frozen types of the declaration contract and the language of its values. No I/O."""

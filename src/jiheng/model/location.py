@@ -1,0 +1,45 @@
+"""Where in a file a text stands."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+
+class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A place in a file, in the coordinates of its format (the contract's AT).
+
+    Exactly one of these groups is set:
+
+    - text, csv, md: `line` (from 1), and `column` (from 1) where it helps;
+    - docx, html prose: `paragraph` (from 0);
+    - docx, html tables: `table` (from 0; a list for a table nested in a cell: table, row, column, k),
+      `row` and `column` (from 0; grid columns, counted through spans);
+    - xlsx: `sheet` and `cell` (`"C7"`; the top left cell of a merged range);
+    - pdf, scans: `page` (from 1) and `box` (x0, y0, x1, y1 in points from the top left corner).
+    """
+
+    line: int | UnsetType = UNSET
+    paragraph: int | UnsetType = UNSET
+    table: int | tuple[int, ...] | UnsetType = UNSET
+    row: int | UnsetType = UNSET
+    column: int | UnsetType = UNSET
+    sheet: str | UnsetType = UNSET
+    cell: str | UnsetType = UNSET
+    page: int | UnsetType = UNSET
+    box: tuple[float, float, float, float] | UnsetType = UNSET
+
+    def __str__(self) -> str:
+        """The place in words, counted from 1 as a clerk counts."""
+        if self.sheet is not UNSET:
+            return f"工作表“{self.sheet}”{self.cell or ''}"
+        if self.page is not UNSET:
+            return f"第 {self.page} 页"
+        if self.line is not UNSET:
+            return f"第 {self.line} 行"
+        if self.paragraph is not UNSET:
+            return f"第 {self.paragraph + 1} 段"
+        if self.table is not UNSET and self.row is not UNSET and self.column is not UNSET:
+            number = self.table if isinstance(self.table, int) else self.table[0]
+            return f"第 {number + 1} 张表第 {self.row + 1} 行第 {self.column + 1} 列"
+        return ""
