@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jiheng.formats.document import Document
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
-from jiheng.forms.ledger import Ledger
-from jiheng.model.declaration import Declaration
+from jiheng.forms.bind import Bound, bind_form
+from jiheng.forms.binding import Binding
+from jiheng.forms.get import get, path_name
+from jiheng.forms.headlines import Head
+from jiheng.forms.ledger import Became, Entry, How, Ledger, Why
+from jiheng.forms.recognise import Form, head_lines, recognise
+from jiheng.forms.sheet import Line, Spot, lay_out
+from jiheng.model.declaration import Declaration, DocumentFacts, LeftOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +39,94 @@ def read_file(path: Path, *, source: str | None = None, limits: Limits = DEFAULT
 
 def read_document(document: Document, source: str) -> Reading:
     """Read an opened document."""
-    raise NotImplementedError
+    lines = lay_out(document)
+    bound = [bind_form(form) for form in recognise(lines)]
+    tables = tuple(get(item.form, binding) for item in bound for binding in item.bindings)
+    ledger = _ledger(document, lines, bound)
+    left = tuple(LeftOver(text=entry.text, at=entry.at) for entry in ledger.left_over())
+    facts = document.metadata
+    return Reading(
+        Declaration(
+            source=source,
+            tables=tables,
+            complete=not left,
+            left_over=left,
+            document=DocumentFacts(
+                author=facts.author,
+                created=facts.created,
+                modified=facts.modified,
+                revisions=facts.revisions,
+                comments=facts.comments,
+                bookmarks=facts.bookmarks,
+            ),
+        ),
+        ledger,
+    )
+
+
+def _ledger(document: Document, lines: Sequence[Line], bound: Sequence[Bound]) -> Ledger:
+    owner: dict[Line, Form] = {}
+    bindings: dict[int, list[tuple[int, Binding]]] = {}
+    table = 0
+    for item in bound:
+        for line in (*item.form.head, *item.form.body, *item.form.tail):
+            owner[line] = item.form
+        bindings[id(item.form)] = [(table + n, binding) for n, binding in enumerate(item.bindings)]
+        table += len(item.bindings)
+    entries = []
+    form_grids = {line.grid for line in owner if line.grid is not None}
+    for line in lines:
+        form = owner.get(line)
+        for spot in line.filled:
+            if form is None:
+                entries.append(_outside(spot, line, line.grid in form_grids))
+            else:
+                entries.append(_entry(spot, line, bindings[id(form)]))
+        for spot in line.spots:
+            if spot.blank and spot.text.strip():
+                entries.append(_dash(spot, form, bindings))
+    entries.extend(
+        Entry(hidden.text, hidden.at, Became.IGNORED, why=Why.HIDDEN.value) for hidden in document.hidden if hidden.text.strip()
+    )
+    return Ledger(tuple(entries))
+
+
+def _entry(spot: Spot, line: Line, bindings: Sequence[tuple[int, Binding]]) -> Entry:
+    for table, binding in bindings:
+        slots = binding.values.get(spot)
+        if slots:
+            paths = tuple(dict.fromkeys(path_name(slot.path) for slot in slots))
+            how = How.INFERRED if any(slot.how is How.INFERRED for slot in slots) else slots[0].how
+            why = next((slot.why for slot in slots if slot.why), "")
+            return Entry(spot.text, spot.at(), Became.VALUE, paths, how, why, table)
+    for table, binding in bindings:
+        mark = binding.marks.get(spot)
+        if mark is not None:
+            return Entry(spot.text, spot.at(), mark.became, tuple(mark.of), None, mark.why, table)
+    if line.grid is None:
+        parts = head_lines(line)
+        page = bool(parts) and all(part.kind is Head.PAGE for part in parts)
+        why = Why.PAGE_FURNITURE if page else Why.HEADING
+        return Entry(spot.text, spot.at(), Became.IGNORED, why=why.value, table=bindings[0][0])
+    return Entry(spot.text, spot.at(), Became.LEFT_OVER, table=bindings[0][0])
+
+
+def _outside(spot: Spot, line: Line, shares_grid: bool) -> Entry:
+    if line.grid is None:
+        parts = head_lines(line)
+        page = bool(parts) and all(part.kind is Head.PAGE for part in parts)
+        return Entry(spot.text, spot.at(), Became.IGNORED, why=(Why.PAGE_FURNITURE if page else Why.OUTSIDE).value)
+    why = Why.HEADING if shares_grid else Why.OTHER_TABLE
+    return Entry(spot.text, spot.at(), Became.IGNORED, why=why.value)
+
+
+def _dash(spot: Spot, form: Form | None, bindings: dict[int, list[tuple[int, Binding]]]) -> Entry:
+    """A cell of dashes: a blank value where it is bound, else a filler."""
+    if form is not None:
+        for table, binding in bindings[id(form)]:
+            slots = binding.values.get(spot)
+            if slots:
+                paths = tuple(dict.fromkeys(path_name(slot.path) for slot in slots))
+                return Entry(spot.text, spot.at(), Became.VALUE, paths, slots[0].how, slots[0].why, table)
+        return Entry(spot.text, spot.at(), Became.IGNORED, why=Why.FILLER.value, table=bindings[id(form)][0][0])
+    return Entry(spot.text, spot.at(), Became.IGNORED, why=Why.OTHER_TABLE.value)

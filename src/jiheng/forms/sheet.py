@@ -1,0 +1,169 @@
+"""A document laid out for binding: lines of spots, each spot a cell or paragraph with its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jiheng.formats.document import Cell, Document, Grid, Paragraph
+from jiheng.forms.vocabulary import Label, label_of
+from jiheng.model.language import is_blank
+from jiheng.model.location import Location
+
+
+class Spot:
+    """A cell or paragraph, and where it stands in its grid (columns `c0`..`c1`, rows `r0`..`r1`, ends excluded)."""
+
+    __slots__ = ("_label", "blank", "c0", "c1", "cell", "grid", "index", "line", "r0", "r1", "text")
+
+    def __init__(self, cell: Cell | Paragraph, grid: GridView | None, row: int, index: int) -> None:
+        self.cell = cell
+        self.text = cell.text
+        self.grid = grid
+        self.index = index
+        """Ordinal among the cells of its row, blank ones counted."""
+        self.blank = is_blank(cell.text)
+        self.line: Line | None = None
+        self._label: Label | None | bool = False
+        if isinstance(cell, Cell):
+            self.c0, self.c1 = cell.column, cell.column + cell.colspan
+            self.r0, self.r1 = row, row + cell.rowspan
+        else:
+            self.c0, self.c1, self.r0, self.r1 = 0, 1, 0, 1
+
+    @property
+    def label(self) -> Label | None:
+        """The label that the whole text is, if it is one."""
+        if self._label is False:
+            self._label = None if self.blank else label_of(self.text)
+        return self._label  # type: ignore[return-value]
+
+    def term(self, group: str) -> str | None:
+        """The key of the label in a group of the vocabulary."""
+        label = self.label
+        return label.terms.get(group) if label is not None else None
+
+    def at(self, start: int = 0) -> Location:
+        """The location of the character at `start`: in text formats the line of that part of the cell."""
+        lines = self.cell.lines if isinstance(self.cell, Cell) else ()
+        if lines and start:
+            part = self.text.count("\n", 0, start)
+            if part < len(lines) and lines[part] != lines[0]:
+                return Location(line=lines[part])
+        return self.cell.at
+
+    def __repr__(self) -> str:
+        return f"<{self.text[:20]!r} r{self.r0} c{self.c0}-{self.c1}>"
+
+
+class Line:
+    """A row of a grid, or a paragraph: the spots that begin there, from left to right."""
+
+    __slots__ = ("filled", "grid", "r", "spots")
+
+    def __init__(self, spots: list[Spot], grid: GridView | None, r: int) -> None:
+        self.spots = spots
+        self.grid = grid
+        self.r = r
+        self.filled = [spot for spot in spots if not spot.blank]
+        """The spots that say something."""
+
+    @property
+    def text(self) -> str:
+        """The whole line, for prose and headings."""
+        return "\n".join(spot.text for spot in self.filled)
+
+    def __repr__(self) -> str:
+        return f"Line({[spot.text[:12] for spot in self.spots]})"
+
+
+class GridView:
+    """Rows of a grid with who covers which position."""
+
+    __slots__ = ("_cover", "columns", "exact", "grid", "lines", "spans")
+
+    def __init__(self, grid: Grid, rows: range, cells: list[Cell]) -> None:
+        self.grid = grid
+        self.exact = grid.exact
+        self.columns = grid.columns
+        self.spans = False
+        by_row: dict[int, list[Spot]] = {}
+        first = rows.start
+        for cell in cells:
+            row = by_row.setdefault(cell.row - first, [])
+            row.append(Spot(cell, self, cell.row - first, len(row)))
+            if cell.rowspan > 1 or cell.colspan > 1:
+                self.spans = True
+        self.lines = [Line(by_row.get(r, []), self, r) for r in range(len(rows))]
+        for line in self.lines:
+            for spot in line.spots:
+                spot.line = line
+        self._cover: list[list[Spot | None]] | None = None
+
+    def cover(self, r: int, c: int) -> Spot | None:
+        """The spot at row `r`, column `c`, whether it begins there or spans it."""
+        if self._cover is None:
+            self._cover = [[None] * self.columns for _ in self.lines]
+            height = len(self.lines)
+            for line in self.lines:
+                for spot in line.spots:
+                    for row in range(spot.r0, min(spot.r1, height)):
+                        covered = self._cover[row]
+                        for column in range(spot.c0, min(spot.c1, self.columns)):
+                            covered[column] = spot
+        if 0 <= r < len(self._cover) and 0 <= c < self.columns:
+            return self._cover[r][c]
+        return None
+
+    def across(self, r: int) -> list[Spot]:
+        """All spots of row `r`, those that span into it from above too, from left to right."""
+        if not self.exact:
+            return self.lines[r].spots
+        found: list[Spot] = []
+        c = 0
+        while c < self.columns:
+            spot = self.cover(r, c)
+            if spot is None:
+                c += 1
+            else:
+                found.append(spot)
+                c = max(spot.c1, c + 1)
+        return found
+
+
+def lay_out(document: Document) -> list[Line]:
+    """The document as lines, nested grids between the rows of the grid that holds them."""
+    lines: list[Line] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            lines.extend(_paragraph_lines(block))
+        else:
+            for view in _views(block):
+                lines.extend(view.lines)
+    return lines
+
+
+def _paragraph_lines(paragraph: Paragraph) -> Iterator[Line]:
+    spot = Spot(paragraph, None, 0, 0)
+    if spot.text.strip():
+        line = Line([spot], None, 0)
+        spot.line = line
+        yield line
+
+
+def _views(grid: Grid) -> Iterator[GridView]:
+    nests = sorted({cell.row for cell in grid.cells if cell.grids})
+    if not nests:
+        yield GridView(grid, range(grid.rows), list(grid.cells))
+        return
+    start = 0
+    for row in [*nests, grid.rows - 1]:
+        rows = range(start, row + 1)
+        if not rows:
+            continue
+        cells = [cell for cell in grid.cells if cell.row in rows]
+        yield GridView(grid, rows, cells)
+        for cell in cells:
+            if cell.row == row:
+                for nested in cell.grids:
+                    yield from _views(nested)
+        start = row + 1

@@ -1,0 +1,536 @@
+"""The indicator tree: levels filled down, one indicator for each third-level row, whatever columns a county prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from jiheng.forms.align import align
+from jiheng.forms.binding import Binding
+from jiheng.forms.goals import number_of
+from jiheng.forms.ledger import How, Why
+from jiheng.forms.sheet import Line, Spot
+from jiheng.forms.vocabulary import level_of
+from jiheng.forms.zones import Column, Zone
+from jiheng.model.language import fold, parse_number, parse_operator, parse_value
+
+_GOAL = re.compile(r"(?:年度)?(?:绩效)?目标\(?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})\)?(?:\(\d+分\))?[:：.、]?")
+_NUMBER_LABEL = re.compile(r"\s*(?:三级)?指\s*标\s*(?:\d{1,2}|[０-９]{1,2}|[一二三四五六七八九十]{1,2})?\s*[:：.．、]\s*|\s*指\s*标\s*(?:\d{1,2}|[０-９]{1,2})(?=[\s\u4e00-\u9fff“（(])\s*")
+_ONLY_NUMBER = re.compile(r"(?:指标)?(?:\d{1,3}|[一二三四五六七八九十]{1,2})[:.、]?")
+_FILLER = re.compile(r"(?:指标[\d一二三四五六七八九十]*[:.、]?)?(?:…+|\.{3,}|·{3,}|\*+)?")
+_CODECS = {
+    "description": "text",
+    "value": "value",
+    "operator": "operator",
+    "unit": "unit",
+    "basis": "text",
+    "weight": "number",
+    "polarity": "line",
+    "actual": "line_text",
+    "expected": "line_text",
+    "score": "number",
+    "deviation": "text",
+    "place": "line",
+}
+_PATH_OF = {"value": "value_text", "actual": "actual_text", "expected": "expected_text"}
+_PASSIVE = frozenset(("unknown", "number", "extra"))
+
+
+@dataclass(slots=True)
+class TreeState:
+    """What is filled down from row to row."""
+
+    level1: Spot | None = None
+    level2: Spot | None = None
+    goal: tuple[Spot, int] | None = None
+    name: Spot | None = None
+    blanks: list[tuple[Spot | None, Spot | None]] = field(default_factory=list)
+
+
+# --- which spot is in which column -------------------------------------------------------------------------------------
+
+
+def _fit(spot: Spot, column: Column) -> float:  # noqa: PLR0911, PLR0912
+    """How a text suits a column of the tree; used where a text export lost the columns."""
+    key = column.key
+    text = spot.text
+    level = level_of(text)
+    folded = fold(text)
+    if key == "side":
+        return 3.0 if spot.label is not None and "section" in spot.label.terms else -4.0
+    if key == "goal":
+        return 3.5 if _GOAL.fullmatch(folded) else -4.0
+    if key == "level1":
+        return 3.0 if level & 1 else (-0.5 if level or (len(folded) <= 8 and folded.endswith("指标")) else -3.0)
+    if key == "level2":
+        if level & 2:
+            return 3.0
+        return 2.0 if folded.endswith("指标") and len(folded) <= 12 else (-1.5 if len(folded) <= 8 else -3.0)
+    if key == "name":
+        if level and folded.endswith("指标"):
+            return -2.5
+        value = parse_value(text)
+        return -1.5 if value.number is not None or value.operator is not None else 1.2
+    if key in ("value", "period_value", "history", "place"):
+        value = parse_value(text)
+        if value.number is not None or value.operator is not None:
+            return 2.0
+        return -2.0 if level and folded.endswith("指标") else (1.0 if len(folded) <= 8 else 0.6)
+    if key == "operator":
+        return 3.0 if parse_operator(text) or folded in ("定性", "定量") else -4.0
+    if key in ("weight", "score"):
+        return 2.0 if parse_number(text) is not None else -4.0
+    if key == "unit":
+        return 1.5 if len(folded) <= 6 and not any(c.isdigit() for c in folded) else -3.0
+    if key == "polarity":
+        return 3.0 if "向" in folded and len(folded) <= 6 else -4.0
+    if key in ("cause", "likely"):
+        return 2.0 if len(folded) <= 2 else -2.0
+    if key in ("deviation", "basis", "description", "extra", "unknown"):
+        if parse_value(text).operator is not None:
+            return -1.0
+        return 0.7 if key == "basis" and folded.endswith("标准") else 0.5
+    return 0.3
+
+
+def _loose_cells(line: Line, columns: Sequence[Column], zone: Zone) -> list[Spot | None]:
+    virtual = list(columns)
+    first = next((n for n, column in enumerate(virtual) if column.key in ("level1", "level2", "name")), 0)
+    lead = virtual[first]
+    inserted = not any(column.key == "goal" for column in virtual[:first])
+    if inserted:
+        virtual.insert(first, Column("goal", "tree", lead.head, lead.c0, lead.c0))
+    sided = not any(column.key == "side" for column in virtual[: first + 1])
+    if sided:
+        virtual.insert(first, Column("side", "side", lead.head, lead.c0 - 1, lead.c0 - 1))
+    found = align(line.spots, _places(line, virtual, zone), lambda spot, n: _fit(spot, virtual[n]))
+    kept = []
+    for column, spot in zip(virtual, found, strict=True):
+        if column in columns:
+            kept.append(spot)
+    return kept
+
+
+def _places(line: Line, columns: Sequence[Column], zone: Zone) -> list[float]:
+    """Where cells are expected; a row of as many fields as the head's is taken to be in place."""
+    return [float(column.c0) for column in columns]
+
+
+def _goal_spot(line: Line, columns: Sequence[Column]) -> Spot | None:
+    """A cell 目标n left of the levels."""
+    grid = line.grid
+    across = grid.across(line.r) if grid is not None and grid.exact else line.spots
+    for spot in across[:4]:
+        if not spot.blank and len(spot.text) < 30 and _GOAL.fullmatch(fold(spot.text)):
+            return spot
+    return None
+
+
+def _exact_cells(line: Line, columns: Sequence[Column]) -> list[list[Spot]]:
+    """For each column the spots of this line (spanning ones too) that stand mostly under its head."""
+    grid = line.grid
+    assert grid is not None
+    found: list[list[Spot]] = [[] for _ in columns]
+    for spot in grid.across(line.r):
+        best, size = -1, 0.0
+        for n, column in enumerate(columns):
+            overlap = min(spot.c1, column.c1) - max(spot.c0, column.c0)
+            if overlap > 0 and overlap > size:
+                best, size = n, float(overlap)
+        if best >= 0:
+            found[best].append(spot)
+    return found
+
+
+# --- binding -----------------------------------------------------------------------------------------------------------
+
+
+def bind_tree(binding: Binding, zone: Zone, lines: Sequence[Line], state: TreeState) -> None:
+    """Bind the indicators of a tree zone; `state` carries levels over from the table's first part."""
+    for line in lines[zone.start : zone.body]:
+        for spot in line.filled:
+            if spot.label is not None:
+                binding.label(spot, *(set(spot.label.terms.values())))
+            elif not binding.used(spot):
+                binding.label(spot, "place")
+    binding.constant(("indicators",), True)
+    blocks = _blocks(zone.columns)
+    fresh = True
+    for line in lines[zone.body : zone.end]:
+        if not line.filled or _skipped(binding, line, zone, state):
+            continue
+        grid = line.grid
+        goal = _goal_spot(line, zone.columns)
+        if goal is not None:
+            match = _GOAL.fullmatch(fold(goal.text))
+            assert match is not None
+            state.goal = (goal, number_of(match["n"]))
+            binding.label(goal, "indicators.goal")
+            if goal.line is line:
+                state.level1 = state.level2 = None
+        if grid is not None and grid.exact:
+            cells = _exact_cells(line, zone.columns)
+        else:
+            cells = [[spot] if spot is not None else [] for spot in _loose_cells(line, zone.columns, zone)]
+        by_column = {
+            id(column): [spot for spot in spots if spot is not goal]
+            for column, spots in zip(zone.columns, cells, strict=True)
+        }
+        _fill_levels(binding, line, zone, by_column, state, exact=bool(grid and grid.exact), fresh=fresh)
+        fresh = False
+        for block in blocks:
+            _bind_row(binding, line, block, by_column, state)
+        _mark_rest(binding, line, zone, by_column, goal)
+
+
+def _blocks(columns: Sequence[Column]) -> list[list[Column]]:
+    """Trees side by side: a second 三级指标 begins a second block; each has its own columns, level 1 is shared."""
+    tree = [column for column in columns if column.group == "tree"]
+    names = [n for n, column in enumerate(tree) if column.key == "name"]
+    if len(names) < 2:
+        return [tree]
+    borders = []
+    for n in names[1:]:
+        borders.append(n - 1 if tree[n - 1].key == "level2" and n - 1 > names[0] else n)
+    starts = [0, *borders]
+    return [tree[start:stop] for start, stop in zip(starts, [*borders, len(tree)], strict=True)]
+
+
+def _skipped(binding: Binding, line: Line, zone: Zone, state: TreeState) -> bool:
+    """Repeated heads, totals, headings inside the tree."""
+    filled = line.filled
+    labelled = [spot for spot in filled if spot.term("tree") in ("level1", "level2", "name", "value", "actual", "weight", "score")]
+    if len(labelled) >= 3 or (len(labelled) == 2 and len(labelled) == len(filled)):
+        for spot in filled:
+            binding.ignore(spot, Why.REPEATED_HEAD)
+        return True
+    heads = {id(column.head): fold(column.head.text) for column in zone.columns}
+    if len(filled) > 1 and all(fold(spot.text) in heads.values() for spot in filled):
+        for spot in filled:
+            binding.ignore(spot, Why.REPEATED_HEAD)
+        return True
+    if _bind_total(binding, line, zone):
+        return True
+    if len(filled) == 1:
+        spot = filled[0]
+        match = _GOAL.match(fold(spot.text))
+        heading = spot.label is not None and ("section" in spot.label.terms or "goal" in spot.label.terms)
+        if match and (line.grid is None or not line.grid.exact or spot.c1 - spot.c0 > 2 or spot.c1 >= line.grid.columns):
+            state.goal = (spot, number_of(match["n"]))
+            state.level1 = state.level2 = None
+            binding.label(spot, "indicators.goal")
+            return True
+        if heading:
+            binding.label(spot, "indicators")
+            return line.grid is None or spot.c1 - spot.c0 >= line.grid.columns - 1
+    return False
+
+
+def _bind_total(binding: Binding, line: Line, zone: Zone) -> bool:
+    head = next((s for s in line.filled[:3] if s.label is not None and {"total_score", "sum"} & s.label.terms.keys()), None)
+    if head is None or head.line is not line:
+        return False
+    if head is not line.filled[0] and "section" not in (line.filled[0].label.terms if line.filled[0].label else {}):
+        return False
+    binding.label(head, "total_weight", "total_score")
+    weight, score = zone.column("weight"), zone.column("score")
+    rest = [spot for spot in line.filled if spot is not head]
+    if line.grid is not None and line.grid.exact:
+        cells = _exact_cells(line, zone.columns)
+        for column, path in ((weight, "total_weight"), (score, "total_score")):
+            if column is None:
+                continue
+            for spot in cells[zone.columns.index(column)]:
+                if spot is not head and not spot.blank and parse_number(spot.text) is not None:
+                    binding.put((path,), spot, "number")
+    else:
+        numbers = [spot for spot in rest if parse_number(spot.text) is not None]
+        columns = sorted(
+            ((column.c0, path) for column, path in ((weight, "total_weight"), (score, "total_score")) if column is not None)
+        )
+        if len(numbers) == 1 and len(columns) == 2:
+            columns = [min(columns, key=lambda item: abs(item[0] - numbers[0].index))]
+        for spot, (_, path) in zip(numbers, columns, strict=False):
+            binding.put((path,), spot, "number")
+    for spot in rest:
+        if not binding.used(spot):
+            if spot.label is not None:
+                binding.label(spot, "indicators")
+            else:
+                binding.ignore(spot, Why.REPEATED_HEAD)
+    return True
+
+
+def _fill_levels(
+    binding: Binding,
+    line: Line,
+    zone: Zone,
+    cells: dict[int, list[Spot]],
+    state: TreeState,
+    *,
+    exact: bool,
+    fresh: bool,
+) -> None:
+    level1 = next((column for column in zone.columns if column.key == "level1"), None)
+    level2 = next((column for column in zone.columns if column.key == "level2"), None)
+    first = [spot for spot in cells.get(id(level1), []) if not spot.blank] if level1 is not None else []
+    second = [spot for spot in cells.get(id(level2), []) if not spot.blank] if level2 is not None else []
+    if level1 is not None and level2 is None and len(first) > 1:  # one head over both levels
+        second = first[1:]
+    elif level1 is None and level2 is not None and len(second) > 1:
+        first, second = second[:1], second[1:]
+    if exact and not first and len(second) == 1 and level1 is not None:
+        spot = second[0]
+        if level_of(spot.text) == 1 and spot.c0 <= level1.c0:
+            first, second = second, []
+    new = first[-1] if first else None
+    if new is not None and new is not state.level1:
+        if state.level1 is None or new.line is line or fold(new.text) != fold(state.level1.text):
+            repeated = state.level1 is not None and fold(new.text) == fold(state.level1.text)
+            state.level1 = new
+            if not repeated or second:
+                state.level2 = None
+        binding.label(new, "indicators.level1")
+    if second:
+        spot = second[-1]
+        if not exact and state.level1 is not None and level_of(spot.text) == 1 and not first:
+            state.level1, state.level2 = spot, None
+        else:
+            state.level2 = spot
+        binding.label(spot, "indicators.level2")
+    _ = fresh
+
+
+def _bind_row(
+    binding: Binding,
+    line: Line,
+    block: Sequence[Column],
+    cells: dict[int, list[Spot]],
+    state: TreeState,
+) -> None:
+    by_key: dict[str, list[tuple[Spot, Column]]] = {}
+    for column in block:
+        for spot in cells.get(id(column), []):
+            by_key.setdefault(column.key, []).append((spot, column))
+    own2 = [spot for spot, _ in by_key.get("level2", []) if not spot.blank]
+    level2 = own2[-1] if own2 else state.level2
+    names = [spot for spot, _ in by_key.get("name", [])]
+    name = _name_spot(binding, names)
+    values = {
+        key: [(spot, column) for spot, column in by_key.get(key, []) if spot.line is line]
+        for key in by_key
+        if key not in ("level1", "level2", "name", "goal", "side")
+    }
+    spoken = [spot for key, pairs in values.items() if key not in _PASSIVE and key != "weight" for spot, _ in pairs if not spot.blank]
+    mine = name is not None and name.line is line
+    if name is None or (not mine and not spoken):
+        if not any(not spot.blank for spot in names) and not spoken:
+            if any(spot.line is line for spot in [*own2, *names]) or not names:
+                _blank_level(binding, state, level2)
+            return
+        if not spoken:
+            return
+    placed = values.get("place", [])
+    if placed and placed[0][1].text and placed[0][1].head.term("tree") is None:
+        for spot, column in placed:
+            if not spot.blank:
+                _bind_indicator(binding, line, state, level2, name, {**values, "value": [(spot, column)], "place": []}, column)
+        return
+    _bind_indicator(binding, line, state, level2, name, values, None)
+
+
+def _name_spot(binding: Binding, names: Sequence[Spot]) -> Spot | None:
+    filled = [spot for spot in names if not spot.blank]
+    numbers = [spot for spot in filled if _ONLY_NUMBER.fullmatch(fold(spot.text))]
+    if len(filled) > len(numbers):
+        for spot in numbers:
+            binding.label(spot, "indicators.name")
+        filled = [spot for spot in filled if spot not in numbers]
+    for spot in filled:
+        start, end = name_span(spot.text)
+        if end > start:
+            return spot
+        binding.ignore(spot, Why.FILLER)
+    return None
+
+
+def name_span(text: str) -> tuple[int, int]:
+    """The span of an indicator's name without its `指标n:` label; empty for a label alone or for dots."""
+    if _FILLER.fullmatch(fold(text)):
+        return 0, 0
+    match = _NUMBER_LABEL.match(text)
+    start = match.end() if match else 0
+    while start < len(text) and text[start].isspace():
+        start += 1
+    return start, len(text.rstrip())
+
+
+def _blank_level(binding: Binding, state: TreeState, level2: Spot | None) -> None:
+    if state.level1 is None and level2 is None:
+        return
+    key = (state.level1, level2)
+    if state.blanks and state.blanks[-1] == key:
+        return
+    state.blanks.append(key)
+    n = binding.grow("blank_levels")
+    if state.level1 is not None:
+        binding.put(("blank_levels", n, "level1"), state.level1, "level")
+    if level2 is not None:
+        binding.put(("blank_levels", n, "level2"), level2, "level")
+
+
+def _bind_indicator(
+    binding: Binding,
+    line: Line,
+    state: TreeState,
+    level2: Spot | None,
+    name: Spot | None,
+    values: dict[str, list[tuple[Spot, Column]]],
+    place: Column | None,
+) -> None:
+    exact = line.grid is not None and line.grid.exact
+    how = How.LABEL if exact else How.INFERRED
+    why = "" if exact else "按栏目顺序和内容对应"
+    n = binding.grow("indicators")
+
+    def put(key: str, spot: Spot, codec: str, start: int = 0, end: int | None = None, unit: str | None = None) -> None:
+        binding.put(("indicators", n, key), spot, codec, start, end, how=how, why=why, unit=unit)
+
+    if state.goal is not None:
+        binding.constant(("indicators", n, "goal"), state.goal[1])
+    if state.level1 is not None:
+        put("level1", state.level1, "level")
+    if level2 is not None:
+        put("level2", level2, "level")
+    if name is not None:
+        put("name", name, "name", *name_span(name.text))
+    if place is not None:
+        put("place", place.head, "line")
+    ticked: list[str] = []
+    history = 0
+    for key, pairs in values.items():
+        said = [(spot, column) for spot, column in pairs if not spot.blank]
+        if key == "cause":
+            for spot, column in said:
+                ticked.append(fold(column.text))
+                binding.put(("indicators", n, "deviation_causes", len(ticked) - 1), spot, "tick")
+        elif key == "likely":
+            for spot, column in said:
+                binding.constant(("indicators", n, "likelihood"), fold(column.text))
+                put("likelihood", spot, "tick")
+        elif key == "likelihood":
+            for spot, _ in said:
+                put("likelihood", spot, "choice")
+        elif key in ("history", "period_value"):
+            for spot, column in said:
+                binding.constant(("indicators", n, "history", history, "period"), fold(column.text))
+                binding.put(("indicators", n, "history", history, "value_text"), spot, "line_text")
+                history += 1
+        elif key == "value" and len(pairs) > 1:
+            _bind_split_value(binding, n, [spot for spot, _ in said])
+        elif key == "weight" and said and parse_number(said[0][0].text) is None:
+            _row_extra(binding, n, said)
+        elif key in _CODECS:
+            for spot, column in (said or pairs)[:1]:
+                put(_PATH_OF.get(key, key), spot, _CODECS[key], unit=column.label.unit if column.label else None)
+            if len(said) > 1:
+                _row_extra(binding, n, said[1:])
+        elif key in _PASSIVE or key == "goal":
+            _row_extra(binding, n, said)
+    if ticked:
+        binding.constant(("indicators", n, "deviation_causes"), tuple(ticked))
+
+
+def _row_extra(binding: Binding, n: int, pairs: Sequence[tuple[Spot, Column]]) -> None:
+    for spot, column in pairs:
+        if binding.used(spot):
+            continue
+        if column.key == "number":
+            binding.label(spot, f"indicators[{n}]")
+            continue
+        k = binding.grow("extra")
+        binding.constant(("extra", k, "label"), fold(column.text) or "未标明的栏目")
+        binding.put(("extra", k, "text"), spot, "text")
+
+
+def _bind_split_value(binding: Binding, n: int, spots: Sequence[Spot]) -> None:
+    """≥ | 90 | % in three cells under one head 指标值."""
+    for spot in spots:
+        if parse_operator(spot.text) is not None:
+            binding.put(("indicators", n, "operator"), spot, "operator")
+        elif ("indicators", n, "value_text") not in binding.by_path:
+            binding.put(("indicators", n, "value_text"), spot, "value")
+        else:
+            binding.put(("indicators", n, "unit"), spot, "unit")
+
+
+def _mark_rest(binding: Binding, line: Line, zone: Zone, cells: dict[int, list[Spot]], goal: Spot | None) -> None:
+    for column in zone.columns:
+        for spot in cells.get(id(column), []):
+            if spot.line is line and not spot.blank and not binding.used(spot):
+                label = spot.label
+                if column.group == "side" and label is not None:
+                    binding.label(spot, "indicators")
+                elif column.key in ("level1", "level2"):
+                    binding.label(spot, f"indicators.{column.key}")
+    for spot in line.filled:
+        if not binding.used(spot) and spot.label is not None and "section" in spot.label.terms:
+            binding.label(spot, "indicators")
+    _ = goal
+
+
+def bind_across(binding: Binding, zone: Zone, lines: Sequence[Line]) -> None:
+    """Indicators across the head, one row of values for each place: read row by row."""
+    grid = lines[zone.start].grid
+    assert grid is not None
+    levels: dict[str, Line] = {}
+    position = zone.start
+    while position < zone.end:
+        line = lines[position]
+        head = next((spot for spot in line.filled[:2] if spot.term("tree") in ("level1", "level2", "name", "unit", "weight", "operator")), None)
+        if head is None or head.line is not line:
+            break
+        levels[head.term("tree") or ""] = line
+        binding.label(head, f"indicators.{head.term('tree')}")
+        position += 1
+    binding.constant(("indicators",), True)
+    name_line = levels.get("name") or levels.get("level2")
+    if name_line is None:
+        return
+    first = min(spot.c0 for spot in name_line.filled[1:]) if len(name_line.filled) > 1 else 1
+    carried: dict[str, Spot] = {}
+    for line in lines[position : zone.end]:
+        place = next((spot for spot in line.filled if spot.c0 < first and parse_number(spot.text) is None), None)
+        if place is None or (place.label is not None and "sum" in place.label.terms):
+            continue
+        carried.clear()
+        for c in range(first, grid.columns):
+            value = grid.cover(line.r, c) if grid.exact else next((s for s in line.spots if s.index == c), None)
+            if value is None or value.blank or value.c0 != c or value is place:
+                continue
+            n = binding.grow("indicators")
+            for key, head_line in levels.items():
+                spot = _head_over(head_line, c)
+                if spot is None:
+                    continue
+                if key == "name":
+                    binding.put(("indicators", n, "name"), spot, "name", *name_span(spot.text))
+                elif key in ("level1", "level2"):
+                    binding.put(("indicators", n, key), spot, "level")
+                else:
+                    binding.put(("indicators", n, key), spot, _CODECS[key])
+            binding.put(("indicators", n, "value_text"), value, "value")
+            binding.put(("indicators", n, "place"), place, "line")
+
+
+def _head_over(line: Line, c: int) -> Spot | None:
+    """The head above a column: the one that covers it, else the nearest filled one to the left."""
+    grid = line.grid
+    assert grid is not None
+    while c > 0:
+        spot = grid.cover(line.r, c) if grid.exact else next((s for s in line.spots if s.index == c), None)
+        if spot is not None and not spot.blank:
+            return None if spot.term("tree") in ("level1", "level2", "name") else spot
+        c -= 1
+    return None

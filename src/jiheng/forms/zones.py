@@ -1,0 +1,415 @@
+"""The zones of a form: where a table of tasks, indicators, amounts begins, which columns it has, where it ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from jiheng.forms.sheet import GridView, Line, Spot
+from jiheng.forms.vocabulary import Label, level_of
+from jiheng.model.language import fold
+
+MONTH = re.compile(
+    r"(?:截至|至|到)?(?P<month>\d{1,2})月(?:底|末|份)?(?:前)?|第?(?P<quarter>[一二三四1234])季度(?:末|底)?|(?P<half>上半年)|(?P<year>全年|年底|下半年)"
+)
+"""The head of a step of 资金支出计划 (folded)."""
+
+
+@dataclass(slots=True)
+class Column:
+    """A column of a zone: what it holds, and the grid columns (or, in text, the ordinal) where its cells stand."""
+
+    key: str
+    group: str
+    head: Spot
+    c0: int
+    c1: int
+    label: Label | None = None
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Zone:
+    """Lines `start`..`body` are the head, `body`..`end` the records of a table of this kind."""
+
+    kind: str
+    start: int
+    body: int
+    end: int
+    columns: list[Column] = field(default_factory=list)
+    grid: GridView | None = None
+
+    def column(self, key: str) -> Column | None:
+        """The first column with this key."""
+        return next((column for column in self.columns if column.key == key), None)
+
+
+_TREE_CORE = frozenset(("level1", "level2", "name"))
+_TREE_VALUES = frozenset(("value", "actual", "operator", "period_value"))
+_MONEY_COLUMNS = frozenset(("initial", "adjusted", "executed", "expected", "execution_rate"))
+
+
+def is_tree_head(line: Line) -> bool:
+    """True for the row 一级指标 | 二级指标 | 三级指标 | 指标值."""
+    keys = set()
+    for spot in line.filled:
+        key = spot.term("tree")
+        if key is not None:
+            keys.add(key)
+    core = keys & _TREE_CORE
+    if len(core) >= 2:
+        return True
+    return bool(core) and bool(keys & _TREE_VALUES) and len(line.filled) >= 2 and _all_labels(line)
+
+
+def is_across_head(line: Line) -> bool:
+    """True where indicators run across the head: 一级指标 | 产出指标 | 产出指标 | 效益指标."""
+    filled = line.filled
+    return (
+        len(filled) >= 2
+        and any(spot.term("tree") == "level1" for spot in filled[:2])
+        and not any(spot.term("tree") in ("level2", "name") for spot in filled)
+        and level_of(filled[-1].text) & 1 == 1
+    )
+
+
+def _all_labels(line: Line) -> bool:
+    return all(spot.label is not None for spot in line.filled)
+
+
+def _keys(line: Line, group: str) -> set[str]:
+    return {key for spot in line.filled if (key := spot.term(group)) is not None}
+
+
+def head_kind(line: Line, following: Line | None) -> str | None:  # noqa: PLR0911
+    """The kind of zone that this line is the head of, if it is one."""
+    filled = line.filled
+    if len(filled) < 2 or line.grid is None:
+        return None
+    labelled = sum(spot.label is not None for spot in filled)
+    if labelled < 2 and not _is_spending(line, following):
+        return None
+    if is_across_head(line):
+        return "across"
+    if is_tree_head(line):
+        return "tree"
+    if labelled * 10 >= len(filled) * 6:
+        fund = _keys(line, "fund")
+        if {"name", "amount"} <= fund and fund & {"implementation_goal", "annual_goal"}:
+            return "funds"
+        plan = _keys(line, "plan")
+        if "item" in plan and plan & {"objective", "responsible"} and not _keys(line, "task") & {"content"}:
+            return "plan"
+        if _is_cost_head(line):
+            return "costs"
+        task = _keys(line, "task")
+        if _is_task_head(line, task, following):
+            return "tasks"
+        if len(_keys(line, "amount_column") & _MONEY_COLUMNS) >= 2:
+            return "matrix"
+        if _is_mixed_matrix(line, following):
+            return "matrix"
+    return "spending" if _is_spending(line, following) else None
+
+
+def _is_cost_head(line: Line) -> bool:
+    cost = _keys(line, "cost")
+    if "calculation" in cost and cost & {"item", "direction"}:
+        return True
+    named = {spot.label.text for spot in line.filled if spot.label is not None}
+    return {"item", "amount"} <= cost and bool(named & {"支出明细", "费用名称", "明细项目", "支出项目", "费用明细"})
+
+
+def _is_task_head(line: Line, task: set[str], following: Line | None) -> bool:
+    if "name" not in task:
+        return False
+    named = [spot for spot in line.filled if spot.term("task") == "name"]
+    money = task & {"total", "fiscal_appropriation", "other_funds"}
+    if "content" in task:
+        return True
+    strong = any(spot.label is not None and spot.label.text != "年度主要任务" for spot in named)
+    if money and strong:
+        return True
+    if len(money) >= 2:
+        return True
+    return bool(money) and following is not None and len(_keys(following, "task") & {"total", "fiscal_appropriation"}) == 2
+
+
+def _is_mixed_matrix(line: Line, following: Line | None) -> bool:
+    """年度金额 | 占比 | 近两年收支金额, or 项目总金额 | 年度金额, above rows that begin with a source of money."""
+    if following is None or not _all_labels(line):
+        return False
+    columns = [
+        spot
+        for spot in line.filled
+        if spot.term("amount_column") or spot.term("scope") or spot.term("amount") == "total"
+    ]
+    if len(columns) < 2 or following.grid is not line.grid:
+        return False
+    first = [spot for spot in following.filled if spot.label is not None]
+    if not first or first[0].term("amount") is None or len(first) >= len(following.filled) > 1:
+        return False
+    return any(spot.term("scope") or spot.term("amount_column") in ("share", "history", "total") for spot in columns)
+
+
+def _is_spending(line: Line, following: Line | None) -> bool:
+    months = [spot for spot in line.filled if len(spot.text) < 12 and MONTH.fullmatch(fold(spot.text))]
+    return len(months) >= 2 and following is not None and following.grid is line.grid
+
+
+_STOP_GROUPS = ("meta", "pair", "goal", "opinion", "signature", "extra", "section", "amount", "scope")
+_OWN_SECTION = {
+    "tree": "indicators",
+    "across": "indicators",
+    "tasks": "tasks",
+    "plan": "work_plan",
+    "costs": "costs",
+    "spending": "spending",
+    "matrix": "money",
+    "funds": "",
+}
+
+
+def stops(line: Line, zone: Zone, limit: int) -> bool:
+    """True for a line that is no record of the zone any more: it begins with a label of something else."""
+    if not line.filled:
+        return False
+    first = line.filled[0]
+    label = first.label
+    if label is None:
+        return _opens_other_block(line, zone)
+    if line.grid is not None and line.grid.exact and first.c0 >= limit:
+        return False
+    terms = label.terms
+    if "sum" in terms or "total_score" in terms:
+        return False
+    if terms.get("section") == _OWN_SECTION[zone.kind]:
+        return False
+    if zone.kind == "tasks" and ("amount" in terms or terms.get("task")):
+        return len(line.filled) >= 2 and all(spot.label is not None for spot in line.filled)
+    if zone.kind in ("matrix", "costs", "funds") and ("amount" in terms or "scope" in terms):
+        return False
+    if zone.kind == "matrix" and "extra" in terms:
+        return False
+    if zone.kind in ("tree", "across"):
+        if "amount" in terms and not terms.keys() & {"meta", "goal", "extra", "section"}:
+            return False
+        if len(label.text) < 3 and label.text not in ("备注", "附件"):
+            return False
+    if label.text in ("其他", "项目", "部门", "单位", "职责", "活动", "等级", "日期", "依据"):
+        return False
+    return any(group in terms for group in _STOP_GROUPS)
+
+
+_FOOT = re.compile(r"(?:填表人|填报人|经办人|单位负责人|负责人|联系人|联系电话|审核人|填报日期|制表人|注|备注|说明|填表日期)(?:\([^)]{1,6}\))?(?:签字|签章)?[:]")
+
+
+def _opens_other_block(line: Line, zone: Zone) -> bool:
+    """A first cell such as `填表人：…` or `…审核意见` ends a zone."""
+    first = line.filled[0]
+    if len(first.text) > 200:
+        return False
+    folded = fold(first.text)
+    if _FOOT.match(folded):
+        return True
+    return len(folded) <= 24 and folded.endswith(("审核意见", "审批意见", "审查意见")) and zone.kind != "plan"
+
+
+# --- columns -----------------------------------------------------------------------------------------------------------
+
+
+_GROUPS_OF_ZONE = {
+    "tree": ("tree", "meta", "goal", "amount", "scope", "task", "extra"),
+    "tasks": ("task", "amount"),
+    "plan": ("plan",),
+    "funds": ("fund",),
+    "costs": ("cost",),
+    "matrix": ("amount_column", "scope", "amount"),
+}
+
+
+def columns_of(kind: str, lines: Sequence[Line], start: int) -> tuple[list[Column], int]:
+    """The leaf columns of a head, and how many lines the head has."""
+    line = lines[start]
+    grid = line.grid
+    assert grid is not None
+    depth = 1
+    while depth < 3 and start + depth < len(lines) and _is_sub_head(lines[start + depth], line, kind, lines, start):
+        depth += 1
+    if grid.exact:
+        columns = _exact_columns(kind, lines, start, depth)
+    else:
+        columns = _loose_columns(kind, lines, start, depth)
+    _settle(kind, columns)
+    return columns, depth
+
+
+def _is_sub_head(line: Line, head: Line, kind: str, lines: Sequence[Line], start: int) -> bool:
+    grid = line.grid
+    if grid is not head.grid or grid is None or not line.filled:
+        return False
+    if len(line.filled) < 2 and len(line.spots) > 3 and kind != "tree":
+        return False
+    groups = _GROUPS_OF_ZONE[kind]
+    under = False
+    for spot in line.filled:
+        label = spot.label
+        if label is None or not any(group in label.terms for group in groups):
+            if kind == "tree" and under and grid.exact and _place_head(spot, head):
+                continue
+            return False
+        if grid.exact:
+            above = grid.cover(head.r, spot.c0)
+            if above is not None and not above.blank and above.c1 - above.c0 < 2 and grid.spans:
+                return False
+            under = under or above is None or above.blank or above.c1 - above.c0 > 1 or not grid.spans
+        else:
+            under = True
+    if not grid.spans and kind == "tree" and not any(spot.term("tree") for spot in line.filled):
+        return False
+    if not grid.spans and len(line.filled) >= len(head.filled) and kind != "tree" and start + 1 < len(lines):
+        return lines[start + 1] is line and _has_group_head(head)
+    return under
+
+
+def _place_head(spot: Spot, head: Line) -> bool:
+    return len(fold(spot.text)) <= 12
+
+
+_GROUP_HEADS = frozenset(
+    ("预算金额", "指标值", "偏差原因分析", "完成目标可能性", "近两年指标值", "资金来源", "年度预算", "预算资金", "资金", "绩效指标", "年度绩效指标", "完成目标的可能性", "偏差原因", "预算数", "年度预算金额", "资金总额", "预算安排", "年度指标值", "金额")
+)
+
+
+def _has_group_head(head: Line) -> bool:
+    return any(spot.label is not None and spot.label.text in _GROUP_HEADS for spot in head.filled)
+
+
+def _make(kind: str, head: Spot, c0: int, c1: int, parent: Spot | None = None) -> Column:
+    label = head.label
+    if label is not None:
+        for group in _GROUPS_OF_ZONE[kind]:
+            key = label.terms.get(group)
+            if key is not None:
+                return Column(key, group, head, c0, c1, label, head.text)
+        section = label.terms.get("section")
+        if section is not None:
+            return Column("side", "side", head, c0, c1, label, head.text)
+    key = "unknown"
+    if kind == "tree" and parent is not None and parent.term("tree") in ("value", "history"):
+        key = "place" if parent.term("tree") == "value" else "history"
+        return Column(key, "tree", head, c0, c1, parent.label, head.text)
+    return Column(key, "unknown", head, c0, c1, label, head.text)
+
+
+def _exact_columns(kind: str, lines: Sequence[Line], start: int, depth: int) -> list[Column]:
+    head = lines[start]
+    grid = head.grid
+    assert grid is not None
+    top, last = head.r, head.r + depth - 1
+    above_is_head = (
+        start > 0 and lines[start - 1].grid is grid and len(lines[start - 1].filled) > 1 and _all_labels(lines[start - 1])
+    )
+    columns: list[Column] = []
+    c = 0
+    while c < grid.columns:
+        leaf = grid.cover(last, c)
+        row = last
+        while (leaf is None or leaf.blank) and row > top:
+            row -= 1
+            leaf = grid.cover(row, c)
+        if (leaf is None or leaf.blank) and above_is_head:
+            upper = grid.cover(top - 1, c)
+            if upper is not None and not upper.blank and upper.c0 == c:
+                leaf = upper
+        if leaf is None or leaf.blank:
+            if columns:
+                columns[-1].c1 = c + 1
+            c += 1
+            continue
+        if columns and columns[-1].head is leaf:
+            columns[-1].c1 = max(columns[-1].c1, c + 1)
+        else:
+            parent = grid.cover(top, c)
+            columns.append(_make(kind, leaf, c, max(leaf.c1, c + 1), parent if parent is not leaf else None))
+        c = columns[-1].c1
+    return columns
+
+
+def _loose_columns(kind: str, lines: Sequence[Line], start: int, depth: int) -> list[Column]:
+    """The columns of a text export: children take the place of the head that they stand under."""
+    heads = [(spot, float(spot.index)) for spot in lines[start].filled]
+    columns = [(spot, place, None) for spot, place in heads]
+    for extra in range(1, depth):
+        children = lines[start + extra].filled
+        at = _group_at([spot for spot, _, _ in columns], children)
+        if at is None:
+            continue
+        parent, place, _ = columns[at]
+        first = children[0].index
+        shift = 0 if abs(first - place) <= 1 else place - first
+        placed = [(child, child.index + shift, parent) for child in children]
+        tail = [(spot, where + len(children) - 1 if where <= placed[-1][1] else where, up) for spot, where, up in columns[at + 1 :]]
+        columns = [*columns[:at], *placed, *tail]
+    return [_make(kind, spot, int(place), int(place) + 1, parent) for spot, place, parent in columns]
+
+
+def _group_at(heads: list[Spot], children: list[Spot]) -> int | None:
+    """Which head the children stand under: a known group head, else the one at their place."""
+    named = [n for n, spot in enumerate(heads) if spot.label is not None and spot.label.text in _GROUP_HEADS]
+    if named:
+        return min(named, key=lambda n: abs(heads[n].index - children[0].index))
+    near = [n for n, spot in enumerate(heads) if spot.index <= children[0].index]
+    return near[-1] if near else None
+
+
+def _settle(kind: str, columns: list[Column]) -> None:
+    """Decide labels that may be two things: 绩效指标 left of 三级指标 is the side label, a second 指标值 is history, ..."""
+    if kind != "tree":
+        return
+    names = [column for column in columns if column.key == "name" and column.group == "tree"]
+    if len(names) > 1:
+        texts = [column.label.text if column.label else "" for column in names]
+        for column, text in zip(names, texts, strict=True):
+            if text in ("绩效指标", "指标", "绩效目标", "年度绩效指标") and any(other != text for other in texts):
+                column.key, column.group = "side", "side"
+    for n, column in enumerate(columns):
+        if column.group == "tree" and column.key == "number" and n and columns[n - 1].key == "level2":
+            column.key = "number"
+        if column.group == "goal":
+            column.key = column.key
+    first_level = next((n for n, column in enumerate(columns) if column.key in ("level1", "level2")), 0)
+    for n, column in enumerate(columns):
+        label = column.label
+        if label is None or column.group not in ("tree", "goal", "meta", "extra", "task", "amount"):
+            continue
+        if n < first_level and column.group == "tree" and column.key not in ("number", "goal", "place", "side"):
+            for group in ("meta", "goal", "amount", "extra"):
+                if group in label.terms:
+                    column.key, column.group = label.terms[group], group
+                    break
+        if n < first_level and "section" in label.terms and label.terms["section"] == "indicators" and column.group != "meta":
+            column.key, column.group = "side", "side"
+        if n > first_level and column.group == "goal":
+            if column.key == "actual":
+                column.group = "tree"
+            elif label.terms.get("section") == "goals":
+                column.key, column.group = "extra", "extra"
+    _settle_years(columns)
+
+
+def _settle_years(columns: list[Column]) -> None:
+    """Of several 指标值 columns with years the latest is the value, the others are history."""
+    values = [column for column in columns if column.key == "value" and column.group == "tree"]
+    dated = [column for column in values if column.label is not None and column.label.year is not None]
+    if len(dated) > 1:
+        latest = max(column.label.year or 0 for column in dated if column.label)
+        for column in dated:
+            if column.label is not None and column.label.year != latest:
+                column.key = "history"
+    if not values:
+        for column in columns:
+            if column.key == "period_value" and column.group == "tree":
+                column.key = "value"
+                return
