@@ -63,6 +63,7 @@ def find_narratives(lines: Sequence[Line]) -> list[tuple[int, int]]:
 
 def _extent(lines: Sequence[Line], start: int) -> tuple[int, set[str]]:
     kinds: set[str] = set()
+    current = ""
     last = start
     for n in range(start, len(lines)):
         line = lines[n]
@@ -71,9 +72,10 @@ def _extent(lines: Sequence[Line], start: int) -> tuple[int, set[str]]:
         folded = fold(line.text)
         kind = _heading(line)
         if kind is not None:
-            if kind in kinds:
+            if kind in kinds and kind != current:
                 break
             kinds.add(kind)
+            current = kind
         elif _PART.fullmatch(folded) or is_title(folded) or folded.startswith("附件") and len(folded) < 8:
             break
         elif n > start and _BIG_HEADING.fullmatch(folded) and not folded.endswith(("。", ";", "；")) and "items" not in kinds - {kind}:

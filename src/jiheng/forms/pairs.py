@@ -95,6 +95,8 @@ class PairBinder:
     def _bind_label(self, spot: Spot, label: Label, line: Line, following: Line | None) -> bool:  # noqa: PLR0911, PLR0912
         terms = label.terms
         self.binding.note_unit(label.unit)
+        if label.text in ("名称", "专项名称") and self._beside_parent(spot):
+            return self._bind_meta(spot, "parent_fund", label)
         beside = self._right(spot)
         leads = beside is not None and self._is_label(beside)
         if "section" in terms and (leads or not self._other_meaning(terms) or self._is_block_head(spot, terms, beside)):
@@ -160,7 +162,10 @@ class PairBinder:
         label = spot.label
         if label is None:
             return False
-        return label.text not in _WEAK or spot in self.binding.marks
+        if label.text not in _WEAK or spot in self.binding.marks:
+            return True
+        filled = spot.line.filled if spot.line is not None else []
+        return len(filled) > 2 and all(other.label is not None for other in filled)
 
     def _rights(self, spot: Spot) -> list[Spot]:
         """The spots to the right in the same row, nearest first, repeats of the spot itself left out."""
@@ -204,10 +209,15 @@ class PairBinder:
 
     @staticmethod
     def _brings_label(spot: Spot) -> bool:
-        """`财政拨款：50万元` is no value of the label left of it."""
-        if len(spot.text) > 60 or not any(mark in spot.text for mark in ":："):
+        """`财政拨款：50万元`, `其中：财政拨款50万元` and `年度目标：…` are no value of the label left of them."""
+        text = spot.text
+        if goal_label_in(text) is not None:
+            return True
+        if len(text) > 60:
             return False
-        return any(pair.begin == 0 for pair in pairs_in(spot.text))
+        if parse_amount(text) is None and any(character.isdigit() for character in text) and amounts_in(text):
+            return True
+        return any(mark in text for mark in ":：") and any(pair.begin == 0 for pair in pairs_in(text))
 
     def _labels_something(self, rights: list[Spot], n: int) -> bool:
         """A weak label followed by a filled non-label is a label after all."""
@@ -227,10 +237,8 @@ class PairBinder:
             below = self._below_loose(spot, line, grid.lines[at]) if at < len(grid.lines) else None
         if below is None or below.line is None or below.label is not None:
             return None
-        if grid.exact and any(self._is_label(other) for other in below.line.filled if other.c0 >= spot.c0 or other.c0 == 0):
-            own = [other for other in below.line.filled if self._is_label(other)]
-            if not all(other.c0 < spot.c0 and other.grid is grid and "section" in other.label.terms for other in own if other.label):
-                return None
+        if grid.exact and any(self._is_label(other) or self._brings_label(other) for other in below.line.filled):
+            return None
         return below
 
     def _below_loose(self, spot: Spot, line: Line, under: Line) -> Spot | None:
@@ -363,6 +371,8 @@ class PairBinder:
     def _bind_amount(self, spot: Spot, label: Label, line: Line, following: Line | None) -> bool:
         self.binding.label(spot, label.terms.get("amount") or label.terms["scope"])
         value = self._value_of(spot)
+        if value is not None and value.line is not line and not value.blank and parse_amount(value.text) is None:
+            value = None
         key = self._amount_key(spot, label, line)
         if value is None:
             if key is not None:
@@ -393,17 +403,28 @@ class PairBinder:
         """金额 under 所属专项 is the parent fund's."""
         if label.text not in ("金额", "资金总额", "总额", "总金额") or not self.parent_open:
             return False
-        grid = spot.grid
-        if grid is not None and grid.exact:
-            left = grid.cover(spot.r0, spot.c0 - 1)
-            return left is not None and (left.term("section") == "parent" or left.term("meta") == "parent_fund")
+        if spot.grid is not None and spot.grid.exact:
+            return self._beside_parent(spot)
         return self.binding.has(("budget", "total")) or any(other.term("amount") for other in line.filled if other is not spot)
+
+    def _beside_parent(self, spot: Spot) -> bool:
+        """The cell to the left is the block label 所属专项."""
+        grid = spot.grid
+        if grid is None or spot.line is None:
+            return False
+        if grid.exact:
+            left = grid.cover(spot.r0, spot.c0 - 1)
+        else:
+            left = spot.line.spots[spot.index - 1] if spot.index else None
+        return left is not None and (left.term("section") == "parent" or left.term("meta") == "parent_fund")
 
     def _ordinal(self, spot: Spot, line: Line) -> int:
         n = 0
         for other in line.filled:
             if other is spot:
                 return n
+            if other.term("section"):
+                continue
             if other.term("amount") or other.term("scope") or (other.label is None and amounts_in(other.text)):
                 n += 1
         return n
@@ -584,8 +605,7 @@ class PairBinder:
     def _amount_lines(self, spot: Spot) -> list[Inline]:
         text = spot.text
         if len(text) > 300 or not any(c.isdigit() for c in text):
-            if "\n" not in text:
-                return []
+            return []
         found = amounts_in(text)
         if found or "\n" not in text:
             return found

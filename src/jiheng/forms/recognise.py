@@ -118,7 +118,7 @@ def _chunks(lines: Sequence[Line], taken: set[int]) -> list[_Chunk]:
 def _back_up(lines: Sequence[Line], n: int, cuts: dict[int, str | None]) -> int:
     """The first of the head lines (attachment label, weak title, unit) directly above line `n`."""
     start = n
-    while start > 0 and start - 1 not in cuts:
+    while start > 0 and cuts.get(start - 1) is None:
         above = lines[start - 1]
         parts = head_lines(above)
         if not parts or not above.filled:
@@ -138,6 +138,10 @@ def _restarts(lines: Sequence[Line], n: int) -> bool:
     first = line.filled[0] if line.filled else None
     if first is None:
         return False
+    following = lines[n + 1] if n + 1 < len(lines) else None
+    if head_kind(line, following) == "tasks":
+        ahead = [other for other in lines[n : n + 40] if other.grid is not None]
+        return any(is_tree_head(other) for other in ahead)
     key = first.term("meta")
     if key is None and first.label is None:
         pairs = pairs_in(first.text) if len(first.text) < 60 else []

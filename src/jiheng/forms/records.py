@@ -93,7 +93,7 @@ def bind_records(binding: Binding, zone: Zone, lines: Sequence[Line]) -> None:
     _label_heads(binding, zone, lines)
     carried: Spot | None = None
     for line in lines[zone.body : zone.end]:
-        if not line.filled:
+        if not line.filled or line.grid is None:
             continue
         _mark_sections(binding, line)
         if _is_repeated_head(line, zone):
@@ -102,7 +102,9 @@ def bind_records(binding: Binding, zone: Zone, lines: Sequence[Line]) -> None:
             continue
         if _bind_sum(binding, zone, line):
             continue
-        found = cells_of(line, zone, _record_fit)
+        if len(line.filled) == 1 and line.filled[0] in binding.marks:
+            continue
+        found = cells_of(line, zone, lambda spot, column: -4.0 if spot in binding.marks else _record_fit(spot, column))
         if zone.kind == "costs":
             carried = _fill_down(zone, found, carried)
         _bind_record(binding, zone, line, found, rows, fields, ident)
@@ -118,10 +120,12 @@ def _label_heads(binding: Binding, zone: Zone, lines: Sequence[Line]) -> None:
 
 
 def _mark_sections(binding: Binding, line: Line) -> None:
-    for spot in line.filled:
-        if spot.label is not None and "section" in spot.label.terms and len(line.filled) > 1 and spot is line.filled[0]:
-            binding.label(spot, spot.label.terms["section"])
-            binding.note_unit(spot.label.unit)
+    """The tall first cell 年度主要任务 beside the records."""
+    spot = line.filled[0]
+    label = spot.label
+    if label is not None and "section" in label.terms and "amount" not in label.terms:
+        binding.label(spot, label.terms["section"])
+        binding.note_unit(label.unit)
 
 
 def _is_repeated_head(line: Line, zone: Zone) -> bool:
@@ -192,10 +196,13 @@ def _bind_record(
         for key in says:
             binding.ignore(by_key[key][0], Why.FILLER)
         return
+    exact = line.grid is not None and line.grid.exact
+    if not exact and ident == "name" and ident not in by_key and "content" in by_key:
+        by_key[ident] = by_key.pop("content")  # a record has a name; what has lost its column is the content
     n = binding.grow(rows)
     for key, (spot, column) in by_key.items():
-        how = How.LABEL if line.grid is not None and line.grid.exact else How.INFERRED
-        why = "" if how is How.LABEL else "按栏目顺序对应"
+        how = How.LABEL if exact else How.INFERRED
+        why = "" if exact else "按栏目顺序对应"
         binding.put((rows, n, key), spot, fields[key], unit=column.label.unit if column.label else None, how=how, why=why)
     if zone.kind == "funds":
         number = by_key.get("number")

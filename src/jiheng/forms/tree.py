@@ -62,10 +62,10 @@ def _fit(spot: Spot, column: Column) -> float:  # noqa: PLR0911, PLR0912
     if key == "goal":
         return 3.5 if _GOAL.fullmatch(folded) else -4.0
     if key == "level1":
-        return 3.0 if level & 1 else (-0.5 if level or (len(folded) <= 8 and folded.endswith("指标")) else -3.0)
+        return 3.0 if level & 1 else (-1.2 if level or (len(folded) <= 8 and folded.endswith("指标")) else -3.0)
     if key == "level2":
         if level & 2:
-            return 3.0
+            return 3.0 if folded.endswith("指标") else (0.5 if "满意" in folded else 2.2)
         return 2.0 if folded.endswith("指标") and len(folded) <= 12 else (-1.5 if len(folded) <= 8 else -3.0)
     if key == "name":
         if level and folded.endswith("指标"):
@@ -284,6 +284,8 @@ def _fill_levels(
         spot = second[0]
         if level_of(spot.text) == 1 and spot.c0 <= level1.c0:
             first, second = second, []
+    if not exact and first and not second and level_of(first[-1].text) == 3 and _is_output(state.level1):
+        first, second = [], first[-1:]  # 成本指标 below 产出指标 has lost a cell on its left
     new = first[-1] if first else None
     if new is not None and new is not state.level1:
         if state.level1 is None or new.line is line or fold(new.text) != fold(state.level1.text):
@@ -300,6 +302,10 @@ def _fill_levels(
             state.level2 = spot
         binding.label(spot, "indicators.level2")
     _ = fresh
+
+
+def _is_output(spot: Spot | None) -> bool:
+    return spot is not None and fold(spot.text).startswith(("产出", "完成", "投入"))
 
 
 def _bind_row(

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from jiheng.forms.inline import amounts_in
 from jiheng.forms.sheet import GridView, Line, Spot
 from jiheng.forms.vocabulary import Label, level_of
-from jiheng.model.language import fold
+from jiheng.model.language import fold, parse_amount
 
 MONTH = re.compile(
     r"(?:截至|至|到)?(?P<month>\d{1,2})月(?:底|末|份)?(?:前)?|第?(?P<quarter>[一二三四1234])季度(?:末|底)?|(?P<half>上半年)|(?P<year>全年|年底|下半年)"
@@ -148,6 +149,8 @@ def _is_mixed_matrix(line: Line, following: Line | None) -> bool:
     if len(columns) < 2 or following.grid is not line.grid:
         return False
     first = [spot for spot in following.filled if spot.label is not None]
+    if any(spot.label is None and parse_amount(spot.text) is None and amounts_in(spot.text) for spot in following.filled):
+        return False
     if not first or first[0].term("amount") is None or len(first) >= len(following.filled) > 1:
         return False
     return any(spot.term("scope") or spot.term("amount_column") in ("share", "history", "total") for spot in columns)

@@ -1,1 +1,1 @@
-
+"""Declarations and ledgers for people: tables in a terminal, rows for a spreadsheet."""

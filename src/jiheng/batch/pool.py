@@ -1,0 +1,226 @@
+"""Reading many files in worker processes.
+
+The standard library's pools give up as a whole when one worker dies, and cannot stop a task that takes too long. Here
+a worker that is killed, or a file over its time, costs that file only. Results come in the order of the files, and no
+more than a window of them is ever held, so memory stays flat over any number of files.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from multiprocessing.connection import Connection, wait
+from typing import Protocol
+
+import msgspec
+
+from jiheng.batch.files import Found
+from jiheng.batch.reading import Outcome, read_one, unread
+from jiheng.formats.limits import Limits
+from jiheng.model.declaration import Declaration
+from jiheng.model.errors import JihengError
+
+SECONDS = 60
+"""How long one file may take."""
+_AHEAD = 2
+"""Files handed to a worker at a time, so that it never waits for the next."""
+_WINDOW = 32
+"""Results per worker that may wait for a slower file before them."""
+_FEWEST = 50
+"""Below this many files, starting workers costs more than they save."""
+
+
+class ReadOne(Protocol):
+    """Reads a file and never raises."""
+
+    def __call__(self, found: Found, limits: Limits, /, *, with_ledger: bool) -> Outcome:
+        """The outcome of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What a worker does with every file."""
+
+    read: ReadOne
+    limits: Limits
+    with_ledger: bool
+
+
+class WorkersUnavailableError(JihengError):
+    """Worker processes cannot be started here."""
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def read_all(
+    files: Sequence[Found],
+    limits: Limits,
+    *,
+    jobs: int = 0,
+    seconds: float = SECONDS,
+    with_ledger: bool = False,
+    read: ReadOne = read_one,
+) -> Iterator[Outcome]:
+    """The outcome of each file, in order.
+
+    :param jobs: worker processes; 1 reads in this process (then no time limit can be kept); 0 decides by itself.
+    :param seconds: how long one file may take.
+    :param read: what is done with each file; a function that worker processes can import.
+    """
+    if jobs == 0:
+        jobs = processors() if len(files) >= _FEWEST else 1
+    if jobs == 1:
+        for found in files:
+            yield read(found, limits, with_ledger=with_ledger)
+        return
+    task = _Task(read, limits, with_ledger)
+    pool = _Pool(files, task, min(jobs, len(files)), seconds)
+    try:
+        yield from pool.outcomes()
+    finally:
+        pool.close()
+
+
+# ---- in the worker -----------------------------------------------------------------------------------------------
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def _work(link: Connection, task: _Task) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
+    import_module("jiheng.forms.reading")  # before the clock of the first file starts
+
+    try:
+        link.send_bytes(b"")
+        while True:
+            found = link.recv()
+            if found is None:
+                return
+            link.send_bytes(_encode(task.read(found, task.limits, with_ledger=task.with_ledger)))
+    except (EOFError, OSError):
+        return  # the parent is gone
+
+
+# ---- in the parent -----------------------------------------------------------------------------------------------
+
+_decode = msgspec.msgpack.Decoder(Outcome).decode
+
+
+class _Worker:
+    """A process, the files it has been given (the first is being read), and since when."""
+
+    def __init__(self, task: _Task) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.link, theirs = context.Pipe()
+        self.process = context.Process(target=_work, args=(theirs, task), daemon=True)
+        self.process.start()
+        theirs.close()  # else the end of the process would not end the pipe
+        self.given: deque[int] = deque()
+        self.since: float | None = None
+        """None until the worker has said that it is ready."""
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.link.close()
+
+
+class _Pool:
+    def __init__(self, files: Sequence[Found], task: _Task, jobs: int, seconds: float) -> None:
+        self.files = files
+        self.task = task
+        self.seconds = seconds
+        self.waiting = deque(range(len(files)))
+        self.done: dict[int, Outcome] = {}
+        self.next = 0
+        self.window = jobs * _WINDOW
+        self.workers = [_Worker(task) for _ in range(jobs)]
+
+    def outcomes(self) -> Iterator[Outcome]:
+        while self.next < len(self.files):
+            self._give()
+            self._take()
+            while self.next in self.done:
+                yield self.done.pop(self.next)
+                self.next += 1
+
+    def close(self) -> None:
+        for worker in self.workers:
+            worker.kill()
+        self.workers.clear()
+
+    def _give(self) -> None:
+        """Hand out files in turn, so that no worker hoards the last ones while another has none."""
+        for depth in range(1, _AHEAD + 1):
+            for worker in list(self.workers):
+                while len(worker.given) < depth and self.waiting and self.waiting[0] < self.next + self.window:
+                    index = self.waiting.popleft()
+                    worker.given.append(index)
+                    if len(worker.given) == 1 and worker.since is not None:
+                        worker.since = time.monotonic()
+                    try:
+                        worker.link.send(self.files[index])
+                    except OSError:  # died since; told when its pipe is read
+                        break
+
+    def _take(self) -> None:
+        now = time.monotonic()
+        due = [worker.since + self.seconds for worker in self.workers if worker.given and worker.since is not None]
+        links = {worker.link: worker for worker in self.workers}
+        ready = wait(list(links), timeout=max(0.0, min(due) - now) if due else None)
+        for link in ready:
+            self._receive(links[link])  # type: ignore[index]
+        now = time.monotonic()
+        for worker in list(self.workers):
+            if not worker.given or worker.since is None or now - worker.since < self.seconds:
+                continue
+            if not worker.link.poll():
+                sentence = f"超过 {self.seconds:g} 秒仍未读完，已停止；请拆成小一些的文件，或用 --seconds 放宽时间。"
+                self._replace(worker, unread(self.files[worker.given[0]].source, sentence))
+
+    def _receive(self, worker: _Worker) -> None:
+        try:
+            data = worker.link.recv_bytes()
+        except (EOFError, OSError):
+            self._died(worker)
+            return
+        if worker.since is not None:
+            self.done[worker.given.popleft()] = _decode(data)
+        worker.since = time.monotonic()
+
+    def _died(self, worker: _Worker) -> None:
+        if worker.since is None:
+            raise WorkersUnavailableError("启动不了工作进程，请改用 --jobs 1。")
+        worker.process.join()
+        if not worker.given:
+            self._replace(worker, None)
+            return
+        source = self.files[worker.given[0]].source
+        sentence = "读这个文件时工作进程被系统终止（多半是内存不足），请拆成小一些的文件，或减少 --jobs 后再试。"
+        self._replace(
+            worker,
+            Outcome(
+                Declaration(source=source, error=sentence), fault=True, detail=f"exit code {worker.process.exitcode}\n"
+            ),
+        )
+
+    def _replace(self, worker: _Worker, outcome: Outcome | None) -> None:
+        """End a worker; the file it was at has its outcome, the ones behind it are handed out again."""
+        if outcome is not None:
+            self.done[worker.given.popleft()] = outcome
+        self.waiting.extendleft(reversed(worker.given))
+        worker.kill()
+        self.workers.remove(worker)
+        if self.waiting:
+            self.workers.append(_Worker(self.task))

@@ -1,0 +1,66 @@
+"""Reading one file of many: whatever happens becomes an outcome, nothing is raised."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from dataclasses import dataclass
+from zlib import crc32
+
+from jiheng.batch.files import Found
+from jiheng.formats.limits import Limits
+from jiheng.forms.ledger import Ledger
+from jiheng.model.declaration import Declaration
+from jiheng.model.errors import UnreadableDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a file.
+
+    `declaration` has an `error` where it could not be read. `fault` is True where that is our own fault and not the
+    file's; `detail` is the traceback for whoever mends it.
+    """
+
+    declaration: Declaration
+    ledger: Ledger | None = None
+    fault: bool = False
+    detail: str = ""
+
+
+def unread(source: str, sentence: str) -> Outcome:
+    """A file that could not be read, and the sentence that says what to do."""
+    return Outcome(Declaration(source=source, error=sentence))
+
+
+def read_one(found: Found, limits: Limits, *, with_ledger: bool = False) -> Outcome:
+    """Read a file; its trouble is told, never raised."""
+    if found.problem:
+        return unread(found.source, found.problem)
+    try:
+        from jiheng.forms.reading import read_file
+
+        reading = read_file(found.path, source=found.source, limits=limits)
+        return Outcome(reading.declaration, reading.ledger if with_ledger else None)
+    except UnreadableDocument as error:
+        return unread(found.source, str(error))
+    except PermissionError:
+        return unread(found.source, "没有读取这个文件的权限，请检查文件是否被占用或设了权限。")
+    except OSError as error:
+        return unread(found.source, f"系统读不出这个文件（{error.strerror or '输入输出错误'}），请复制到本机后再试。")
+    except MemoryError:
+        return unread(found.source, "内存不足，读不下这个文件，请拆成小一些的文件后再试。")
+    except Exception as error:
+        return _our_fault(found, error)
+
+
+def _our_fault(found: Found, error: Exception) -> Outcome:
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if f"{os.sep}jiheng{os.sep}" in frame.filename] or frames
+    place = f"{os.path.basename(ours[-1].filename)}:{ours[-1].name}:{ours[-1].lineno}" if ours else ""
+    number = f"{crc32(f'{type(error).__name__} {place}'.encode()):08x}"
+    return Outcome(
+        Declaration(source=found.source, error=f"绩衡自身出错（编号 {number}），不是文件的问题；请把编号告诉维护者。"),
+        fault=True,
+        detail="".join(traceback.format_exception(error)),
+    )

@@ -1,0 +1,74 @@
+"""The command line. Only what a command needs is imported, so that `jiheng --version` answers at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from jiheng import __version__
+from jiheng.cli.command import Group, complaint
+
+EXIT_BROKEN_PIPE = 141
+"""What a program gives that was ended by a closed pipe."""
+
+
+@click.group(
+    cls=Group,
+    lazy={"read": "jiheng.cli.read:read"},
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]...",
+)
+@click.version_option(__version__, "--version", message="jiheng %(version)s", help="显示版本。")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """绩衡：读懂各地各样的预算绩效目标表。
+
+    例：jiheng read 申报表.docx
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+def main() -> None:
+    """The entry point of the command `jiheng`."""
+    _prepare_streams()
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx is not None else "jiheng"
+        click.echo(f"{complaint(error)}\n用法见：{where} --help", err=True)
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已中断。", err=True)
+        code = 130
+    except BrokenPipeError:
+        # The reader of our output has left, as `head` does. Nothing more can be written, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = EXIT_BROKEN_PIPE
+    except Exception as error:
+        code = _our_fault(error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _our_fault(error: Exception) -> int:
+    if os.environ.get("JIHENG_DEBUG"):
+        raise error
+    from jiheng.model.errors import JihengError
+
+    sentence = str(error) if isinstance(error, JihengError) else f"绩衡自身出错（{type(error).__name__}）"
+    click.echo(f"{sentence} 设环境变量 JIHENG_DEBUG=1 再运行一次，可以看到详情。", err=True)
+    return 3
+
+
+def _prepare_streams() -> None:
+    """A name or a text that the terminal's charset lacks is no reason to stop."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            encoding = "utf-8" if stream.encoding.lower() in ("ascii", "ansi_x3.4-1968") else None
+            reconfigure(errors="replace", encoding=encoding)

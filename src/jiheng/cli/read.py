@@ -1,0 +1,93 @@
+"""jiheng read: from files to declarations."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import fields, replace
+from pathlib import Path
+
+import click
+
+from jiheng.cli.command import Command
+from jiheng.formats.limits import DEFAULT_LIMITS, Limits
+
+_LIMITS = {field.name: field for field in fields(Limits)}
+EXIT_READ, EXIT_LEFT_OVER, EXIT_UNREAD, EXIT_FAULT = 0, 1, 2, 3
+
+
+def _limits(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> Limits:
+    chosen: dict[str, int] = {}
+    for text in values:
+        name, _, number = text.partition("=")
+        if name not in _LIMITS:
+            raise click.BadParameter(f"没有限制 {name}，只有 {'、'.join(_LIMITS)}。")
+        if not number.isdecimal() or int(number) < 1:
+            raise click.BadParameter(f"{name} 要一个正整数，例如 {name}={getattr(DEFAULT_LIMITS, name)}。")
+        chosen[name] = int(number)
+    return replace(DEFAULT_LIMITS, **chosen)
+
+
+@click.command(cls=Command, options_metavar="[选项]")
+@click.argument("paths", nargs=-1, required=True, metavar="文件或文件夹...", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="table 在终端看；json 每个文件一行；csv 每条指标一行，可用 Excel 打开。",
+)
+@click.option("--ledger", is_flag=True, help="列出文件里每个单元格、每段文字各成了什么（table 或 json）。")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="同时读几个文件；不给或给 0 时，50 个文件以上按处理器数，否则为 1。",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0.1),
+    default=60,
+    metavar="N",
+    show_default=True,
+    help="一个文件最多读多少秒（--jobs 为 1 时不限）。",
+)
+@click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    callback=_limits,
+    metavar="名称=数值",
+    help=f"改一项大小限制，可重复。名称：{'、'.join(_LIMITS)}。",
+)
+def read(paths: tuple[Path, ...], style: str, ledger: bool, jobs: int, seconds: float, limits: Limits) -> None:
+    """读取绩效目标表：Word、Excel、网页、CSV、Markdown 和纯文本。
+
+    文件夹会连同下级文件夹一起读。结果写到标准输出，没有读懂的文字和读不了的文件写到标准错误。
+
+    例：jiheng read 申报表.docx
+    例：jiheng read 各单位报送/ --format csv > 指标.csv
+    例：jiheng read --ledger 申报表.docx
+
+    退出码：0 全部读懂；1 读了，但有文字没有读懂；2 有文件读不了；3 绩衡自身出错。
+    """
+    if ledger and style == "csv":
+        raise click.BadParameter("与 --ledger 同用时只能是 table 或 json。", param_hint="--format")
+    from jiheng.batch.files import find
+    from jiheng.batch.pool import read_all
+    from jiheng.cli.reporting import Progress, Troubles, open_writer
+
+    found = list(find(paths))
+    troubles, progress = Troubles(), Progress(len(found))
+    writer = open_writer(style, ledger, several=len(found) > 1)
+    for outcome in read_all(found, limits, jobs=jobs, seconds=seconds, with_ledger=ledger):
+        progress.clear()
+        writer.write(outcome)
+        troubles.tell(outcome)
+        progress.step()
+    progress.clear()
+    writer.close()
+    if troubles.fault:
+        sys.exit(EXIT_FAULT)
+    sys.exit(EXIT_UNREAD if troubles.unread else EXIT_LEFT_OVER if troubles.left_over else EXIT_READ)

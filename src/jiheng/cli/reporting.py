@@ -1,0 +1,211 @@
+"""Where the outcome of each file goes: results to standard output, troubles and progress to standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import Protocol
+
+import click
+from msgspec import UNSET
+
+from jiheng.batch.reading import Outcome
+from jiheng.model.declaration import Declaration, to_json
+from jiheng.report.prose import clean
+
+_SHOWN = 5
+"""Left-over texts told per file; the ledger has all of them."""
+_LONGEST = 60
+"""Characters of a left-over text in a message."""
+
+
+class Writer(Protocol):
+    """Takes outcomes one by one."""
+
+    def write(self, outcome: Outcome) -> None:
+        """Write a file's result."""
+
+    def close(self) -> None:
+        """Write what comes after the last file."""
+
+
+def open_writer(style: str, ledger: bool, *, several: bool) -> Writer:
+    """The writer for `--format` and `--ledger`."""
+    if ledger:
+        return LedgerLines() if style == "json" else LedgerTables()
+    if style == "json":
+        return JsonLines()
+    return CsvRows() if style == "csv" else Tables(several)
+
+
+class JsonLines:
+    """One compact JSON object per line and file."""
+
+    def __init__(self) -> None:
+        self.out = sys.stdout.buffer
+
+    def write(self, outcome: Outcome) -> None:
+        self.out.write(to_json(outcome.declaration) + b"\n")
+        self.out.flush()
+
+    def close(self) -> None:
+        pass
+
+
+class CsvRows:
+    """One row per indicator. The mark that tells Excel of UTF-8 is left out on a terminal."""
+
+    def __init__(self) -> None:
+        from jiheng.report import csv_rows
+
+        self.rows = csv_rows.rows
+        self.out = sys.stdout.buffer
+        self.out.write(("" if sys.stdout.isatty() else csv_rows.BOM).encode() + csv_rows.header().encode())
+
+    def write(self, outcome: Outcome) -> None:
+        for row in self.rows(outcome.declaration):
+            self.out.write(row.encode())
+
+    def close(self) -> None:
+        self.out.flush()
+
+
+class Tables:
+    """Tables for people."""
+
+    def __init__(self, several: bool) -> None:
+        from jiheng.report.terminal import open_console
+
+        self.console = open_console(sys.stdout)
+        self.several = several
+        self.files = self.unread = self.forms = self.indicators = self.incomplete = 0
+
+    def write(self, outcome: Outcome) -> None:
+        from jiheng.report.terminal import render
+
+        declaration = outcome.declaration
+        self.files += 1
+        if declaration.error is not UNSET:
+            self.unread += 1
+            return
+        tables = () if declaration.tables is UNSET else declaration.tables
+        self.forms += len(tables)
+        self.indicators += sum(len(table.indicators or ()) for table in tables)
+        self.incomplete += bool(declaration.left_over)
+        self.console.print(render(declaration))
+
+    def close(self) -> None:
+        if self.several:
+            click.echo(
+                f"共 {self.files} 个文件：读了 {self.files - self.unread} 个，"
+                f"{self.forms} 张表，{self.indicators} 条指标；"
+                f"有文字没读懂的 {self.incomplete} 个，读不了的 {self.unread} 个。",
+                err=True,
+            )
+
+
+class LedgerLines:
+    """One compact JSON object per line and file: what every text became."""
+
+    def __init__(self) -> None:
+        self.out = sys.stdout.buffer
+
+    def write(self, outcome: Outcome) -> None:
+        from jiheng.report.ledger import ledger_json
+
+        self.out.write(ledger_json(outcome.declaration, outcome.ledger) + b"\n")
+        self.out.flush()
+
+    def close(self) -> None:
+        pass
+
+
+class LedgerTables:
+    """What every text became, for people."""
+
+    def __init__(self) -> None:
+        from jiheng.report.terminal import open_console
+
+        self.console = open_console(sys.stdout)
+
+    def write(self, outcome: Outcome) -> None:
+        from jiheng.report.ledger_table import render_ledger
+
+        if outcome.ledger is not None:
+            self.console.print(render_ledger(outcome.declaration, outcome.ledger))
+
+    def close(self) -> None:
+        pass
+
+
+class Troubles:
+    """Tells of each file what was not understood or not read, and remembers it for the exit code."""
+
+    def __init__(self) -> None:
+        self.left_over = self.unread = self.fault = False
+
+    def tell(self, outcome: Outcome) -> None:
+        """Tell a file's troubles."""
+        declaration = outcome.declaration
+        if outcome.fault:
+            self.fault = True
+        if declaration.error is not UNSET:
+            self.unread = True
+            _say(f"{declaration.source}：{declaration.error}")
+            if outcome.detail and os.environ.get("JIHENG_DEBUG"):
+                _say(outcome.detail)
+        elif declaration.left_over:
+            self.left_over = True
+            for sentence in left_over_sentences(declaration):
+                _say(sentence)
+
+
+def left_over_sentences(declaration: Declaration) -> list[str]:
+    """Where, what, and what to do, for the texts that were not understood."""
+    items = declaration.left_over or ()
+    told = [
+        f"{declaration.source}：{item.at}“{_short(item.text)}”没有读懂，没有读进任何栏目。" for item in items[:_SHOWN]
+    ]
+    more = f"还有 {len(items) - _SHOWN} 处没有读懂。" if len(items) > _SHOWN else ""
+    return [*told, f"{declaration.source}：{more}请对照原表核对；用 jiheng read --ledger 看每个单元格读成了什么。"]
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _say(text: str) -> None:
+    click.echo(clean(text), err=True)
+
+
+class Progress:
+    """A line on standard error that says how far we are: on a terminal only, and only when it takes a while."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.done = 0
+        self.began = time.monotonic()
+        self.shown = False
+        self.wanted = total > 1 and sys.stderr.isatty()
+
+    def step(self) -> None:
+        """One more file is done."""
+        self.done += 1
+        spent = time.monotonic() - self.began
+        if not self.wanted or spent < 1 or self.done == self.total:
+            return
+        left = spent / self.done * (self.total - self.done)
+        filled = 24 * self.done // self.total
+        bar = "█" * filled + "░" * (24 - filled)
+        sys.stderr.write(f"\r\x1b[K{bar} {self.done}/{self.total} 约剩 {left:.0f} 秒")
+        sys.stderr.flush()
+        self.shown = True
+
+    def clear(self) -> None:
+        """Take the line away, before anything else is written."""
+        if self.shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self.shown = False

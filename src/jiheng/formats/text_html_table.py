@@ -1,0 +1,266 @@
+"""HTML elements to blocks: paragraphs, and tables as exact grids with their spans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from jiheng.formats.document import Block, Cell, Grid, Hidden, Paragraph
+from jiheng.formats.limits import Limits
+from jiheng.formats.text_html_flow import Break, Element, Flow, Token, Where, lay_out, name_of
+from jiheng.model.errors import LimitExceeded
+from jiheng.model.location import Location
+
+_GROUPS = ("thead", "tbody", "tfoot")
+_NOT_DISPLAYED = re.compile(r"display\s*:\s*none", re.I)
+_FULL_WIDTH = 100
+"""A column span above this means `to the end of the row`."""
+
+
+@dataclass(slots=True)
+class _Slot:
+    """A cell on its way into the grid."""
+
+    element: Element
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    hidden: bool
+
+
+@dataclass(slots=True)
+class Page:
+    """What has been read of a page. With `first_line`, places are lines of the file (Markdown), else table and cell."""
+
+    limits: Limits
+    flow: Flow = field(default_factory=Flow)
+    first_line: int | None = None
+    blocks: list[Block] = field(default_factory=list)
+    paragraphs: int = 0
+    tables: int = 0
+    cells: int = 0
+    positions: int = 0
+
+    def read(self, body: Element) -> None:
+        """Every paragraph and table in `body`, in order."""
+        run: list[str | Break] = []
+        streams = [self.flow.tokens(body, lambda: self._line(body) or Location(paragraph=self.paragraphs))]
+        while streams:
+            token = next(streams[-1], None)
+            if token is None:
+                streams.pop()
+            elif isinstance(token, str) or token is Break.LINE:
+                run.append(token)
+            else:
+                self._paragraph(run, body)
+                run = []
+            if isinstance(token, Element):
+                grid, strays = self._grid(token, (self.tables,))
+                self.tables += 1
+                if grid is not None:
+                    self.blocks.append(grid)
+                streams.append(self._unfolded(strays, lambda: Location(paragraph=self.paragraphs)))
+        self._paragraph(run, body)
+
+    def _unfolded(self, strays: list[str | Element], at: Where) -> Iterator[Token]:
+        """What stood in a table outside of its cells, as content behind the table."""
+        for stray in strays:
+            if isinstance(stray, str):
+                yield stray
+            elif name_of(stray) == "table":
+                yield stray
+            else:
+                yield from self.flow.tokens(stray, at)
+            yield Break.BLOCK
+
+    def _paragraph(self, run: list[str | Break], near: Element) -> None:
+        text = lay_out(run)
+        if text:
+            at = self._line(near) or Location(paragraph=self.paragraphs)
+            self.blocks.append(Paragraph(text, at))
+            self.paragraphs += 1
+
+    def _line(self, element: Element) -> Location | None:
+        if self.first_line is None:
+            return None
+        return Location(line=self.first_line + (element.sourceline or 1) - 1)
+
+    def _at(self, path: tuple[int, ...], row: int, column: int, element: Element) -> Location:
+        return self._line(element) or Location(table=path[0] if len(path) == 1 else path, row=row, column=column)
+
+    def _grid(self, table: Element, path: tuple[int, ...]) -> tuple[Grid | None, list[str | Element]]:
+        """The grid of a table, and what stands in it outside of every cell."""
+        if len(path) > 1 + 3 * (self.limits.nesting - 1):
+            raise LimitExceeded(f"表格嵌套超过 {self.limits.nesting} 层。请把内层表格移到外面后再试。")
+        strays: list[str | Element] = []
+        groups = _rows_of(table, strays)
+        hidden_columns = _hidden_columns(table, self.flow)
+        slots, rows = self._slots(groups, path)
+        if not slots:
+            return None, strays
+        width = max(slot.column + (1 if slot.colspan > _FULL_WIDTH else slot.colspan) for slot in slots)
+        cells = []
+        for slot in slots:
+            slot.colspan = min(slot.colspan, width - slot.column)
+            at = self._at(path, slot.row, slot.column, slot.element)
+            columns = range(slot.column, slot.column + slot.colspan)
+            if slot.hidden or hidden_columns.issuperset(columns):
+                self.flow.keep(slot.element, "hidden_text" if slot.hidden else "hidden_column", at)
+                if not slot.hidden:
+                    continue
+            cells.append(self._cell(slot, at, path))
+        cells.sort(key=lambda cell: (cell.row, cell.column))
+        where = self._line(table) or Location(table=path[0] if len(path) == 1 else path)
+        return (Grid(rows, width, tuple(cells), where) if cells else None), strays
+
+    def _slots(self, groups: list[list[Element]], path: tuple[int, ...]) -> tuple[list[_Slot], int]:
+        """Each cell in the place that spans above and beside it leave."""
+        slots: list[_Slot] = []
+        row = 0
+        for group in groups:
+            open_until: dict[int, int] = {}
+            last = row + len(group)
+            for element in group:
+                if self.flow.hides(element, self._at(path, row, 0, element), "hidden_row"):
+                    row += 1
+                    continue
+                column = 0
+                for cell in _cells_of(element):
+                    if self._takes_no_place(cell) and self.flow.hides(cell, self._at(path, row, column, cell)):
+                        continue
+                    while open_until.get(column, 0) > row:
+                        column += 1
+                    if slots and slots[-1].row == row and slots[-1].colspan > _FULL_WIDTH:
+                        slots[-1].colspan = 1
+                    slot = _slot(cell, row, column, last, self.flow.is_hidden(cell))
+                    slots.append(slot)
+                    reach = 1 if slot.colspan > _FULL_WIDTH else slot.colspan
+                    self._count_positions(reach)
+                    for c in range(column, column + reach):
+                        open_until[c] = row + slot.rowspan
+                    column += reach
+                row += 1
+        return slots, row
+
+    def _takes_no_place(self, cell: Element) -> bool:
+        """A cell that is not displayed takes no place at all; one that is only invisible keeps its place."""
+        classes = (cell.get("class") or "").split()
+        style = cell.get("style") or ""
+        return "hidden" in cell.attrib or bool(_NOT_DISPLAYED.search(style)) or not self.flow.hidden_classes.isdisjoint(classes)
+
+    def _count_positions(self, number: int) -> None:
+        self.positions += number
+        if self.positions > self.limits.cells * 4:
+            raise LimitExceeded(f"表格的格子超过上限 {self.limits.cells * 4} 个。请拆分后再试。")
+
+    def _cell(self, slot: _Slot, at: Location, path: tuple[int, ...]) -> Cell:
+        run: list[str | Break] = []
+        grids: list[Grid] = []
+        streams = [] if slot.hidden else [self.flow.tokens(slot.element, lambda: at)]
+        nested = 0
+        while streams:
+            token = next(streams[-1], None)
+            if token is None:
+                streams.pop()
+            elif isinstance(token, Element):
+                run.append(Break.BLOCK)
+                grid, strays = self._grid(token, (*path, slot.row, slot.column, nested))
+                nested += 1
+                if grid is not None:
+                    grids.append(grid)
+                streams.append(self._unfolded(strays, lambda: at))
+            else:
+                run.append(token)
+        text = self._limited(lay_out(run), at)
+        return Cell(text, slot.row, slot.column, at, slot.rowspan, slot.colspan, tuple(grids))
+
+    def _limited(self, text: str, at: Location) -> str:
+        if text:
+            self.cells += 1
+            if self.cells > self.limits.cells:
+                raise LimitExceeded(f"文件中的单元格超过上限 {self.limits.cells} 个。请拆分后再试。")
+        if len(text) > self.limits.cell_characters:
+            self.flow.hidden.append(Hidden(text[self.limits.cell_characters :], "cut", at))
+        return text[: self.limits.cell_characters]
+
+
+def _rows_of(table: Element, strays: list[str | Element]) -> list[list[Element]]:
+    """The rows of each row group, the head first and the foot last as they are shown."""
+    order = {"thead": 0, "tfoot": 2}
+    found: list[tuple[int, list[Element]]] = [(1, [])]
+    for element in _structure(table, strays):
+        tag = name_of(element)
+        if tag in _GROUPS:
+            found.append((order.get(tag, 1), list(_rows_in(element, strays))))
+            found.append((1, []))
+        elif tag in ("td", "th"):
+            if not found[-1][1] or name_of(found[-1][1][-1]) == "tr":
+                found[-1][1].append(element)
+        else:
+            found[-1][1].append(element)
+    return [rows for _, rows in sorted(found, key=lambda item: item[0]) if rows]
+
+
+def _structure(parent: Element, strays: list[str | Element]) -> Iterator[Element]:
+    """The groups, rows and loose cells of a table, also out of a form that stands between them."""
+    if (parent.text or "").strip():
+        strays.append(parent.text or "")
+    for child in parent:
+        tag = name_of(child)
+        if tag in (*_GROUPS, "tr", "td", "th"):
+            yield child
+        elif tag == "form":
+            yield from _structure(child, strays)
+        elif tag not in ("", "col", "colgroup"):
+            strays.append(child)
+        if (child.tail or "").strip():
+            strays.append(child.tail or "")
+
+
+def _rows_in(group: Element, strays: list[str | Element]) -> Iterator[Element]:
+    return (element for element in _structure(group, strays) if name_of(element) == "tr")
+
+
+def _cells_of(row: Element) -> Iterator[Element]:
+    if name_of(row) in ("td", "th"):
+        yield row
+        sibling = row.getnext()
+        while sibling is not None and name_of(sibling) in ("td", "th"):
+            yield sibling
+            sibling = sibling.getnext()
+        return
+    for child in row:
+        if name_of(child) in ("td", "th"):
+            yield child
+        elif name_of(child) == "form":
+            yield from (cell for cell in child if name_of(cell) in ("td", "th"))
+
+
+def _slot(cell: Element, row: int, column: int, last: int, hidden: bool) -> _Slot:
+    """The place and span of a cell; a row span of 0 runs to the end of its group, none runs beyond it."""
+    down = _number(cell.get("rowspan"), 1)
+    rowspan = last - row if down == 0 else min(down, last - row)
+    return _Slot(cell, row, column, max(rowspan, 1), max(_number(cell.get("colspan"), 1), 1), hidden)
+
+
+def _number(text: str | None, default: int) -> int:
+    found = re.match(r"\s*\+?(\d{1,6})", text or "")
+    return int(found.group(1)) if found else default
+
+
+def _hidden_columns(table: Element, flow: Flow) -> frozenset[int]:
+    """The columns whose `col` is not displayed: so a spreadsheet saves hidden columns."""
+    hidden: set[int] = set()
+    column = 0
+    for col in table.iter("col", "colgroup", "tr"):
+        if name_of(col) == "tr":
+            break
+        if name_of(col) == "colgroup" and len(col):
+            continue
+        span = min(max(_number(col.get("span"), 1), 1), 1000)
+        if flow.is_hidden(col):
+            hidden.update(range(column, column + span))
+        column += span
+    return frozenset(hidden)

@@ -1,0 +1,124 @@
+"""Labels of merged cells in an aligned text: printed in the middle of their rows, they belong to the first of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from jiheng.formats.text_columns import Segment
+
+
+_LEADING = 0.02
+"""What a row without a label costs above the first label, where other columns may have none."""
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """What one cell holds: its segments from top to bottom."""
+
+    column: int
+    segments: list[Segment]
+
+    @property
+    def middle(self) -> float:
+        """The line in the middle of the text."""
+        return (self.segments[0].row + self.segments[-1].row) / 2
+
+
+@dataclass(slots=True, eq=False)
+class Band:
+    """A row of the table: the lines it takes, the cells in it."""
+
+    number: int
+    top: int
+    bottom: int
+    blocks: list[Block] = field(default_factory=list)
+
+    def at(self, column: int) -> Block | None:
+        """The cell in a column."""
+        return next((block for block in self.blocks if block.column == column), None)
+
+
+def place_merged(bands: list[Band], columns: int) -> None:
+    """Move each label that stands in the middle of its rows to the first of them.
+
+    Done only where labels stand low in their rows, or where in every column of labels the spans found that way tile the
+    rows without a gap: a table with its labels on top does not pass that.
+    """
+    low = sum(_stands_low(block, band) for band in bands for block in band.blocks)
+    below: set[int] = set()
+    moves: list[tuple[int, int, int]] = []
+    for column in range(columns - 2, -1, -1):
+        if not _labels(bands, column):
+            continue
+        spans = _tiling(bands, column, below)
+        if spans is None:
+            if low < 2:
+                return
+            continue
+        moves.extend((column, first, own) for first, own in spans if first < own)
+        below |= {first for first, _ in spans}
+    for column, first, own in moves:
+        block = bands[own].at(column)
+        if block is not None and bands[first].at(column) is None:
+            bands[own].blocks.remove(block)
+            bands[first].blocks.append(block)
+            bands[first].blocks.sort(key=lambda item: item.column)
+
+
+def _stands_low(block: Block, band: Band) -> int:
+    """Signs that a label is centred: it begins below the top of its row, or (a sure sign) between two rows."""
+    if not band.top <= block.segments[0].row <= band.bottom:
+        return 2
+    return int(block.segments[0].row > band.top and block.column < max(b.column for b in band.blocks))
+
+
+def _labels(bands: list[Band], column: int) -> bool:
+    """Whether a column holds labels of merged cells: other cells stand to its right, and some rows have none."""
+    inner = [sum(b.column > column for b in band.blocks) for band in bands if band.at(column) is not None]
+    return bool(inner) and len(inner) < len(bands) and sum(n > 1 for n in inner) * 2 >= len(inner)
+
+
+def _tiling(bands: list[Band], column: int, below: set[int]) -> list[tuple[int, int]] | None:
+    """For each labelled row its first row, so that every label stands in the middle of a span and no row is left over.
+
+    The cheapest way from the first label to the last row; None when it leaves rows over that no wide cell covers, or
+    when labels stand off the middle.
+    """
+    begin = min((b.segments[0].start for band in bands for b in band.blocks if b.column == column), default=0)
+    barred = [
+        not any(b.column > column for b in band.blocks)
+        or any(b.column < column and max(s.end for s in b.segments) > begin + 1 for b in band.blocks)
+        for band in bands
+    ]
+    labelled = [(n, block.middle) for n, band in enumerate(bands) if (block := band.at(column)) is not None]
+    states: dict[int, tuple[float, list[tuple[int, int]]]] = {-1: (0.0, [])}
+    for k, (own, middle) in enumerate(labelled):
+        stop = labelled[k + 1][0] if k + 1 < len(labelled) else len(bands)
+        following: dict[int, tuple[float, list[tuple[int, int]]]] = {}
+        for last, (cost, chosen) in states.items():
+            for first, end, extra in _spans(bands, barred, own, middle, stop, last, k == 0):
+                # the rows of a label begin where the rows of a label to its right begin
+                total = cost + extra + (1.0 if first < own and below and first not in below else 0)
+                if end not in following or total < following[end][0]:
+                    following[end] = total, [*chosen, (first, own)]
+        states = following
+    left_over = {end: cost + barred[end + 1 :].count(False) for end, (cost, _) in states.items()}
+    best = min(left_over, key=lambda end: left_over[end])
+    return states[best][1] if left_over[best] < 1 else None
+
+
+def _spans(
+    bands: list[Band], barred: list[bool], own: int, middle: float, stop: int, last: int, leading: bool
+) -> list[tuple[int, int, float]]:
+    """The spans (first row, last row, cost) that a label may have behind row `last`."""
+    free = barred[last + 1 : own].count(False) * (_LEADING if leading else 1.0)
+    found = [(own, own, free)]
+    for end in range(own, stop):
+        for first in (last + 1,) if not leading else range(last + 1, own + 1):
+            if first > own or (first, end) == (own, own) or any(barred[first : end + 1]):
+                continue
+            off = (bands[first].top + bands[end].bottom) / 2 - middle
+            if -1 <= off <= 1:
+                above = barred[last + 1 : first].count(False) * _LEADING
+                found.append((first, end, above + (0.0 if 0 <= off <= 0.5 else 0.2) + (0.01 if first < own else 0.0)))
+    return found

@@ -1,0 +1,281 @@
+"""Tables whose cells stand behind tabs: a row per line, or a cell per line with blank lines between the rows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from enum import Enum
+
+from jiheng.formats.text_cells import Builder, Draft, Rows
+from jiheng.formats.text_lines import Line, is_attachment, is_furniture, is_heading, is_seal, is_signature, is_title
+
+ROWS = "制表符分隔，逐行一行"
+STACKED = "制表符开头逐行一格，空行分行"
+
+_GAP = 4
+"""Blank lines that end a table of tab rows even where no title follows."""
+_STRONG = 3
+"""Lines of one style that stand for themselves; fewer follow their neighbours."""
+_ENUMERATED = re.compile(r"(?P<head>(?:目标|指标|任务|措施)?[（(]?)(?P<n>\d{1,2})(?P<tail>[、.．:：）)])")
+_QUOTED_LINES = 200
+
+
+class Style(Enum):
+    """How the lines of a chunk write a table."""
+
+    ROW = "row"
+    STACKED = "stacked"
+
+
+def styles(lines: list[Line]) -> list[Style | None]:
+    """The style of every line that holds a tab; None for the others.
+
+    Chunks (between blank lines) are judged as a whole, weak ones by the strong one before or after them.
+    """
+    chunks: list[tuple[Style, int, list[int]]] = []
+    chunk: list[int] = []
+    for n, line in enumerate([*lines, Line(0, "")]):
+        if "\t" in line.text:
+            chunk.append(n)
+        elif line.blank and chunk:
+            rows = sum(1 for i in chunk if lines[i].text.rstrip(" \u3000").lstrip(" ").count("\t") > 1 or lines[i].text[:1] not in " \t")
+            style = Style.ROW if rows * 2 >= len(chunk) else Style.STACKED
+            chunks.append((style, max(rows, len(chunk) - rows), chunk))
+            chunk = []
+    found: list[Style | None] = [None] * len(lines)
+    strong = [n for n, (_, strength, _) in enumerate(chunks) if strength >= _STRONG]
+    after = iter([*strong, len(chunks)])
+    following, previous = next(after), -1
+    for n, (style, strength, members) in enumerate(chunks):
+        if n == following:
+            previous, following = n, next(after, len(chunks))
+        elif strength < _STRONG and strong:
+            near = [m for m in (previous, following) if 0 <= m < len(chunks)]
+            kinds = {chunks[m][0] for m in near}
+            if len(kinds) == 1 and not (style is Style.ROW and kinds == {Style.STACKED} and len(members) > 1):
+                style = kinds.pop()
+        for i in members:
+            found[i] = style
+    return found
+
+
+def read_rows(lines: list[Line], kinds: list[Style | None], start: int, builder: Builder) -> int:
+    """A table of tab rows from line `start` on; returns the index of the line behind it."""
+    stop = _end_of_rows(lines, kinds, start)
+    while stop > start and lines[stop - 1].blank:
+        stop -= 1
+    width = _usual_width(lines, start, stop)
+    rows: Rows = []
+    page: list[Line] = []
+    n = start
+    while n < stop:
+        line = lines[n]
+        if line.blank:
+            n += 1
+        elif "\t" not in line.text and is_furniture(line.text):
+            page.append(line)
+            n += 1
+        elif "\t" not in line.text and rows and _unfinished(rows[-1], width):
+            rows[-1][-1].add(line.number, line.text)
+            n += 1
+        else:
+            row, n = _row(lines, n, stop, width)
+            rows.append(row)
+    builder.grid(rows, ROWS, page=page)
+    return stop
+
+
+def _end_of_rows(lines: list[Line], kinds: list[Style | None], start: int) -> int:
+    """Behind the last line of the table that begins at `start`."""
+    blanks, last = 0, start
+    for n in range(start + 1, len(lines)):
+        line = lines[n]
+        if line.blank:
+            blanks += 1
+            continue
+        if kinds[n] is Style.ROW:
+            if blanks >= _GAP:
+                break
+            last, blanks = n, 0
+        elif kinds[n] is Style.STACKED:
+            break
+        elif is_furniture(line.text):
+            continue
+        elif blanks or line.heading or is_heading(line.text):
+            break
+        elif not _row_follows(lines, kinds, n) and lines[n - 1].text.endswith("\t"):
+            break
+        else:
+            last = n if _row_follows(lines, kinds, n) or _open_ended(lines[last].text) else last
+            if last != n:
+                break
+    return last + 1
+
+
+def _row_follows(lines: list[Line], kinds: list[Style | None], n: int) -> bool:
+    """Whether plain lines from `n` on lead to another row without a blank line between."""
+    for m in range(n + 1, min(n + 20, len(lines))):
+        if kinds[m] is Style.ROW:
+            return True
+        if lines[m].blank or lines[m].heading or is_title(lines[m].text):
+            return False
+    return False
+
+
+def _open_ended(text: str) -> bool:
+    """A text that cannot end here: it stops at a comma, or inside brackets or quotation marks."""
+    last = text.rsplit("\t", 1)[-1].strip()
+    pairs = ("（）", "()", "“”", "《》", "【】")
+    return bool(last) and (last[-1] in "，、；：,;:—（(“《" or any(last.count(a) > last.count(b) for a, b in pairs))
+
+
+def _usual_width(lines: list[Line], start: int, stop: int) -> int:
+    """The number of fields that most rows have; 0 when no number is usual."""
+    widths = Counter(line.text.count("\t") + 1 for line in lines[start:stop] if "\t" in line.text)
+    width, often = widths.most_common(1)[0]
+    return width if often >= 3 and often * 10 >= widths.total() * 6 and width == max(widths) else 0
+
+
+def _unfinished(row: list[Draft], width: int) -> bool:
+    """Whether a line without a tab belongs to the last cell of `row`."""
+    text = row[-1].text
+    return bool(text) and (len(row) < width or _open_ended(text) or len(row[-1].parts) > 1)
+
+
+def _row(lines: list[Line], n: int, stop: int, width: int) -> tuple[list[Draft], int]:
+    """The row that begins on line `n`, with the lines that a quoted or broken cell runs over, and the next line."""
+    line = lines[n]
+    if '"' in line.text:
+        quoted = _quoted_row(lines, n, stop)
+        if quoted is not None:
+            return quoted
+    row = [Draft.of(line.number, field) for field in line.text.split("\t")]
+    end = _joined(lines, n, stop, width)
+    for m in range(n + 1, end):
+        first, *rest = lines[m].text.split("\t")
+        row[-1].add(lines[m].number, first)
+        row.extend(Draft.of(lines[m].number, field) for field in rest)
+    return row, max(end, n + 1)
+
+
+def _joined(lines: list[Line], n: int, stop: int, width: int) -> int:
+    """Behind the last of the lines that together have just the usual number of fields; `n` when they do not."""
+    total = lines[n].text.count("\t") + 1
+    if not 1 < total < width or not lines[n].text.rsplit("\t", 1)[-1].strip():
+        return n
+    for m in range(n + 1, min(stop, n + 30)):
+        tabs = lines[m].text.count("\t")
+        if lines[m].blank or tabs + 1 >= width or not lines[m].text.split("\t", 1)[0].strip():
+            return n
+        total += tabs
+        if total == width and tabs:
+            return m + 1 if m > n + 1 or _open_ended(lines[n].text) else n
+        if total > width:
+            return n
+    return n
+
+
+def _quoted_row(lines: list[Line], n: int, stop: int) -> tuple[list[Draft], int] | None:
+    """A row with cells in quotation marks that may run over lines, as spreadsheets put them on the clipboard."""
+    row: list[Draft] = []
+    inside = False
+    for m in range(n, min(stop, n + _QUOTED_LINES)):
+        for k, field in enumerate(lines[m].text.split("\t")):
+            if inside:
+                if k:
+                    return None
+            else:
+                row.append(Draft(lines[m].number))
+                inside = field.startswith('"')
+                field = field[1:] if inside else field
+            body = field.replace('""', "\0")
+            if inside and body.endswith('"'):
+                inside, body = False, body[:-1]
+            if inside and '"' in body:
+                return None
+            row[-1].add(lines[m].number, body.replace("\0", '"' if lines[m].text.count('"') else "\0"))
+        if not inside:
+            return row, m + 1
+    return None
+
+
+def read_stacked(lines: list[Line], kinds: list[Style | None], start: int, builder: Builder) -> int:
+    """A table with a cell per line behind a tab, blank lines between rows; returns the index of the line behind it."""
+    rows: Rows = []
+    page: list[Line] = []
+    blanks, n = 0, start
+    while n < len(lines):
+        line = lines[n]
+        if line.blank:
+            blanks += 1
+        elif kinds[n] is Style.STACKED:
+            if blanks or not rows:
+                rows.append([])
+            rows[-1].extend(Draft.of(line.number, field) for field in line.text.lstrip(" ").split("\t")[_skip(line) :])
+            blanks = 0
+        elif kinds[n] is Style.ROW:
+            break
+        elif is_furniture(line.text):
+            page.append(line)
+        elif _continues(lines, kinds, n, blanks, rows[-1][-1]):
+            rows[-1][-1].add(line.number, line.text)
+            blanks = 0
+        else:
+            break
+        n += 1
+    builder.grid(_split_at_attachments(rows), STACKED, columns=False, page=page)
+    return n
+
+
+def _skip(line: Line) -> int:
+    """The field before the leading tab is none."""
+    return 1 if line.text.lstrip(" ").startswith("\t") else 0
+
+
+def _continues(lines: list[Line], kinds: list[Style | None], n: int, blanks: int, cell: Draft) -> bool:
+    """Whether the line without a tab at `n`, `blanks` blank lines behind the last one, belongs to the cell."""
+    line = lines[n]
+    if line.heading:
+        return False
+    if not blanks:
+        return True
+    if cell.parts:
+        if is_title(line.text):
+            return False
+        return is_signature(line.text) or _next_in_list(cell, line.text)
+    end = n
+    while end < len(lines) and not lines[end].blank and kinds[end] is None:
+        end += 1
+    if end < len(lines) and kinds[end] is Style.STACKED:
+        return is_attachment(line.text) or not is_heading(line.text)
+    if is_seal(line.text) or is_signature(line.text):
+        return True
+    while end < len(lines) and lines[end].blank:
+        end += 1
+    return not is_heading(line.text) and end < len(lines) and kinds[end] is Style.STACKED
+
+
+def _next_in_list(cell: Draft, text: str) -> bool:
+    """Whether `text` is the next number of the list that the cell holds: `2、` behind `1、`."""
+    found = _ENUMERATED.match(text.strip())
+    if not found:
+        return False
+    for _, part in reversed(cell.parts):
+        before = _ENUMERATED.match(part)
+        if before:
+            same = before["head"] == found["head"] and before["tail"] == found["tail"]
+            return same and int(found["n"]) == int(before["n"]) + 1
+    return False
+
+
+def _split_at_attachments(rows: Rows) -> Rows:
+    """A label such as 附表2 behind a signature is the first cell of the next form, though no blank line says so."""
+    done: Rows = []
+    for row in rows:
+        begin = 0
+        for n in range(1, len(row)):
+            if is_attachment(row[n].text) and is_signature(row[n - 1].text):
+                done.append(row[begin:n])
+                begin = n
+        done.append(row[begin:])
+    return done

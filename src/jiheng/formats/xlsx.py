@@ -1,0 +1,104 @@
+"""Reads workbooks (.xlsx, .xlsm): every visible sheet with content as one grid, numbers as the sheet shows them."""
+
+from __future__ import annotations
+
+import posixpath
+
+from jiheng.formats.container import ZIP_MAGIC, Container, Relationship
+from jiheng.formats.document import Block, Document, Hidden
+from jiheng.formats.limits import Limits
+from jiheng.formats.office_properties import read_properties
+from jiheng.formats.xlsx_drawings import text_boxes
+from jiheng.formats.xlsx_grid import lay_out
+from jiheng.formats.xlsx_sheet import Sheet, column_letters, read_sheet
+from jiheng.formats.xlsx_values import NAMESPACE, Values
+from jiheng.model.errors import DamagedDocument
+from jiheng.model.location import Location
+
+SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm")
+
+_SHEETS = NAMESPACE + "sheets"
+_PROPERTIES = NAMESPACE + "workbookPr"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_HIDDEN_STATES = ("hidden", "veryHidden")
+
+
+def sniff(head: bytes, name: str) -> bool:
+    """Whether the file is a workbook of the zip kind."""
+    return head.startswith(ZIP_MAGIC) and (b"xl/" in head or name.lower().endswith(SUFFIXES))
+
+
+def read(data: bytes, limits: Limits) -> Document:
+    """The workbook as it is shown; what hidden rows, columns and sheets hold is listed as hidden."""
+    return read_container(Container(data, limits), limits)
+
+
+def read_container(container: Container, limits: Limits) -> Document:
+    """The same for a container that is already open."""
+    return _Reader(container, limits).document()
+
+
+class _Reader:
+    """One reading of one file."""
+
+    def __init__(self, container: Container, limits: Limits) -> None:
+        self._container = container
+        self._limits = limits
+        self._main = container.main_part("xl/workbook.xml")
+        self._links = container.relationships(self._main)
+        self._blocks: list[Block] = []
+        self._hidden: list[Hidden] = []
+        self._cells = 0
+        self._comments = 0
+
+    def document(self) -> Document:
+        root = self._container.tree(self._main)
+        sheets = root.find(_SHEETS) if root is not None else None
+        if root is None or sheets is None:
+            raise DamagedDocument("文件已损坏：工作簿里没有工作表目录，请用 Excel 或 WPS 打开原文件，另存一份后再读取。")
+        properties = root.find(_PROPERTIES)
+        date_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+        values = Values(self._container, self._part_of_kind, date_1904=date_1904)
+        targets = {link.id: link for link in self._links}
+        for element in sheets:
+            link = targets.get(element.get(_RELATION) or "")
+            if link is not None and link.kind == "worksheet" and link.target in self._container:
+                name = element.get("name") or ""
+                self._sheet(link, name, values, hidden=element.get("state") in _HIDDEN_STATES)
+        return Document(
+            blocks=tuple(self._blocks),
+            format="xlsx",
+            metadata=read_properties(self._container, comments=self._comments),
+            hidden=tuple(self._hidden),
+        )
+
+    def _part_of_kind(self, kind: str) -> str | None:
+        for link in self._links:
+            if link.kind == kind and link.target in self._container:
+                return link.target
+        guess = posixpath.join(posixpath.dirname(self._main), kind + ".xml")
+        return guess if guess in self._container else None
+
+    def _sheet(self, link: Relationship, name: str, values: Values, *, hidden: bool) -> None:
+        sheet = read_sheet(self._container, link.target, name, values, self._limits, self._cells)
+        self._cells += sum(len(row.cells) for row in sheet.rows)
+        links = self._container.relationships(link.target)
+        for other in links:
+            if other.kind == "comments":
+                self._comments += (self._container.part(other.target) or b"").count(b"<comment ")
+        if hidden:
+            self._hide(sheet)
+            return
+        grid, unseen = lay_out(sheet, self._limits)
+        self._hidden += unseen
+        if grid is not None:
+            self._blocks.append(grid)
+        for other in links:
+            if other.kind == "drawing":
+                self._blocks += text_boxes(self._container, other.target, name)
+
+    def _hide(self, sheet: Sheet) -> None:
+        for row in sheet.rows:
+            for column, text in row.cells:
+                at = Location(sheet=sheet.name, cell=f"{column_letters(column)}{row.number}")
+                self._hidden.append(Hidden(text, "hidden_sheet", at))

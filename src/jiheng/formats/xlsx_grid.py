@@ -1,0 +1,218 @@
+"""Lays out the cells of a worksheet as a grid: the used range as it is shown, without hidden rows and columns."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+
+from jiheng.formats.document import Cell, Grid, Hidden
+from jiheng.formats.limits import Limits
+from jiheng.formats.xlsx_sheet import Merge, Row, Sheet, column_letters
+from jiheng.model.errors import LimitExceeded
+from jiheng.model.location import Location
+
+_WIDEST_GAP = 8
+"""Blank rows or columns kept between others: a stray cell far away must not make a grid of millions of positions."""
+_FARTHEST_BORDER = 32
+"""Columns behind the last text where bordered empty cells still belong to the table; a row may be bordered to its end."""
+_BLANKS = 200_000
+_BLANKS_PER_TEXT = 4
+"""A grid with more blank positions than this holds its blank cells only where they are merged."""
+
+
+def lay_out(sheet: Sheet, limits: Limits) -> tuple[Grid | None, list[Hidden]]:
+    """The grid of a sheet, None when nothing shows, and the texts that do not show."""
+    if sum(merge.right - merge.left + 1 for merge in sheet.merges) > 4 * limits.cells:
+        raise LimitExceeded(f"工作表“{sheet.name}”的合并单元格过多，不像申报表，请删去多余的合并后再读取。")
+    texts = _Texts(sheet)
+    if not texts.rows:
+        return None, texts.hidden
+    return _Layout(sheet, texts).grid(), texts.hidden
+
+
+class _Texts:
+    """The texts of a sheet where they show, by row and column; all others are hidden for a reason."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.rows: dict[int, dict[int, str]] = {}
+        self.hidden: list[Hidden] = []
+        self._sheet = sheet
+        if sheet.merges or sheet.hidden_rows or sheet.hidden_columns:
+            cover = _Cover(sheet.merges)
+            for row in sheet.rows:
+                self._sort_out(row, cover)
+        else:
+            self.rows = {row.number: dict(row.cells) for row in sheet.rows}
+        for row_number, column, value in sheet.masked:
+            self._hide(row_number, column, value, "hidden_text")
+
+    def _sort_out(self, row: Row, cover: _Cover) -> None:
+        cover.advance(row.number)
+        shown: dict[int, str] = {}
+        for column, text in row.cells:
+            merge = cover.at(column)
+            if merge is not None and (merge.top, merge.left) != (row.number, column):
+                self._hide(row.number, column, text, "hidden_text")
+            elif merge is not None:
+                self._show_merged(merge, text, shown)
+            elif row.hidden:
+                self._hide(row.number, column, text, "hidden_row")
+            elif column in self._sheet.hidden_columns:
+                self._hide(row.number, column, text, "hidden_column")
+            else:
+                shown[column] = text
+        if shown:
+            self.rows.setdefault(row.number, {}).update(shown)
+
+    def _show_merged(self, merge: Merge, text: str, shown: dict[int, str]) -> None:
+        """A merged cell shows as long as some of its rows and some of its columns do."""
+        row, column = visible_corner(merge, self._sheet)
+        if not row or not column:
+            self._hide(merge.top, merge.left, text, "hidden_column" if row else "hidden_row")
+        elif row == merge.top:
+            shown[column] = text
+        else:
+            self.rows.setdefault(row, {})[column] = text
+
+    def _hide(self, row: int, column: int, text: str, why: str) -> None:
+        at = Location(sheet=self._sheet.name, cell=f"{column_letters(column)}{row}")
+        self.hidden.append(Hidden(text, why, at))
+
+
+class _Cover:
+    """The merged ranges over one row after the other."""
+
+    def __init__(self, merges: Sequence[Merge]) -> None:
+        self._waiting = sorted(merges, reverse=True)
+        self._active: dict[int, Merge] = {}
+        self._row = 0
+
+    def advance(self, row: int) -> None:
+        """Go down to a row; where ranges overlap, which the format forbids, the upper left one counts."""
+        self._row = row
+        while self._waiting and self._waiting[-1].top <= row:
+            merge = self._waiting.pop()
+            if merge.bottom >= row:
+                for column in range(merge.left, merge.right + 1):
+                    above = self._active.get(column)
+                    if above is None or above.bottom < row:
+                        self._active[column] = merge
+
+    def at(self, column: int) -> Merge | None:
+        """The merged range over a column of this row."""
+        merge = self._active.get(column)
+        return merge if merge is not None and merge.bottom >= self._row else None
+
+
+def visible_corner(merge: Merge, sheet: Sheet) -> tuple[int, int]:
+    """The first row and the first column of a merged range that are not hidden; 0 where all are."""
+    row, column = merge.top, merge.left
+    while row <= merge.bottom and row in sheet.hidden_rows:
+        row += 1
+    while column <= merge.right and column in sheet.hidden_columns:
+        column += 1
+    return (row if row <= merge.bottom else 0), (column if column <= merge.right else 0)
+
+
+class _Layout:
+    """The used range of a sheet: its texts, the merged cells that touch them, bordered blanks beside them."""
+
+    def __init__(self, sheet: Sheet, texts: _Texts) -> None:
+        self._sheet = sheet
+        self._texts = texts.rows
+        self._merges: dict[tuple[int, int], Merge] = {}
+        self._row_marks = set(texts.rows)
+        self._column_marks = {column for row in texts.rows.values() for column in row}
+        blank = self._take_merges()
+        self._take_touching(blank)
+        last = max(self._column_marks) + _FARTHEST_BORDER
+        self._column_marks.update(row.border for row in sheet.rows if 0 < row.border <= last and not row.hidden)
+        self._column_marks -= sheet.hidden_columns
+        self._row_marks -= sheet.hidden_rows
+
+    def _take_merges(self) -> list[tuple[tuple[int, int], Merge]]:
+        """Note the merged ranges that hold a text; gives back the blank ones."""
+        blank = []
+        for merge in sorted(self._sheet.merges):
+            corner = visible_corner(merge, self._sheet)
+            if corner in self._merges or not all(corner):
+                continue
+            if corner[1] in self._texts.get(corner[0], ()):
+                self._add(corner, merge)
+            else:
+                blank.append((corner, merge))
+        return blank
+
+    def _take_touching(self, blank: list[tuple[tuple[int, int], Merge]]) -> None:
+        """A blank merged cell inside the used range or next to it is a place to be filled in."""
+        top, bottom = min(self._row_marks), max(self._row_marks)
+        left, right = min(self._column_marks), max(self._column_marks)
+        for corner, merge in blank:
+            if (
+                corner not in self._merges
+                and merge.top <= bottom + 1
+                and merge.bottom >= top - 1
+                and merge.left <= right + 1
+                and merge.right >= left - 1
+            ):
+                self._add(corner, merge)
+                top, bottom = min(top, merge.top), max(bottom, merge.bottom)
+                left, right = min(left, merge.left), max(right, merge.right)
+
+    def _add(self, corner: tuple[int, int], merge: Merge) -> None:
+        self._merges[corner] = merge
+        self._row_marks.update((corner[0], merge.bottom))
+        self._column_marks.update((corner[1], merge.right))
+
+    def grid(self) -> Grid:
+        rows = _with_gaps(self._row_marks, self._sheet.hidden_rows)
+        columns = _with_gaps(self._column_marks, self._sheet.hidden_columns)
+        texts = sum(map(len, self._texts.values()))
+        dense = len(rows) * len(columns) <= _BLANKS + _BLANKS_PER_TEXT * texts
+        cells = tuple(self._cells(rows, columns, dense=dense))
+        return Grid(len(rows), len(columns), cells, Location(sheet=self._sheet.name))
+
+    def _cells(self, rows: list[int], columns: list[int], *, dense: bool) -> Iterator[Cell]:
+        """The cells in order; a position under a merged cell gives none."""
+        name = self._sheet.name
+        places = {column: index for index, column in enumerate(columns)}
+        letters = [column_letters(column) for column in columns]
+        taken = [0] * len(columns)
+        merged = self._merged_columns() if self._merges else {}
+        for row_index, row in enumerate(rows):
+            texts = self._texts.get(row, {})
+            merges = merged.get(row)
+            wanted: Collection[int] = columns if dense else sorted({*texts, *(merges or ())})
+            for column in wanted:
+                index = places[column]
+                if taken[index] > row_index:
+                    continue
+                text = texts.get(column, "")
+                if merges is None or column not in merges:
+                    at = Location(sheet=name, cell=f"{letters[index]}{row}")
+                    yield Cell(text, row_index, index, at)
+                    continue
+                merge = merges[column]
+                rowspan = bisect_right(rows, merge.bottom) - row_index
+                end = bisect_right(columns, merge.right)
+                colspan = next((i for i in range(index, end) if taken[i] > row_index), end) - index
+                taken[index : index + colspan] = [row_index + rowspan] * colspan
+                at = Location(sheet=name, cell=f"{column_letters(merge.left)}{merge.top}")
+                yield Cell(text, row_index, index, at, rowspan, colspan)
+
+    def _merged_columns(self) -> dict[int, dict[int, Merge]]:
+        found: dict[int, dict[int, Merge]] = {}
+        for (row, column), merge in self._merges.items():
+            found.setdefault(row, {})[column] = merge
+        return found
+
+
+def _with_gaps(marks: set[int], hidden: set[int]) -> list[int]:
+    """The marked rows or columns and the visible ones between them, wide gaps cut down."""
+    out: list[int] = []
+    for mark in sorted(marks):
+        if out:
+            between = (number for number in range(out[-1] + 1, mark) if number not in hidden)
+            out.extend(number for number, _ in zip(between, range(_WIDEST_GAP), strict=False))
+        out.append(mark)
+    return out

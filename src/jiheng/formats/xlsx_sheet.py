@@ -1,0 +1,205 @@
+"""Reads the XML of a worksheet row by row, keeping what shows and nothing of the empty cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from lxml import etree
+
+from jiheng.formats.container import Container
+from jiheng.formats.limits import Limits
+from jiheng.formats.xlsx_values import NAMESPACE, Values, plain_text, rich_text
+from jiheng.model.errors import LimitExceeded
+
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
+
+_ROW = NAMESPACE + "row"
+_COL = NAMESPACE + "col"
+_MERGE = NAMESPACE + "mergeCell"
+_V = NAMESPACE + "v"
+_IS = NAMESPACE + "is"
+_BORDER_SEARCH = 64
+
+_COLUMNS: dict[str, int] = {}
+_LETTERS: dict[int, str] = {}
+
+
+class Merge(NamedTuple):
+    """A merged range, its first and last row and column counted from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(slots=True)
+class Row:
+    """A row with content: its shown cells, and how far to the right it has bordered empty cells."""
+
+    number: int
+    hidden: bool
+    cells: list[tuple[int, str]]
+    border: int = 0
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A worksheet as stored: rows with content in order, merged ranges, hidden columns."""
+
+    name: str
+    rows: list[Row] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    masked: list[tuple[int, int, str]] = field(default_factory=list)
+    """Stored values that the number format does not show: row, column, value."""
+    links: list[str] = field(default_factory=list)
+
+
+def read_sheet(container: Container, part: str, name: str, values: Values, limits: Limits, spent: int) -> Sheet:
+    """One worksheet; `spent` is the number of cells that earlier sheets took of the limit."""
+    sheet = Sheet(name)
+    number = 0
+    room = limits.cells - spent
+    for element in container.stream(part, (_ROW, _COL, _MERGE)):
+        tag = element.tag
+        if tag == _ROW:
+            number = _row_number(element.get("r"), number)
+            hidden = element.get("hidden") in ("1", "true") or element.get("ht") in ("0", "0.0")
+            if hidden:
+                sheet.hidden_rows.add(number)
+            cells, border = _cells(element, number, sheet, values)
+            if cells:
+                sheet.rows.append(Row(number, hidden, cells, border))
+                room -= len(cells)
+                if room < 0:
+                    raise LimitExceeded(f"文件中非空单元格超过 {limits.cells} 个，请拆成几个文件后再读取。")
+        elif tag == _COL:
+            if element.get("hidden") in ("1", "true") or element.get("width") in ("0", "0.0"):
+                first, last = _int(element.get("min")), min(_int(element.get("max")), LAST_COLUMN)
+                sheet.hidden_columns.update(range(max(first, 1), last + 1))
+        elif (merge := parse_range(element.get("ref") or "")) is not None:
+            sheet.merges.append(merge)
+    sheet.rows.sort(key=lambda row: row.number)
+    return sheet
+
+
+def _cells(row: etree._Element, number: int, sheet: Sheet, values: Values) -> tuple[list[tuple[int, str]], int]:
+    """The cells of a row that show something, and the last bordered empty column behind them."""
+    cells: list[tuple[int, str]] = []
+    column = 0
+    empty_behind = False
+    for cell in row:
+        reference = cell.get("r")
+        if reference is None:
+            column += 1
+        else:
+            letters = reference.rstrip("0123456789")
+            column = _COLUMNS.get(letters) or column_number(letters) or column + 1
+        if len(cell) == 0:
+            empty_behind = True
+            continue
+        text = _shown(cell, number, column, sheet, values)
+        if text:
+            cells.append((column, text))
+            empty_behind = False
+    border = _border_behind(row, values) if cells and empty_behind else 0
+    return cells, border
+
+
+def _shown(cell: etree._Element, number: int, column: int, sheet: Sheet, values: Values) -> str:
+    """What a cell shows. A formula shows the result that was stored with it."""
+    kind = cell.get("t")
+    stored: str | None = None
+    for child in cell:
+        tag = child.tag
+        if tag == _V:
+            stored = child.text
+        elif tag == _IS:
+            stored = rich_text(child)
+    if not stored:
+        return ""
+    style = cell.get("s")
+    if kind is None or kind == "n":
+        shown = values.number(stored, style)
+    elif kind == "s":
+        stored = values.shared(stored)
+        shown = values.text(stored, style) if stored else ""
+    elif kind in ("str", "inlineStr"):
+        stored = plain_text(stored) if kind == "str" else stored
+        shown = values.text(stored, style) if stored else ""
+    elif kind == "b":
+        shown = "TRUE" if stored.strip() in ("1", "true") else "FALSE"
+    elif kind == "d":
+        shown = values.date(stored, style)
+    else:
+        shown = stored
+    if stored and not shown.strip():
+        sheet.masked.append((number, column, stored))
+        return ""
+    return shown
+
+
+def _border_behind(row: etree._Element, values: Values) -> int:
+    """The last column of a row, among its last empty cells, that has a border."""
+    for count, cell in enumerate(row.iterchildren(reversed=True)):
+        if len(cell) or count >= _BORDER_SEARCH:
+            break
+        if values.bordered(cell.get("s")):
+            return column_number((cell.get("r") or "").rstrip("0123456789"))
+    return 0
+
+
+def _row_number(text: str | None, previous: int) -> int:
+    number = _int(text)
+    return number if 0 < number <= LAST_ROW else previous + 1
+
+
+def column_number(letters: str) -> int:
+    """1 for A, 28 for AB; 0 for what is no column."""
+    found = _COLUMNS.get(letters)
+    if found is not None:
+        return found
+    number = 0
+    for letter in letters.upper()[:4]:
+        if not "A" <= letter <= "Z":
+            return 0
+        number = number * 26 + ord(letter) - 64
+    if not 0 < number <= LAST_COLUMN or len(letters) > 3:
+        return 0
+    _COLUMNS[letters] = number
+    return number
+
+
+def column_letters(number: int) -> str:
+    """A for 1, AB for 28."""
+    found = _LETTERS.get(number)
+    if found is None:
+        rest, letters = number, ""
+        while rest:
+            rest, letter = divmod(rest - 1, 26)
+            letters = chr(65 + letter) + letters
+        found = _LETTERS[number] = letters
+    return found
+
+
+def parse_range(reference: str) -> Merge | None:
+    """A range such as `B2:D4`; None for what is none or a single cell."""
+    first, _, last = reference.replace("$", "").partition(":")
+    corners = []
+    for corner in (first, last):
+        letters = corner.rstrip("0123456789")
+        row, column = _int(corner[len(letters) :]), column_number(letters)
+        if not (0 < row <= LAST_ROW and column):
+            return None
+        corners.append((row, column))
+    (top, left), (bottom, right) = corners
+    merge = Merge(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+    return None if merge.top == merge.bottom and merge.left == merge.right else merge
+
+
+def _int(text: str | None) -> int:
+    return int(text) if text and text.isdigit() and len(text) < 10 else 0
