@@ -9,7 +9,7 @@ from msgspec import UNSET
 
 from jiheng.formats import docx_names as w
 from jiheng.formats.document import Block, Cell, Grid, Hidden, Paragraph
-from jiheng.formats.docx_tables import CellProperties, Layout, RowProperties, Slot
+from jiheng.formats.docx_tables import PLAIN_CELL, CellProperties, Layout, RowProperties, Slot
 from jiheng.formats.docx_text import ParagraphText
 from jiheng.formats.limits import Limits
 from jiheng.model.errors import LimitExceeded
@@ -20,35 +20,6 @@ _ROWS = (w.TR,)
 _CELLS = (w.TC, w.TRPR)
 _CELL_BLOCKS = (w.P, w.TBL, w.TCPR)
 _NO_CONTENT = frozenset({w.SECT_PR, w.TBL_PR, w.TBL_GRID, w.SDT_PR, w.TBL_PR_EX})
-
-
-class _Joiner:
-    """Puts paragraphs whose mark was deleted together with the next one."""
-
-    __slots__ = ("_carried", "_joins", "lines")
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self._carried = ""
-        self._joins = False
-
-    def add(self, text: str, reader: ParagraphText) -> bool:
-        """Take in the paragraph that was just read; False while it waits for the next one."""
-        if self._joins:
-            text, self._carried = self._carried + text, ""
-        self._joins = reader.joins_next
-        if self._joins:
-            self._carried = text
-            return False
-        self.lines.append(reader.number + text if reader.number else text)
-        return True
-
-    def flush(self) -> bool:
-        """The end of the container, or a table, ends the waiting; True where something waited."""
-        waiting, self._carried, self._joins = self._carried, "", False
-        if waiting:
-            self.lines.append(waiting)
-        return bool(waiting)
 
 
 class BodyReader:
@@ -66,24 +37,27 @@ class BodyReader:
     def body(self, body: etree._Element) -> list[Block]:
         """The blocks of the document's body in reading order."""
         blocks: list[Block] = []
-        joiner = _Joiner()
         paragraphs = tables = 0
         at = Location(paragraph=0)
+        carried = ""
         for element in self._parts(body, _BLOCKS):
             if element.tag == w.P:
                 at = Location(paragraph=paragraphs)
                 paragraphs += 1
-                if joiner.add(self._paragraph(element, at), self._text):
-                    self._add_paragraph(blocks, joiner.lines.pop(), at, "body")
+                text = carried + self._paragraph(element, at)
+                carried = ""
+                if self._text.joins_next:
+                    carried = text
+                else:
+                    self._add_paragraph(blocks, self._text.number + text, at, "body")
             else:
-                if joiner.flush():
-                    self._add_paragraph(blocks, joiner.lines.pop(), at, "body")
+                self._add_paragraph(blocks, carried, at, "body")
+                carried = ""
                 blocks.append(self._grid(element, Location(table=tables), 1))
                 tables += 1
             if self._boxes:
                 self._take_boxes(blocks)
-        if joiner.flush():
-            self._add_paragraph(blocks, joiner.lines.pop(), at, "body")
+        self._add_paragraph(blocks, carried, at, "body")
         return blocks
 
     def story(self, story: etree._Element, part: str, at: Location) -> list[Block]:
@@ -141,6 +115,7 @@ class BodyReader:
         self._boxes.extend((box, at) for box in reader.boxes)
         self.notes.extend((note, at) for note in reader.notes)
         reader.lost, reader.boxes, reader.notes = [], [], []
+        reader.found = False
 
     def _add_paragraph(self, blocks: list[Block], text: str, at: Location, part: str) -> None:
         text = text.strip("\n")
@@ -231,23 +206,31 @@ class BodyReader:
 
     def _cell(self, cell: etree._Element, slot: Slot, depth: int) -> CellProperties:
         """Read a cell into its slot."""
-        extent = CellProperties()
+        extent = PLAIN_CELL
         reader = self._text
-        joiner = _Joiner()
+        lines: list[str] = []
+        joins = False
         grids: list[Grid] = []
         for child in self._parts(cell, _CELL_BLOCKS):
             tag = child.tag
             if tag == w.P:
-                joiner.add(self._paragraph(child, slot.at), reader)
+                text = reader.read(child)
+                if reader.found:
+                    self._take_found(slot.at)
+                if joins:
+                    text = lines.pop() + text
+                if reader.number:
+                    text = reader.number + text
+                lines.append(text)
+                joins = reader.joins_next
             elif tag == w.TCPR:
-                extent.read(child)
+                extent = CellProperties(child)
             else:
-                joiner.flush()
+                joins = False
                 grids.append(self._grid(child, self._table_at(slot.at), depth + 1))
-        joiner.flush()
-        text = "\n".join(joiner.lines).strip("\n")
+        text = lines[0] if len(lines) == 1 else "\n".join(lines)
         if text and not text.isspace():
-            slot.text = self._cut(text, slot.at)
+            slot.text = self._cut(text.strip("\n"), slot.at)
         if grids:
             slot.grids = tuple(grids)
         return extent
@@ -261,9 +244,8 @@ class BodyReader:
     def _hide_row(self, row: etree._Element, at: Location, source_row: int, properties: RowProperties) -> None:
         column = properties.before
         for cell in self._parts(row, (w.TC,)):
-            extent = CellProperties()
-            for child in cell.iterchildren(w.TCPR):
-                extent.read(child)
+            properties_of_cell = next(cell.iterchildren(w.TCPR), None)
+            extent = PLAIN_CELL if properties_of_cell is None else CellProperties(properties_of_cell)
             lines = ("".join(t.text or "" for t in p.iter(w.T, w.DEL_TEXT)) for p in cell.iter(w.P))
             text = "\n".join(lines).strip("\n")
             if text and not text.isspace():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lxml import etree
 
 from jiheng.formats import docx_names as w
@@ -50,15 +52,12 @@ class CellProperties:
 
     __slots__ = ("continues_above", "continues_left", "deleted", "merges", "span")
 
-    def __init__(self) -> None:
+    def __init__(self, properties: Iterable[etree._Element]) -> None:
         self.span = 1
         self.continues_above = False
         self.continues_left = False
         self.merges = False
         self.deleted = False
-
-    def read(self, properties: etree._Element) -> None:
-        """Take in the element."""
         for child in properties:
             tag = child.tag
             if tag == w.GRID_SPAN:
@@ -70,6 +69,10 @@ class CellProperties:
                 self.continues_left = child.get(w.VAL) != "restart"
             elif tag == w.CELL_DELETED:
                 self.deleted = True
+
+
+PLAIN_CELL = CellProperties(())
+"""A cell of one grid column."""
 
 
 def _columns(text: str | None, least: int) -> int:

@@ -30,16 +30,13 @@ class ParagraphText:
         """The automatic number of the last paragraph."""
         self.joins_next = False
         """Whether the mark of the last paragraph was deleted, so that the next one continues it."""
+        self.found = False
+        """Whether one of the lists below waits to be taken."""
         self.lost: list[tuple[str, str]] = []
         """Text that is not shown, with the reason."""
         self.boxes: list[etree._Element] = []
         self.notes: list[etree._Element] = []
         self.sections: list[etree._Element] = []
-
-    @property
-    def found(self) -> bool:
-        """Whether one of the lists waits to be taken."""
-        return bool(self.lost or self.boxes or self.notes)
 
     def read(self, paragraph: etree._Element) -> str:
         """The text without its automatic number."""
@@ -150,7 +147,7 @@ class ParagraphText:
             else:
                 self._special(child, tag, why)
         if why is not None and len(out) > mark:
-            self.lost.append(("".join(out[mark:]), why))
+            self._lose("".join(out[mark:]), why)
             del out[mark:]
         elif self._tick and len(out) > mark:
             # The control's own state is the truth; the glyph of its content is a matter of fonts.
@@ -181,11 +178,14 @@ class ParagraphText:
             if element.text:
                 self._out.append(element.text)
         elif tag in _GRAPHICS:
-            self.boxes.extend(text_boxes(element))
+            for box in text_boxes(element):
+                self.boxes.append(box)
+                self.found = True
         elif tag == w.ALTERNATE:
             self._alternate(element, why)
         elif tag in (w.FOOTNOTE_REFERENCE, w.ENDNOTE_REFERENCE):
             self.notes.append(element)
+            self.found = True
         elif tag == w.RUBY:
             base = element.find(w.RUBY_BASE)
             if base is not None:
@@ -212,7 +212,11 @@ class ParagraphText:
         if text and why is None:
             self._out.append(text)
         elif text and why is not None:
-            self.lost.append((text, why))
+            self._lose(text, why)
+
+    def _lose(self, text: str, why: str) -> None:
+        self.lost.append((text, why))
+        self.found = True
 
     def _symbol(self, element: etree._Element) -> None:
         try:

@@ -17,15 +17,23 @@ _BLANKS = 3
 _LONG = 24
 """Width of a text that surely fills its column."""
 _OWN = re.compile(r"[≥≤＞＜=＝≧≦˃˂]\s*\d|(?:目标|指标|任务|措施)\s*\d{1,2}\s*[:：.、]|[（(]?\d{1,2}[)）、]|其中[:：]|[\d.,]+[%％]?$")
+_BRACKET = re.compile(r"[（(](?![一二三四五六七八九十\d]{1,3}[)）])")
+"""A bracket that goes on with the text above; （一） counts."""
+_META = re.compile(r"[^：:]{1,16}[：:].*", re.S)
 _LIST = re.compile(r"(?P<head>(?:目标|指标|任务|措施)?[（(]?)(?P<n>\d{1,2})[、.．:：）)]")
 
 
 def starts_table(lines: list[Line], n: int) -> bool:
     """Whether an aligned table begins on line `n`: of the next lines several have gaps."""
-    if not is_columnar(lines[n]) or is_title(lines[n].text):
+    if not is_columnar(lines[n]) or is_title(lines[n].text) or _is_meta(lines[n]):
         return False
     body, _, _ = _extent(lines, n, limit=12)
     return sum(1 for line in body if is_columnar(line)) >= 3
+
+
+def _is_meta(line: Line) -> bool:
+    """填报单位：, 金额单位：万元 on the line above a table."""
+    return all(_META.fullmatch(segment.text) for segment in segments(line, 0, len))
 
 
 def read_table(lines: list[Line], start: int, builder: Builder) -> int:
@@ -205,7 +213,7 @@ class _Table:
         """Whether a new row begins with this line."""
         last = row[-1]
         if len(row) == 1 and last.column in above:
-            if states[last.column] in ("wrapped", "perhaps") or last.text[0] in "（(":
+            if states[last.column] in ("wrapped", "perhaps") or _BRACKET.match(last.text):
                 return False
             return not _next_in_list(above[last.column].text, last.text)
         if states[last.column] in ("appears", "fresh") or "fresh" in states.values():
@@ -244,7 +252,7 @@ class _Table:
             return True
         if s.row != u.row + 1:
             return False
-        if gapped or (s.text[0] in "（(" and self.rows[s.row][0] is s):
+        if gapped or (_BRACKET.match(s.text) and self.rows[s.row][0] is s):
             return True
         if self.rows[u.row][-1] is u or len(self.rows[s.row]) - self.rows[s.row].index(s) < 3 or len(s.text) > 3:
             return False

@@ -11,6 +11,11 @@ _LEADING = 0.02
 """What a row without a label costs above the first label, where other columns may have none."""
 
 
+_LEFT_OVER = 0.4
+"""What a row costs that no label covers."""
+_TOTALS = ("合计", "总计", "小计", "金额合计", "合 计", "总 计")
+
+
 @dataclass(slots=True, eq=False)
 class Block:
     """What one cell holds: its segments from top to bottom."""
@@ -41,18 +46,18 @@ class Band:
 def place_merged(bands: list[Band], columns: int) -> None:
     """Move each label that stands in the middle of its rows to the first of them.
 
-    Done only where labels stand low in their rows, or where in every column of labels the spans found that way tile the
-    rows without a gap: a table with its labels on top does not pass that.
+    Done only where the table shows signs of it, and in a column only where the spans found that way tile the rows.
     """
-    low = sum(_stands_low(block, band) for band in bands for block in band.blocks)
+    columns_of_labels = [column for column in range(columns - 1) if column == 0 or _labels(bands, column)]
+    signs = _signs(bands, columns_of_labels)
+    if not signs:
+        return
     below: set[int] = set()
     moves: list[tuple[int, int, int]] = []
-    for column in range(columns - 2, -1, -1):
-        if not _labels(bands, column):
-            continue
+    for column in reversed(columns_of_labels):
         spans = _tiling(bands, column, below)
         if spans is None:
-            if low < 2:
+            if signs < 2:
                 return
             continue
         moves.extend((column, first, own) for first, own in spans if first < own)
@@ -65,17 +70,54 @@ def place_merged(bands: list[Band], columns: int) -> None:
             bands[first].blocks.sort(key=lambda item: item.column)
 
 
-def _stands_low(block: Block, band: Band) -> int:
-    """Signs that a label is centred: it begins below the top of its row, or (a sure sign) between two rows."""
-    if not band.top <= block.segments[0].row <= band.bottom:
-        return 2
-    return int(block.segments[0].row > band.top and block.column < max(b.column for b in band.blocks))
+def _signs(bands: list[Band], columns: list[int]) -> int:
+    """Signs that labels are centred: a label begins below the top of its row, between two rows (a sure sign), or in a row
+    where the labels to its right are blank though they stand in rows above and below."""
+    signs = 2 if _head_without_labels_below(bands) else 0
+    for band in bands:
+        right = max(block.column for block in band.blocks)
+        for block in band.blocks:
+            if not band.top <= block.segments[0].row <= band.bottom:
+                signs += 2
+            elif block.segments[0].row > band.top and block.column < right:
+                signs += 1
+    for column, beside in zip(columns, columns[1:], strict=False):
+        own = [n for n, band in enumerate(bands) if band.at(column) is not None]
+        inner = [n for n, band in enumerate(bands) if band.at(beside) is not None]
+        for before, n, after in zip([-1, *own], own, [*own[1:], len(bands)], strict=False):
+            block = bands[n].at(column)
+            if n in inner or block is None or block.segments[0].text in _TOTALS:
+                continue
+            signs += any(before < m < n for m in inner) and any(n < m < after for m in inner)
+    return signs
+
+
+def _head_without_labels_below(bands: list[Band]) -> bool:
+    """Whether the row below the head of the table (the first full row of words only) lacks labels: they stand lower."""
+    full = max(len(band.blocks) for band in bands) - 1
+    for band, after in zip(bands, bands[1:], strict=False):
+        if len(band.blocks) < max(full, 4):
+            continue
+        if any(c.isdigit() or c in "≥≤=％%" for block in band.blocks for c in block.segments[0].text):
+            continue
+        here, below = {block.column for block in band.blocks}, {block.column for block in after.blocks}
+        missing = here - below - {0}
+        return max(here) == max(below) and below < here and bool(missing) and min(missing) < min(below)
+    return False
+
+
+def _begin(bands: list[Band], column: int) -> int:
+    """Where a column begins."""
+    return min((b.segments[0].start for band in bands for b in band.blocks if b.column == column), default=0)
 
 
 def _labels(bands: list[Band], column: int) -> bool:
     """Whether a column holds labels of merged cells: other cells stand to its right, and some rows have none."""
     inner = [sum(b.column > column for b in band.blocks) for band in bands if band.at(column) is not None]
-    return bool(inner) and len(inner) < len(bands) and sum(n > 1 for n in inner) * 2 >= len(inner)
+    texts = [block.segments[0].text for band in bands if (block := band.at(column)) is not None]
+    words = [text for text in texts if not (text[0].isdigit() or text[0] in "≥≤=＝＜＞<>/—-")]
+    inside = sum(n > 1 for n in inner) * 2 >= len(inner)
+    return bool(inner) and inside and len(inner) < len(bands) and len(words) * 3 > len(inner)
 
 
 def _tiling(bands: list[Band], column: int, below: set[int]) -> list[tuple[int, int]] | None:
@@ -84,7 +126,7 @@ def _tiling(bands: list[Band], column: int, below: set[int]) -> list[tuple[int, 
     The cheapest way from the first label to the last row; None when it leaves rows over that no wide cell covers, or
     when labels stand off the middle.
     """
-    begin = min((b.segments[0].start for band in bands for b in band.blocks if b.column == column), default=0)
+    begin = _begin(bands, column)
     barred = [
         not any(b.column > column for b in band.blocks)
         or any(b.column < column and max(s.end for s in b.segments) > begin + 1 for b in band.blocks)
@@ -102,7 +144,7 @@ def _tiling(bands: list[Band], column: int, below: set[int]) -> list[tuple[int, 
                 if end not in following or total < following[end][0]:
                     following[end] = total, [*chosen, (first, own)]
         states = following
-    left_over = {end: cost + barred[end + 1 :].count(False) for end, (cost, _) in states.items()}
+    left_over = {end: cost + barred[end + 1 :].count(False) * _LEFT_OVER for end, (cost, _) in states.items()}
     best = min(left_over, key=lambda end: left_over[end])
     return states[best][1] if left_over[best] < 1 else None
 
@@ -111,7 +153,7 @@ def _spans(
     bands: list[Band], barred: list[bool], own: int, middle: float, stop: int, last: int, leading: bool
 ) -> list[tuple[int, int, float]]:
     """The spans (first row, last row, cost) that a label may have behind row `last`."""
-    free = barred[last + 1 : own].count(False) * (_LEADING if leading else 1.0)
+    free = barred[last + 1 : own].count(False) * (_LEADING if leading else _LEFT_OVER)
     found = [(own, own, free)]
     for end in range(own, stop):
         for first in (last + 1,) if not leading else range(last + 1, own + 1):
@@ -120,5 +162,5 @@ def _spans(
             off = (bands[first].top + bands[end].bottom) / 2 - middle
             if -1 <= off <= 1:
                 above = barred[last + 1 : first].count(False) * _LEADING
-                found.append((first, end, above + (0.0 if 0 <= off <= 0.5 else 0.2) + (0.01 if first < own else 0.0)))
+                found.append((first, end, above + (abs(off) / 25 if 0 <= off <= 0.5 else 0.3) + (0.01 if first < own else 0.0)))
     return found

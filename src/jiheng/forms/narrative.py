@@ -13,7 +13,10 @@ from jiheng.forms.sheet import Line, Spot
 from jiheng.model.language import AMOUNT_INSIDE, fold
 
 _ORDINAL = r"(?:[(]?[一二三四五六七八九十]{1,3}[)]?[、.]?|\d{1,2}[、.])?"
-_OVERALL = re.compile(_ORDINAL + r"(?:部门|单位|年度)?(?:整体)?(?:总体|整体|年度总体|年度)(?:绩效)?目标[:]?")
+_OVERALL = re.compile(
+    _ORDINAL + r"(?:部门|单位|年度)?(?:整体)?(?:总体|年度总体|年度)(?:绩效)?目标[:]?"
+    r"|(?:[(]?[一二三四五六七八九十]{1,3}[)]?[、.]?)(?:部门|单位)?整体(?:绩效)?目标[:]?"
+)
 _ITEMS = re.compile(
     _ORDINAL + r"(?:部门|单位)?(?:分项|分类|职责分类|部门职责分类|分项目|具体|分项任务)(?:年度)?(?:绩效)?目标(?:情况)?(?:说明)?[:]?"
     r"|" + _ORDINAL + r"(?:部门)?职责(?:及)?分类绩效目标"

@@ -23,7 +23,7 @@ _WEAK = frozenset(
 """Labels that are met as values too: `资金性质 | 财政拨款`."""
 _CODED = re.compile(r"\s*[(\[（【]?(?P<code>\d{3,}|[0-9A-Za-z]{6,})[)\]）】]?\s*[-—–_:：\s]*\s*(?P<name>[^\d\s\-—–_:：年.].*)", re.DOTALL)
 _DASHED = re.compile(r"\s*(?P<code>[0-9A-Za-z]{6,})\s*[-—–_:：]\s*(?P<name>\S.*)", re.DOTALL)
-_UNIT_HEAD_LINE = re.compile(r"\s*(?P<code>\d{3,})\s*[-—–_]?\s*(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff（）()\d]{3,})\s*")
+_UNIT_HEAD_LINE = re.compile(r"\s*(?P<code>\d{3,})\s*[-—–_]?\s*(?P<name>(?![年月日个万元%])[\u4e00-\u9fff][\u4e00-\u9fff（）()\d]{3,})\s*")
 _PHONE = re.compile(r"(?<!\d)(?:1\d{10}|0\d{2,3}[-— ]?\d{7,8}|\d{3,4}[-—]\d{7,8}|\d{7,8}|1\d{2}[*xX]{4}\d{4})(?!\d)")
 _SEAL = re.compile(r"[（(]?(?:单位)?(?:盖章|公章|签章|签字|签名)[）)]?")
 _DATE_BLANK = re.compile(r"(?:20\d\d|\d{2,4})?\s*年\s*(?:\d{1,2})?\s*月\s*(?:\d{1,2})?\s*日")
@@ -515,7 +515,13 @@ class PairBinder:
             row += 1
 
     def _beyond(self, first: Spot) -> list[Spot]:
-        return [s for s in self._rights(first) if not s.blank and s.label is None and s not in self.binding.values]
+        found = []
+        for spot in self._rights(first):
+            if spot.label is not None or self._brings_label(spot):
+                break
+            if not spot.blank and spot not in self.binding.values:
+                found.append(spot)
+        return found
 
     def _goal_cells(self, scope: str, cells: list[Spot]) -> None:
         number = None

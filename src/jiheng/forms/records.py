@@ -378,6 +378,9 @@ def _matrix_values(line: Line, columns: Sequence[Column], row: Spot) -> list[Spo
         found = _by_position(line, columns)
         return [None if spot is not None and spot.c0 <= row.c0 else spot for spot in found]
     rest = line.spots[line.spots.index(row) + 1 :]
+    said = [spot for spot in rest if spot.text.strip()]  # a dash holds its place though it says nothing
+    if len(said) == len(columns):
+        return list(said)
     if len(rest) >= len(columns) and len([spot for spot in rest if not spot.blank]) <= len(columns):
         first = columns[0].c0
         if len(line.spots) > columns[-1].c0 and row.index < first:
@@ -386,7 +389,4 @@ def _matrix_values(line: Line, columns: Sequence[Column], row: Spot) -> list[Spo
                 return [by_place.get(column.c0) for column in columns]
     if len(rest) == len(columns):
         return list(rest)
-    said = [spot for spot in rest if spot.text.strip()]  # a dash holds its place though it says nothing
-    if len(said) == len(columns):
-        return list(said)
     return align(rest, [column.c0 for column in columns], lambda spot, n: _matrix_fit(spot, columns[n]))

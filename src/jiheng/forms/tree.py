@@ -34,6 +34,7 @@ _CODECS = {
     "place": "line",
 }
 _PATH_OF = {"value": "value_text", "actual": "actual_text", "expected": "expected_text"}
+_TICKS = frozenset("√✓✔☑■●vy是有o○◯×x")
 _PASSIVE = frozenset(("unknown", "number", "extra"))
 
 
@@ -86,7 +87,7 @@ def _fit(spot: Spot, column: Column) -> float:  # noqa: PLR0911, PLR0912
     if key == "polarity":
         return 3.0 if "向" in folded and len(folded) <= 6 else -4.0
     if key in ("cause", "likely"):
-        return 2.0 if len(folded) <= 2 else -2.0
+        return 2.5 if folded in _TICKS else -3.0
     if key in ("deviation", "basis", "description", "extra", "unknown"):
         if parse_value(text).operator is not None:
             return -1.0
@@ -233,11 +234,18 @@ def _bind_total(binding: Binding, line: Line, zone: Zone) -> bool:
         return False
     if head is not line.filled[0] and "section" not in (line.filled[0].label.terms if line.filled[0].label else {}):
         return False
+    if head.label is None or "total_score" not in head.label.terms:
+        for spot in line.filled:
+            binding.ignore(spot, Why.REPEATED_HEAD)
+        return True
     binding.label(head, "total_weight", "total_score")
     weight, score = zone.column("weight"), zone.column("score")
     rest = [spot for spot in line.filled if spot is not head]
     if line.grid is not None and line.grid.exact:
         cells = _exact_cells(line, zone.columns)
+        numbers = [spot for spot in rest if parse_number(spot.text) is not None]
+        if len(numbers) == 1 and score is not None and numbers[0].c0 < score.c1 <= numbers[0].c1:
+            binding.put(("total_score",), numbers[0], "number")
         for column, path in ((weight, "total_weight"), (score, "total_score")):
             if column is None:
                 continue

@@ -128,7 +128,8 @@ def label_of_folded(folded: str) -> Label | None:
         match = _YEAR.match(bare)
         if match:
             year = int(match[1] or match[2])
-            for rest in ("年度" + bare[match.end() :], bare[match.end() :]):
+            tail = bare[match.end() :]
+            for rest in ("年度" + tail, tail) if tail else ():
                 terms = labels.get(rest)
                 if terms is not None:
                     return Label(terms, unit_in(folded), year=year, text=rest)

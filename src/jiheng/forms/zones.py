@@ -259,7 +259,8 @@ def _is_sub_head(line: Line, head: Line, kind: str, lines: Sequence[Line], start
     for spot in line.filled:
         label = spot.label
         if label is None or not any(group in label.terms for group in groups):
-            if kind == "tree" and under and grid.exact and _place_head(spot, head):
+            if kind == "tree" and _is_period_head(spot, head):
+                under = True
                 continue
             return False
         if grid.exact:
@@ -276,8 +277,20 @@ def _is_sub_head(line: Line, head: Line, kind: str, lines: Sequence[Line], start
     return under
 
 
-def _place_head(spot: Spot, head: Line) -> bool:
-    return len(fold(spot.text)) <= 12
+_YEAR_HEAD = re.compile(r"20\d\d年?度?(?:实际|完成|实现)?(?:值|数)?")
+
+
+def _is_period_head(spot: Spot, head: Line) -> bool:
+    """A year below 近两年指标值, the name of a place below 指标值."""
+    folded = fold(spot.text)
+    if len(folded) > 14:
+        return False
+    heads = [other for other in head.filled if other.term("tree") in ("value", "history", "deviation", "likelihood")]
+    if _YEAR_HEAD.fullmatch(folded):
+        return bool(heads)
+    grid = spot.grid
+    above = grid.cover(head.r, spot.c0) if grid is not None and grid.exact else None
+    return above is not None and above in heads and above.c1 - above.c0 > 1
 
 
 _GROUP_HEADS = frozenset(
@@ -289,8 +302,18 @@ def _has_group_head(head: Line) -> bool:
     return any(spot.label is not None and spot.label.text in _GROUP_HEADS for spot in head.filled)
 
 
+_UNDER = {"value": "place", "history": "history", "deviation": "cause", "likelihood": "likely"}
+"""What an unknown head below these heads is: a village below 指标值, a year below 近两年指标值, 其他 below 偏差原因分析."""
+
+
 def _make(kind: str, head: Spot, c0: int, c1: int, parent: Spot | None = None) -> Column:
     label = head.label
+    above = parent.term("tree") if kind == "tree" and parent is not None else None
+    under = _UNDER.get(above or "")
+    if under is not None and parent is not None and (label is None or label.terms.get("tree") in (None, "extra")):
+        if above == "value" and _YEAR_HEAD.fullmatch(fold(head.text)):
+            under = "history"
+        return Column(under, "tree", head, c0, c1, parent.label, head.text)
     if label is not None:
         for group in _GROUPS_OF_ZONE[kind]:
             key = label.terms.get(group)
@@ -300,9 +323,6 @@ def _make(kind: str, head: Spot, c0: int, c1: int, parent: Spot | None = None) -
         if section is not None:
             return Column("side", "side", head, c0, c1, label, head.text)
     key = "unknown"
-    if kind == "tree" and parent is not None and parent.term("tree") in ("value", "history"):
-        key = "place" if parent.term("tree") == "value" else "history"
-        return Column(key, "tree", head, c0, c1, parent.label, head.text)
     return Column(key, "unknown", head, c0, c1, label, head.text)
 
 
@@ -369,6 +389,12 @@ def _group_at(heads: list[Spot], children: list[Spot]) -> int | None:
 
 def _settle(kind: str, columns: list[Column]) -> None:
     """Decide labels that may be two things: 绩效指标 left of 三级指标 is the side label, a second 指标值 is history, ..."""
+    if kind in ("tasks", "costs"):
+        ident = "name" if kind == "tasks" else "item"
+        named = [column for column in columns if column.key == ident]
+        for column in named if len(named) > 1 else ():
+            if column.label is not None and "section" in column.label.terms:
+                column.key, column.group = "side", "side"
     if kind != "tree":
         return
     names = [column for column in columns if column.key == "name" and column.group == "tree"]
@@ -392,7 +418,8 @@ def _settle(kind: str, columns: list[Column]) -> None:
                 if group in label.terms:
                     column.key, column.group = label.terms[group], group
                     break
-        if n < first_level and "section" in label.terms and label.terms["section"] == "indicators" and column.group != "meta":
+        listed = any(other.group == "meta" for other in columns)
+        if n < first_level and not listed and label.terms.get("section") == "indicators" and column.group != "meta":
             column.key, column.group = "side", "side"
         if n > first_level and column.group == "goal":
             if column.key == "actual":

@@ -44,9 +44,16 @@ MOST_WIDTH = 120
 """Longer lines of text are hard to read."""
 
 
+class _Console(Console):
+    """A console that leaves it to the command line what a closed pipe means."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def open_console(stream: TextIO, width: int | None = None) -> Console:
     """A console on a stream, as wide as its terminal within reason."""
-    console = Console(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    console = _Console(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=False)
     wanted = width or (console.width if console.is_terminal or _columns_are_set() else PIPED_WIDTH)
     console.width = max(LEAST_WIDTH, min(wanted, MOST_WIDTH))
     return console
@@ -231,7 +238,7 @@ def _budget(table: Table) -> Iterator[RenderableType]:
         column, source = split_amount(key)
         found.setdefault(source, {})[column] = amount
         used.add(column)
-    heads = [name for name in ("", *LEVELS, *STAGES) if name in used]
+    heads = [name for name in (*LEVELS, "", *STAGES) if name in used]
     order = list(SOURCES)
     sources = sorted(found, key=lambda name: order.index(name) if name in order else len(order))
     if all(amount is None for amount in budget.values()):
