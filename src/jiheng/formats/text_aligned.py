@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jiheng.formats.text_cells import Builder, Draft
 from jiheng.formats.text_columns import Measure, Segment, assign, best_measure, first_piece, is_columnar, segments
-from jiheng.formats.text_lines import Line, is_furniture, is_heading, is_signature, is_title
+from jiheng.formats.text_lines import Line, is_furniture, is_heading, is_seal, is_signature, is_title
 from jiheng.formats.text_merged import Band, Block, place_merged
 
 ALIGNED = "空格对齐"
@@ -20,6 +20,8 @@ _OWN = re.compile(r"[≥≤＞＜=＝≧≦˃˂]\s*\d|(?:目标|指标|任务|�
 _BRACKET = re.compile(r"[（(](?![一二三四五六七八九十\d]{1,3}[)）])")
 """A bracket that goes on with the text above; （一） counts."""
 _META = re.compile(r"[^：:]{1,16}[：:].*", re.S)
+_CODE = re.compile(r"[0-9A-Za-z]{10,}$")
+_CODE_END = re.compile(r"[0-9A-Za-z]{1,8}$")
 _LIST = re.compile(r"(?P<head>(?:目标|指标|任务|措施)?[（(]?)(?P<n>\d{1,2})[、.．:：）)]")
 
 
@@ -204,7 +206,7 @@ class _Table:
         if above is None:
             return "appears"
         edge = limits.get(s.column, above.end)
-        if above.end + self.measure(first_piece(s.text)) <= edge or _is_own(above.text, s.text):
+        if above.end + self.measure(first_piece(s.text)) <= edge or s.end > edge + 2 or _is_own(above.text, s.text):
             return "fresh"
         reached = sum(1 for row in self.rows for x in row if x.column == s.column and abs(x.end - edge) <= 1)
         return "wrapped" if reached > 1 or above.end - above.start >= _LONG else "perhaps"
@@ -213,9 +215,12 @@ class _Table:
         """Whether a new row begins with this line."""
         last = row[-1]
         if len(row) == 1 and last.column in above:
-            if states[last.column] in ("wrapped", "perhaps") or _BRACKET.match(last.text):
+            u = above[last.column]
+            if states[last.column] in ("wrapped", "perhaps") or _BRACKET.match(last.text) or is_seal(last.text):
                 return False
-            return not _next_in_list(above[last.column].text, last.text)
+            if _CODE.search(u.text) and _CODE_END.match(last.text):
+                return False
+            return not _next_in_list(u.text, last.text)
         if states[last.column] in ("appears", "fresh") or "fresh" in states.values():
             return True
         others = [states[s.column] for s in row[:-1]]

@@ -113,6 +113,9 @@ class _FormBinder:
             if identity:
                 self._bind_list(zone, lines)
             else:
+                if self.pairs.goal_number is not None:
+                    self.state = TreeState(number=self.pairs.goal_number)
+                    self.pairs.goal_number = None
                 bind_tree(self.binding, zone, lines, self.state)
         elif zone.kind == "across":
             bind_across(self.binding, zone, lines)

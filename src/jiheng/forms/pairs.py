@@ -11,6 +11,7 @@ from jiheng.forms.goals import bind_actual_text, bind_goal_text, number_of
 from jiheng.forms.headlines import Head, attachment_of_title, classify, unit_inside
 from jiheng.forms.inline import Inline, amounts_in, goal_label_in, lines_of, pairs_in, trim
 from jiheng.forms.ledger import How, Why
+from jiheng.forms.periods import note_period
 from jiheng.forms.records import scoped
 from jiheng.forms.sheet import GridView, Line, Spot
 from jiheng.forms.vocabulary import Label
@@ -29,6 +30,7 @@ _SEAL = re.compile(r"[（(]?(?:单位)?(?:盖章|公章|签章|签字|签名)[�
 _DATE_BLANK = re.compile(r"(?:20\d\d|\d{2,4})?\s*年\s*(?:\d{1,2})?\s*月\s*(?:\d{1,2})?\s*日")
 _DATE = re.compile(r"20\d\d\s*(?:年|[-./])\s*\d{1,2}\s*(?:月|[-./])\s*\d{1,2}\s*日?")
 _GOAL_N = re.compile(r"(?:年度)?(?:绩效)?目标(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})(?:\(.{1,6}\))?[:：.、]?|(?P<bare>\d{1,2})[:：.、]?")
+_NUMBERED_GOAL = re.compile(r"(?:年度|长期|中期|实施期|本年度)?(?:总体)?(?:绩效)?目标(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})(?:\(.{1,8}\))?:?")
 _SOURCES = frozenset(
     ("fiscal_appropriation", "general_public_budget", "government_funds", "non_tax_revenue", "other_funds", "carry_over")
 )
@@ -78,7 +80,7 @@ class PairBinder:
             self.bind_line(line, lines[n + 1] if n + 1 < len(lines) else None)
 
     def bind_line(self, line: Line, following: Line | None) -> None:
-        if self._goal_row(line):
+        if self._goal_row(line) or self._goal_heading(line):
             return
         for spot in line.filled:
             if not self.binding.used(spot):
@@ -95,6 +97,7 @@ class PairBinder:
     def _bind_label(self, spot: Spot, label: Label, line: Line, following: Line | None) -> bool:  # noqa: PLR0911, PLR0912
         terms = label.terms
         self.binding.note_unit(label.unit)
+        note_period(self.binding, spot)
         if label.text in ("名称", "专项名称") and self._beside_parent(spot):
             return self._bind_meta(spot, "parent_fund", label)
         beside = self._right(spot)
@@ -173,7 +176,8 @@ class PairBinder:
         if grid is None or spot.line is None:
             return []
         if not grid.exact:
-            return spot.line.spots[spot.index + 1 :]
+            spots = spot.line.spots
+            return spots[spots.index(spot) + 1 :]
         found: list[Spot] = []
         c = spot.c1
         while c < grid.columns:
@@ -244,9 +248,7 @@ class PairBinder:
     def _below_loose(self, spot: Spot, line: Line, under: Line) -> Spot | None:
         if any(self._is_label(other) for other in under.filled):
             return None
-        if len(under.spots) == len(line.spots) or spot.index < len(under.spots):
-            return under.spots[spot.index] if spot.index < len(under.spots) else None
-        return None
+        return next((other for other in under.spots if other.index == spot.index), None)
 
     # --- simple values ---------------------------------------------------------------------------------------------
 
@@ -415,7 +417,8 @@ class PairBinder:
         if grid.exact:
             left = grid.cover(spot.r0, spot.c0 - 1)
         else:
-            left = spot.line.spots[spot.index - 1] if spot.index else None
+            at = spot.line.spots.index(spot)
+            left = spot.line.spots[at - 1] if at else None
         return left is not None and (left.term("section") == "parent" or left.term("meta") == "parent_fund")
 
     def _ordinal(self, spot: Spot, line: Line) -> int:
@@ -581,6 +584,23 @@ class PairBinder:
         self._put_goal(scope, texts[0], 0, number)
         for spot in texts[1:2]:
             bind_actual_text(self.binding, spot, 0, number)
+        return True
+
+    def _goal_heading(self, line: Line) -> bool:
+        """A row `年度绩效目标1（40分） | text` above the tree of that goal."""
+        filled = line.filled
+        if len(filled) < 2 or line.grid is None or len(filled[0].text) > 24:
+            return False
+        match = _NUMBERED_GOAL.fullmatch(fold(filled[0].text))
+        if match is None or filled[1].label is not None or self.binding.used(filled[1]):
+            return False
+        self.binding.label(filled[0], "goals.number")
+        self.goal_number = number_of(match["n"])
+        scope = "implementation_period" if re.match(r"长期|中期|实施", match[0]) else "annual"
+        self._put_goal(scope, filled[1], 0, self.goal_number)
+        for spot in filled[2:3]:
+            if spot.label is None:
+                bind_actual_text(self.binding, spot, 0, self.goal_number)
         return True
 
     # --- labels and values in one cell -----------------------------------------------------------------------------

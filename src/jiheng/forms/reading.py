@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jiheng.formats.document import Document
@@ -79,9 +79,11 @@ def _ledger(document: Document, lines: Sequence[Line], bound: Sequence[Bound]) -
         form = owner.get(line)
         for spot in line.filled:
             if form is None:
-                entries.append(_outside(spot, line, line.grid in form_grids))
+                entry = _outside(spot, line, line.grid in form_grids)
             else:
-                entries.append(_entry(spot, line, bindings[id(form)]))
+                entry = _entry(spot, line, bindings[id(form)])
+            entries.append(entry)
+            entries.extend(replace(entry, at=echo.at()) for echo in spot.echoes)
         for spot in line.spots:
             if spot.blank and spot.text.strip():
                 entries.append(_dash(spot, form, bindings))

@@ -9,6 +9,7 @@ from jiheng.forms.align import align
 from jiheng.forms.binding import Binding
 from jiheng.forms.goals import bind_goal_text
 from jiheng.forms.ledger import How, Why
+from jiheng.forms.periods import note_period
 from jiheng.forms.sheet import Line, Spot
 from jiheng.forms.zones import MONTH, Column, Zone
 from jiheng.model.language import fold, parse_amount, parse_number
@@ -113,6 +114,7 @@ def bind_records(binding: Binding, zone: Zone, lines: Sequence[Line]) -> None:
 def _label_heads(binding: Binding, zone: Zone, lines: Sequence[Line]) -> None:
     for line in lines[zone.start : zone.body]:
         for spot in line.filled:
+            note_period(binding, spot)
             if spot.label is not None and not binding.used(spot):
                 binding.label(spot, *spot.label.terms.values())
             if spot.label is not None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from jiheng.formats.document import Cell, Document, Grid, Paragraph
-from jiheng.forms.vocabulary import Label, label_of
+from jiheng.forms.vocabulary import Label, label_of, level_of
 from jiheng.model.language import is_blank
 from jiheng.model.location import Location
 
@@ -13,7 +14,7 @@ from jiheng.model.location import Location
 class Spot:
     """A cell or paragraph, and where it stands in its grid (columns `c0`..`c1`, rows `r0`..`r1`, ends excluded)."""
 
-    __slots__ = ("_label", "blank", "c0", "c1", "cell", "grid", "index", "line", "r0", "r1", "text")
+    __slots__ = ("_label", "blank", "c0", "c1", "cell", "echoes", "grid", "index", "line", "r0", "r1", "text")
 
     def __init__(self, cell: Cell | Paragraph, grid: GridView | None, row: int, index: int) -> None:
         self.cell = cell
@@ -23,6 +24,8 @@ class Spot:
         """Ordinal among the cells of its row, blank ones counted."""
         self.blank = is_blank(cell.text)
         self.line: Line | None = None
+        self.echoes: list[Spot] = []
+        """Cells to its right that repeat its text because an export wrote a merged cell once for each column."""
         self._label: Label | None | bool = False
         if isinstance(cell, Cell):
             self.c0, self.c1 = cell.column, cell.column + cell.colspan
@@ -97,6 +100,9 @@ class GridView:
         for line in self.lines:
             for spot in line.spots:
                 spot.line = line
+        if not self.spans and _repeats_spans(self.lines):
+            for line in self.lines:
+                _join_echoes(line)
         self._cover: list[list[Spot | None]] | None = None
 
     def cover(self, r: int, c: int) -> Spot | None:
@@ -128,6 +134,34 @@ class GridView:
                 found.append(spot)
                 c = max(spot.c1, c + 1)
         return found
+
+
+def _is_echo(spot: Spot, left: Spot) -> bool:
+    """True for a cell whose text can only be its left neighbour's, repeated: a label or a long text."""
+    if spot.blank or spot.text != left.text:
+        return False
+    return spot.label is not None or len(spot.text.strip()) >= 6
+
+
+def _repeats_spans(lines: list[Line]) -> bool:
+    """An export without spans that repeats labels side by side repeats merged cells' texts."""
+    rows = 0
+    for line in lines[:60]:
+        if any(a.label is not None and a.text == b.text for a, b in pairwise(line.spots)):
+            rows += 1
+    return rows >= 2
+
+
+def _join_echoes(line: Line) -> None:
+    kept: list[Spot] = []
+    for spot in line.spots:
+        if kept and _is_echo(spot, kept[-1]) and not (level_of(spot.text) and len(line.filled) > 3):
+            kept[-1].echoes.append(spot)
+            kept[-1].c1 = spot.c1
+        else:
+            kept.append(spot)
+    line.spots = kept
+    line.filled = [spot for spot in kept if not spot.blank]
 
 
 def lay_out(document: Document) -> list[Line]:

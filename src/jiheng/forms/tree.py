@@ -10,6 +10,7 @@ from jiheng.forms.align import align
 from jiheng.forms.binding import Binding
 from jiheng.forms.goals import number_of
 from jiheng.forms.ledger import How, Why
+from jiheng.forms.periods import note_period
 from jiheng.forms.sheet import Line, Spot
 from jiheng.forms.vocabulary import level_of
 from jiheng.forms.zones import Column, Zone
@@ -45,7 +46,8 @@ class TreeState:
     level1: Spot | None = None
     level2: Spot | None = None
     goal: tuple[Spot, int] | None = None
-    name: Spot | None = None
+    number: int | None = None
+    """The goal's number where a heading above the tree gives it."""
     blanks: list[tuple[Spot | None, Spot | None]] = field(default_factory=list)
 
 
@@ -151,6 +153,7 @@ def bind_tree(binding: Binding, zone: Zone, lines: Sequence[Line], state: TreeSt
     """Bind the indicators of a tree zone; `state` carries levels over from the table's first part."""
     for line in lines[zone.start : zone.body]:
         for spot in line.filled:
+            note_period(binding, spot)
             if spot.label is not None:
                 binding.label(spot, *(set(spot.label.terms.values())))
             elif not binding.used(spot):
@@ -175,7 +178,7 @@ def bind_tree(binding: Binding, zone: Zone, lines: Sequence[Line], state: TreeSt
         else:
             cells = [[spot] if spot is not None else [] for spot in _loose_cells(line, zone.columns, zone)]
         by_column = {
-            id(column): [spot for spot in spots if spot is not goal]
+            id(column): [spot for k, spot in enumerate(spots) if spot is not goal and (not k or spot.text != spots[0].text)]
             for column, spots in zip(zone.columns, cells, strict=True)
         }
         _fill_levels(binding, line, zone, by_column, state, exact=bool(grid and grid.exact), fresh=fresh)
@@ -411,8 +414,9 @@ def _bind_indicator(
     def put(key: str, spot: Spot, codec: str, start: int = 0, end: int | None = None, unit: str | None = None) -> None:
         binding.put(("indicators", n, key), spot, codec, start, end, how=how, why=why, unit=unit)
 
-    if state.goal is not None:
-        binding.constant(("indicators", n, "goal"), state.goal[1])
+    goal = state.goal[1] if state.goal is not None else state.number
+    if goal is not None:
+        binding.constant(("indicators", n, "goal"), goal)
     if state.level1 is not None:
         put("level1", state.level1, "level")
     if level2 is not None:

@@ -180,6 +180,8 @@ def stops(line: Line, zone: Zone, limit: int) -> bool:
         return False
     first = line.filled[0]
     label = first.label
+    if zone.kind == "tree" and _is_goal_heading(line):
+        return True
     if label is None:
         return _opens_other_block(line, zone)
     if line.grid is not None and line.grid.exact and first.c0 >= limit:
@@ -203,6 +205,21 @@ def stops(line: Line, zone: Zone, limit: int) -> bool:
     if label.text in ("其他", "项目", "部门", "单位", "职责", "活动", "等级", "日期", "依据"):
         return False
     return any(group in terms for group in _STOP_GROUPS)
+
+
+_GOAL_HEADING = re.compile(r"(?:年度|长期|中期|实施期|本年度)?(?:总体)?(?:绩效)?目标(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:\(.{1,8}\))?:?")
+
+
+def _is_goal_heading(line: Line) -> bool:
+    """`年度绩效目标2（40分） | text`: the goal that the tree below belongs to, not a row of this tree."""
+    filled = line.filled
+    if len(filled) not in (2, 3) or len(filled[0].text) > 24 or not _GOAL_HEADING.fullmatch(fold(filled[0].text)):
+        return False
+    text = filled[1]
+    if level_of(text.text) or text.label is not None or len(fold(text.text)) < 6:
+        return False
+    grid = line.grid
+    return grid is None or not grid.exact or not grid.spans or (text.c1 - text.c0) * 2 >= grid.columns
 
 
 _FOOT = re.compile(r"(?:填表人|填报人|经办人|单位负责人|负责人|联系人|联系电话|审核人|填报日期|制表人|注|备注|说明|填表日期)(?:\([^)]{1,6}\))?(?:签字|签章)?[:]")
