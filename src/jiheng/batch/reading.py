@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import traceback
 from dataclasses import dataclass
+from typing import Protocol
 from zlib import crc32
 
 from jiheng.batch.files import Found
@@ -26,6 +26,13 @@ class Outcome:
     ledger: Ledger | None = None
     fault: bool = False
     detail: str = ""
+
+
+class ReadOne(Protocol):
+    """Reads a file and never raises."""
+
+    def __call__(self, found: Found, limits: Limits, /, *, with_ledger: bool) -> Outcome:
+        """The outcome of the file."""
 
 
 def unread(source: str, sentence: str) -> Outcome:
@@ -55,6 +62,8 @@ def read_one(found: Found, limits: Limits, *, with_ledger: bool = False) -> Outc
 
 
 def _our_fault(found: Found, error: Exception) -> Outcome:
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if f"{os.sep}jiheng{os.sep}" in frame.filename] or frames
     place = f"{os.path.basename(ours[-1].filename)}:{ours[-1].name}:{ours[-1].lineno}" if ours else ""

@@ -75,7 +75,7 @@ def read(paths: tuple[Path, ...], style: str, ledger: bool, jobs: int, seconds: 
     if ledger and style == "csv":
         raise click.BadParameter("与 --ledger 同用时只能是 table 或 json。", param_hint="--format")
     from jiheng.batch.files import find
-    from jiheng.batch.pool import read_all
+    from jiheng.batch.many import read_all
     from jiheng.cli.reporting import Progress, Troubles, open_writer
 
     found = list(find(paths))

@@ -134,7 +134,7 @@ class Container:
         checked = False
         try:
             for number, chunk in enumerate(self.chunks(name)):
-                if number == 0 and b"<!DOCTYPE" in chunk:
+                if number == 0 and _declares_type(chunk):
                     raise DamagedDocument(_ENTITIES.format(name=name))
                 parser.feed(usual_namespaces(chunk) if number == 0 else chunk)
                 for _, found in parser.read_events():
@@ -196,7 +196,7 @@ def _forget(element: etree._Element) -> None:
 
 def parse_xml(data: bytes, name: str) -> etree._Element:
     """The root of an XML part; the strict variant of the format is turned into the usual one."""
-    if b"<!DOCTYPE" in data:
+    if _declares_type(data):
         raise DamagedDocument(_ENTITIES.format(name=name))
     try:
         root = etree.fromstring(usual_namespaces(data), etree.XMLParser(**_PARSER_OPTIONS))
@@ -204,6 +204,13 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
         raise damaged_xml(error, name) from error
     refuse_entities(root, name)
     return root
+
+
+def _declares_type(data: bytes) -> bool:
+    """Whether the XML has a document type, also in UTF-16; the tree is asked again for rarer encodings."""
+    if b"<!DOCTYPE" in data:
+        return True
+    return (b"\0" in data[:4]) and (b"<\0!\0D\0O" in data or b"\0<\0!\0D\0O" in data)
 
 
 def refuse_entities(root: etree._Element, name: str) -> None:

@@ -76,7 +76,10 @@ def _cell(row: int, column: int, line: int, value: str, limits: Limits, hidden: 
         value = quoted.group(1)
     parts = [(line + n, part.strip()) for n, part in enumerate(_LINE_END.split(value))]
     parts = [
-        (n, piece.strip()) for n, part in parts for piece in re.split(r"[\x0b\x0c\x85\u2028\u2029]", part) if piece.strip()
+        (n, piece.strip())
+        for n, part in parts
+        for piece in re.split(r"[\x0b\x0c\x85\u2028\u2029]", part)
+        if piece.strip()
     ]
     content = "\n".join(part for _, part in parts)
     at = Location(line=parts[0][0] if parts else line, column=column + 1)
@@ -106,7 +109,7 @@ def _evidence(sample: str, delimiter: str) -> tuple[float, int]:
         return 0.0, 1
     width, often = Counter(len(row) for row in rows if len(row) > 1).most_common(1)[0] if rows else (1, 0)
     filled = [value for row in rows for _, value in row if value.strip()]
-    if len(rows) < 2 and width < 3 or (delimiter == "，" and width < 4):
+    if (len(rows) < 2 and width < 3) or (delimiter == "，" and width < 4):
         return 0.0, 1
     if sum(map(len, filled)) > _LONG * len(filled) and _sentences(filled) * 2 > len(rows):
         return 0.0, 1
@@ -118,7 +121,7 @@ def _sentences(values: list[str]) -> int:
 
 
 def _records(content: str, delimiter: str, start: int) -> Iterator[list[Field]]:
-    """The records of `content`, blank lines left out; quoted fields may hold delimiters, line ends and doubled quotes."""
+    """The records of `content`, blank lines left out; a quoted field may hold anything, quotes in it are doubled."""
     stops = re.compile(rf"[{re.escape(delimiter)}\r\n]")
     closing = re.compile(rf'"[ \t]*(?=[{re.escape(delimiter)}\r\n]|$)' if delimiter != "\t" else r'" *(?=[\t\r\n]|$)')
     line = 1 + len(_LINE_END.findall(content, 0, start))

@@ -35,9 +35,12 @@ def _without(xml: bytes, start: bytes, end: bytes, needed: re.Pattern[bytes]) ->
     known: dict[bytes, bytes] = {}
     for piece in rest:
         content, found, behind = piece.partition(end)
+        if not found:
+            out += (start, piece)
+            continue
         kept = known.get(content)
         if kept is None:
-            kept = known[content] = _kept(content, start, end if found else b"", needed)
+            kept = known[content] = _kept(content, start, end, needed)
         if kept:
             out.append(kept)
         out.append(behind)
@@ -47,7 +50,7 @@ def _without(xml: bytes, start: bytes, end: bytes, needed: re.Pattern[bytes]) ->
 def _kept(content: bytes, start: bytes, end: bytes, needed: re.Pattern[bytes]) -> bytes:
     """What is kept of an element: nothing, the extent of a cell, or all."""
     wanted = needed.findall(content)
-    if not wanted and end:
+    if not wanted:
         return b""
     extent = _EXTENT.findall(content)
     return start + (b"".join(extent) if len(extent) == len(wanted) else content) + end

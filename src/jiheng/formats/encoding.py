@@ -12,7 +12,10 @@ from functools import cache
 from jiheng.formats.limits import Limits
 from jiheng.model.errors import DamagedDocument, LimitExceeded
 
-UNREADABLE = "文件内容不是文字，或文字编码无法识别（不是 UTF-8、GB18030、UTF-16、Big5）。请在原程序中另存为 UTF-8 编码的文本后再试。"
+UNREADABLE = (
+    "文件内容不是文字，或文字编码无法识别（不是 UTF-8、GB18030、UTF-16、Big5），"
+    "请在原程序中另存为 UTF-8 编码的文本后再试。"
+)
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -29,7 +32,9 @@ _ENOUGH = 0.75
 _FAULTS = 0.005
 """Share of broken characters up to which a text is still read, each shown as U+FFFD."""
 
-_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb]+")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb]+"
+)
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
@@ -139,12 +144,20 @@ def _everyday(text: str, charset: str = "") -> float:
 def _common(only: str) -> frozenset[str]:
     """ASCII, Chinese punctuation and forms, the first levels of GB 2312 and Big5 (or of one of them)."""
     found = {chr(n) for n in (*range(0x20, 0x7F), 9, 10, 12, 13, 0xA0, 0xB7, 0xB2, 0xB3, 0x2C6)}
-    found |= {chr(n) for block in ((0x2010, 0x2040), (0x2460, 0x2474), (0x2500, 0x2580), (0x3000, 0x3020)) for n in range(*block)}
-    found |= {chr(n) for n in (*range(0xFF00, 0xFF5F), *range(0x2160, 0x216C), 0x25A1, 0x2610, 0x2611, 0x2612, 0x2713, 0x221A)}
+    found |= {
+        chr(n)
+        for block in ((0x2010, 0x2040), (0x2460, 0x2474), (0x2500, 0x2580), (0x3000, 0x3020))
+        for n in range(*block)
+    }
+    found |= {
+        chr(n) for n in (*range(0xFF00, 0xFF5F), *range(0x2160, 0x216C), 0x25A1, 0x2610, 0x2611, 0x2612, 0x2713, 0x221A)
+    }
     found |= set("≤≥≧≦×÷±℃㎡‰√■●○◆★☆→←↑↓")
     for charset, leads, trails in (("gb2312", (0xB0, 0xD8), (0xA1, 0xFF)), ("big5", (0xA4, 0xC7), (0x40, 0xFF))):
         if only and only[:2] != charset[:2]:
             continue
-        pairs = b"".join(bytes((lead, trail)) for lead in range(*leads) for trail in range(*trails) if not 0x7F <= trail <= 0xA0)
+        pairs = b"".join(
+            bytes((lead, trail)) for lead in range(*leads) for trail in range(*trails) if not 0x7F <= trail <= 0xA0
+        )
         found |= set(pairs.decode(charset, "ignore"))
     return frozenset(found)

@@ -9,7 +9,7 @@ from email.message import Message
 from lxml import etree
 
 from jiheng.formats.document import Document, Metadata
-from jiheng.formats.encoding import UNREADABLE, check_size, decode, looks_like_text
+from jiheng.formats.encoding import check_size, decode, looks_like_text
 from jiheng.formats.limits import Limits
 from jiheng.formats.text_html_flow import Element, Flow, hidden_classes
 from jiheng.formats.text_html_table import Page
@@ -38,7 +38,7 @@ def sniff(head: bytes, name: str) -> bool:
     if text.lower().startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta")):
         return True
     named = name.lower().endswith(_NAMES)
-    if text.startswith(b"<?xml") or text.startswith(b"<"):
+    if text.startswith(b"<"):
         return bool(re.search(rb"<html[\s>]", text, re.I)) or (named and bool(_TAGS.search(text)))
     return named and looks_like_text(head)
 
@@ -99,7 +99,7 @@ def _page_of_archive(data: bytes) -> tuple[bytes, str | None]:
             if isinstance(payload, bytes) and payload.strip():
                 charset = part.get_content_charset()
                 return payload, charset
-    raise DamagedDocument("网页归档（.mht）中没有网页内容。" + UNREADABLE.split("。")[1] + "。")
+    raise DamagedDocument("网页归档（.mht）中没有网页内容，请在浏览器中打开后另存为 .html 再试。")
 
 
 def _metadata(text: str) -> Metadata:

@@ -13,6 +13,7 @@ from jiheng.formats.number_format_digits import chinese_digits
 
 # A sheet keeps 15 significant digits; what a file holds beyond them is noise of binary fractions.
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)
+_LARGEST = 307
 _EXACT = Context(prec=330, rounding=ROUND_HALF_UP)
 
 BUILT_IN = {
@@ -37,7 +38,7 @@ BUILT_IN = {
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?'
-    r"|\\(?P<escaped>.)"
+    r"|[\\!](?P<escaped>.)"
     r"|_(?P<pad>.)"
     r"|\*(?P<fill>.)"
     r"|\[(?P<bracket>[^\]]*)\]"
@@ -105,7 +106,7 @@ class NumberFormat:
             amount = _FIFTEEN.create_decimal(value)
         except InvalidOperation:
             return value
-        if not amount.is_finite():
+        if not amount.is_finite() or amount.adjusted() > _LARGEST:
             return value
         section, writer, strip_sign = self._choose(amount)
         if section is None or writer is None:
@@ -157,7 +158,7 @@ def general(value: str) -> str:
         amount = _FIFTEEN.create_decimal(value)
     except InvalidOperation:
         return value
-    if not amount.is_finite():
+    if not amount.is_finite() or amount.adjusted() > _LARGEST:
         return value
     if amount == 0:
         return "0"

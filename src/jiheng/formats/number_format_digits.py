@@ -18,7 +18,7 @@ Piece = tuple[str, str]
 class DigitFormat:
     """`#,##0.00`, `0.0%`, `0.00E+00`, `00-00`: digits with texts between them."""
 
-    __slots__ = ("_after", "_before", "_chinese", "_exponent", "_grouped", "_percent", "_places", "_scale")
+    __slots__ = ("_after", "_before", "_chinese", "_ends", "_exponent", "_grouped", "_percent", "_places", "_scale", "_unit")
 
     def __init__(self, pieces: Sequence[Piece], *, chinese: int = 0) -> None:
         self._chinese = chinese
@@ -31,6 +31,25 @@ class DigitFormat:
         trailing = [*self._before[last + 1 :], *self._after] if last >= 0 else []
         self._scale = sum(kind == "comma" for kind, _ in trailing)
         self._places = sum(kind == "digit" for kind, _ in self._after)
+        self._unit = Decimal(1).scaleb(-self._places)
+        self._ends = None if chinese or self._exponent else self._plain_ends(last)
+
+    def _plain_ends(self, last: int) -> tuple[str, str] | None:
+        """The texts around the digits where these stand together and all decimals show: `"共"#,##0.00"元"`."""
+        first = next((i for i, (kind, _) in enumerate(self._before) if kind == "digit"), -1)
+        core = self._before[first : last + 1]
+        digits = [text for kind, text in core if kind == "digit"]
+        decimals = self._after[: self._places]
+        if (
+            first < 0
+            or any(kind not in ("digit", "comma") for kind, _ in core)
+            or digits != ["#"] * (len(digits) - 1) + ["0"]
+            or any(piece != ("digit", "0") for piece in decimals)
+            or (self._after and not decimals)
+        ):
+            return None
+        behind = [*self._before[last + 1 :], *self._after[self._places :]]
+        return "".join(map(_text, self._before[:first])), "".join(map(_text, behind))
 
     def __call__(self, amount: Decimal) -> str:
         if self._exponent:
@@ -39,8 +58,11 @@ class DigitFormat:
         return self._write(shifted)
 
     def _write(self, amount: Decimal) -> str:
-        rounded = amount.quantize(Decimal(1).scaleb(-self._places), rounding=ROUND_HALF_UP, context=_EXACT)
-        whole, _, fraction = format(abs(rounded), "f").partition(".")
+        rounded = amount.quantize(self._unit, rounding=ROUND_HALF_UP, context=_EXACT)
+        if self._ends is not None:
+            digits = format(rounded.copy_abs(), ",f" if self._grouped else "f")
+            return f"{'-' if rounded < 0 else ''}{self._ends[0]}{digits}{self._ends[1]}"
+        whole, _, fraction = format(rounded.copy_abs(), "f").partition(".")
         sign = "-" if rounded < 0 else ""
         if self._chinese:
             has_zero = any(text == "0" for kind, text in self._before if kind == "digit")
@@ -101,7 +123,7 @@ class DigitFormat:
         if amount:
             exponent = amount.adjusted() // places * places if places > 1 else amount.adjusted()
             rounded = amount.scaleb(-exponent).quantize(
-                Decimal(1).scaleb(-self._places), rounding=ROUND_HALF_UP, context=_EXACT
+                self._unit, rounding=ROUND_HALF_UP, context=_EXACT
             )
             if rounded.adjusted() >= places:
                 exponent += places

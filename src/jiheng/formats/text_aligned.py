@@ -1,4 +1,4 @@
-"""Tables whose columns are aligned by blanks: lines to rows, wrapped texts to cells, merged labels to their first row."""
+"""Tables whose columns are aligned by blanks: lines to rows, wrapped texts to cells, labels to their first row."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ _BLANKS = 3
 """More blank lines than this end a table."""
 _LONG = 24
 """Width of a text that surely fills its column."""
-_OWN = re.compile(r"[≥≤＞＜=＝≧≦˃˂]\s*\d|(?:目标|指标|任务|措施)\s*\d{1,2}\s*[:：.、]|[（(]?\d{1,2}[)）、]|其中[:：]|[\d.,]+[%％]?$")
+_OWN = re.compile(
+    r"[≥≤＞＜=＝≧≦˃˂]\s*\d|(?:目标|指标|任务|措施)\s*\d{1,2}\s*[:：.、]|[（(]?\d{1,2}[)）、]|其中[:：]|[\d.,]+[%％]?$"
+)
 _BRACKET = re.compile(r"[（(](?![一二三四五六七八九十\d]{1,3}[)）])")
 """A bracket that goes on with the text above; （一） counts."""
 _META = re.compile(r"[^：:]{1,16}[：:].*", re.S)
@@ -221,10 +223,19 @@ class _Table:
             if _CODE.search(u.text) and _CODE_END.match(last.text):
                 return False
             return not _next_in_list(u.text, last.text)
+        if self._beside_prose(row, states, above):
+            return False
         if states[last.column] in ("appears", "fresh") or "fresh" in states.values():
             return True
         others = [states[s.column] for s in row[:-1]]
         return states[last.column] == "perhaps" and any(state != "appears" for state in others)
+
+    def _beside_prose(self, row: list[Segment], states: dict[int, str], above: dict[int, Segment]) -> bool:
+        """Two long texts side by side: while one of them runs on, a new line of the other is no new row."""
+        if len(row) < 2 or "appears" in states.values():
+            return False
+        runs_on = [s for s in row if states[s.column] == "wrapped" and self.measure(above[s.column].text) >= _LONG]
+        return bool(runs_on) and all(s in runs_on or self.measure(s.text) >= _LONG // 2 for s in row)
 
     def _fill(self, bands: list[Band], gapped: bool) -> None:
         """Segments to blocks, each in the row on whose lines it stands."""
@@ -233,13 +244,13 @@ class _Table:
             owner.update(dict.fromkeys(range(band.top, band.bottom + 1), band))
         open_blocks: dict[int, Block] = {}
         for n, row in enumerate(self.rows):
-            band = owner.get(n)
+            here = owner.get(n)
             for s in row:
                 block = open_blocks.get(s.column)
                 if block is not None and self._joins(block, s, owner, gapped):
                     block.segments.append(s)
                     continue
-                home = band or _nearest(bands, n)
+                home = here or _nearest(bands, n)
                 block = Block(s.column, [s])
                 twin = next((b for b in home.blocks if b.column == s.column), None)
                 if twin is not None:
@@ -271,7 +282,7 @@ def _is_own(above: str, text: str) -> bool:
     """Whether `text` cannot be the rest of `above`: a sentence ended, or a value, a number, a like label begins."""
     if above[-1] in "。；;" or _OWN.match(text):
         return True
-    return above[-2:] == text[-2:] and len(text) > 2 or (above[-1:] == "%" and text[-1:] == "%")
+    return (above[-2:] == text[-2:] and len(text) > 2) or (above[-1:] == "%" and text[-1:] == "%")
 
 
 def _nearest(bands: list[Band], n: int) -> Band:
@@ -283,4 +294,6 @@ def _next_in_list(above: str, text: str) -> bool:
     """`目标2：` below a text of `目标1：`, or below its wrapped end: a list goes on in the cell."""
     found = _LIST.match(text)
     before = _LIST.match(above)
-    return bool(found) and int(found["n"]) > 1 and (before is None or int(before["n"]) + 1 == int(found["n"]))
+    if found is None or int(found["n"]) < 2:
+        return False
+    return before is None or int(before["n"]) + 1 == int(found["n"])

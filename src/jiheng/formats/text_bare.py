@@ -34,7 +34,7 @@ def _read_part(lines: list[Line], builder: Builder) -> None:
         for line in lines:
             builder.paragraph(line)
         return
-    first = next((n for n in range(len(short) - 2) if all(short[n : n + 3])), 0)
+    first = next(n for n, line in enumerate(filled) if not _is_prose(line))
     begin = lines.index(filled[first])
     for line in lines[:begin]:
         builder.paragraph(line)
@@ -49,6 +49,11 @@ def _read_part(lines: list[Line], builder: Builder) -> None:
 def _is_short(line: Line) -> bool:
     text = line.text.strip()
     return len(text) <= _SHORT and text[-1] not in "。；;，"
+
+
+def _is_prose(line: Line) -> bool:
+    text = line.text.strip()
+    return len(text) > 30 or text[-1] in "。；;"
 
 
 def _groups(lines: list[Line]) -> Rows:

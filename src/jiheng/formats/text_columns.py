@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from jiheng.formats.text_lines import Line
 
@@ -110,7 +111,7 @@ def _by_starts(rows: list[list[Segment]], starts: Counter[int]) -> int:
 def _by_overlap(rows: list[list[Segment]]) -> int:
     """Columns are centred: what lies above one another is one column, but for texts that reach over several."""
     spans: list[tuple[int, int]] = []
-    pairs = [(a, b) for row in rows for a, b in zip(row, row[1:], strict=False)]
+    pairs = [(a, b) for row in rows for a, b in pairwise(row)]
     gutters = Counter((a.end + b.start) // 2 for a, b in pairs)
     for row in rows:
         for segment in row:

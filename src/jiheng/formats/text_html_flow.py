@@ -1,4 +1,4 @@
-"""The content of an HTML element as a stream of texts, breaks and tables, with what is hidden or struck out set aside."""
+"""The content of an HTML element as a stream of texts, breaks and tables; what is hidden or struck is set aside."""
 
 from __future__ import annotations
 
@@ -28,11 +28,15 @@ Where = Callable[[], Location]
 Token = str | Break | Element
 """A text, a break, or a table (whose content is not part of the flow)."""
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol optgroup p pre section summary td th tr ul".split()
-)
-_SKIPPED = frozenset("script style head title noscript template xml object applet iframe frameset svg math rt rp datalist".split())
+_BLOCK_NAMES = """
+address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form
+h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol optgroup p pre section summary td th tr ul
+"""
+_SKIPPED_NAMES = """
+script style head title noscript template xml object applet iframe frameset svg math rt rp datalist
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_SKIPPED = frozenset(_SKIPPED_NAMES.split())
 _STRUCK = frozenset(("del", "s", "strike"))
 _CAPTIONLESS = frozenset(("button", "submit", "reset", "image", "file", "hidden"))
 _REMARKS = frozenset(("MsoCommentReference", "msocomanchor"))
@@ -42,7 +46,11 @@ _STYLES = {
     "symbols": re.compile(r"font-family\s*:[^;]*wingdings", re.I),
     "preformatted": re.compile(r"white-space\s*:\s*pre", re.I),
 }
-_SYMBOLS = str.maketrans({"þ": "☑", "\uf0fe": "☑", "ü": "√", "\uf0fc": "√", "x": "☒", "\uf078": "☒", "¨": "☐", "\uf0a8": "☐", "o": "☐", "\uf06f": "☐", "R": "☑", "\uf052": "☑", "£": "☐", "\uf0a3": "☐", "P": "√", "\uf050": "√", "S": "☒", "T": "☒"})  # fmt: skip
+_SYMBOLS = str.maketrans(
+    "\xfe\uf0fe\xfc\uf0fcx\uf078\xa8\uf0a8o\uf06fR\uf052\xa3\uf0a3P\uf050S\uf053T\uf054",
+    "☑☑√√☒☒☐☐☐☐☑☑☐☐√√☒☒☒☒",
+)
+"""The signs that the Wingdings fonts show for these characters."""
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·]")
@@ -150,7 +158,7 @@ def _collapse(text: str) -> str:
     return _SPACES.sub(blank, text.strip(" \t\r\n\f"))
 
 
-def _texts(text: str | None, preformatted: bool) -> Iterator[Token]:
+def _texts(text: str | None, preformatted: bool) -> Iterator[str]:
     if text:
         text = re.sub(r"[\x0b\u2028\u2029\x85]", "\v", text)
         yield re.sub(r"\r\n|\r|\n", "\v", text).replace(" ", "\xa0") if preformatted else text
@@ -158,7 +166,7 @@ def _texts(text: str | None, preformatted: bool) -> Iterator[Token]:
 
 def _says(element: Element, what: str) -> bool:
     style = element.get("style")
-    return bool(style) and bool(_STYLES[what].search(style))
+    return style is not None and bool(_STYLES[what].search(style))
 
 
 def _control(element: Element, tag: str) -> str | Break | None:
@@ -173,7 +181,7 @@ def _control(element: Element, tag: str) -> str | Break | None:
             return "☑" if "checked" in element.attrib else "☐"
         return "" if kind in _CAPTIONLESS else element.get("value") or ""
     if tag == "select":
-        options = [option for option in element.iter("option")]
+        options = list(element.iter("option"))
         chosen = [option for option in options if "selected" in option.attrib]
         if not chosen and options and options[0].get("value") != "":
             chosen = options[:1]

@@ -67,9 +67,7 @@ class Page:
     def _unfolded(self, strays: list[str | Element], at: Where) -> Iterator[Token]:
         """What stood in a table outside of its cells, as content behind the table."""
         for stray in strays:
-            if isinstance(stray, str):
-                yield stray
-            elif name_of(stray) == "table":
+            if isinstance(stray, str) or name_of(stray) == "table":
                 yield stray
             else:
                 yield from self.flow.tokens(stray, at)
@@ -85,7 +83,7 @@ class Page:
     def _line(self, element: Element) -> Location | None:
         if self.first_line is None:
             return None
-        return Location(line=self.first_line + (element.sourceline or 1) - 1)
+        return Location(line=self.first_line + _source_line(element) - 1)
 
     def _at(self, path: tuple[int, ...], row: int, column: int, element: Element) -> Location:
         return self._line(element) or Location(table=path[0] if len(path) == 1 else path, row=row, column=column)
@@ -148,7 +146,11 @@ class Page:
         """A cell that is not displayed takes no place at all; one that is only invisible keeps its place."""
         classes = (cell.get("class") or "").split()
         style = cell.get("style") or ""
-        return "hidden" in cell.attrib or bool(_NOT_DISPLAYED.search(style)) or not self.flow.hidden_classes.isdisjoint(classes)
+        return (
+            "hidden" in cell.attrib
+            or bool(_NOT_DISPLAYED.search(style))
+            or not self.flow.hidden_classes.isdisjoint(classes)
+        )
 
     def _count_positions(self, number: int) -> None:
         self.positions += number
@@ -184,6 +186,11 @@ class Page:
         if len(text) > self.limits.cell_characters:
             self.flow.hidden.append(Hidden(text[self.limits.cell_characters :], "cut", at))
         return text[: self.limits.cell_characters]
+
+
+def _source_line(element: Element) -> int:
+    line: int | None = getattr(element, "sourceline", None)
+    return line or 1
 
 
 def _rows_of(table: Element, strays: list[str | Element]) -> list[list[Element]]:

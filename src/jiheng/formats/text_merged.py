@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from jiheng.formats.text_columns import Segment
 
+Span = tuple[int, int, int]
+"""The first and the last row of a label, and the row in which it is printed."""
 
 _LEADING = 0.02
 """What a row without a label costs above the first label, where other columns may have none."""
@@ -53,15 +56,19 @@ def place_merged(bands: list[Band], columns: int) -> None:
     if not signs:
         return
     below: set[int] = set()
-    moves: list[tuple[int, int, int]] = []
     for column in reversed(columns_of_labels):
-        spans = _tiling(bands, column, below)
-        if spans is None:
-            if signs < 2:
-                return
-            continue
-        moves.extend((column, first, own) for first, own in spans if first < own)
-        below |= {first for first, _ in spans}
+        spans = _tiling(bands, column, below, {})
+        if spans is None and signs < 2:
+            return
+        below |= {first for first, _, _ in spans or ()}
+    moves: list[tuple[int, int, int]] = []
+    left: dict[int, tuple[int, int]] = {}
+    for column in columns_of_labels:
+        # the rows of a label lie within the rows of the label to its left
+        spans = _tiling(bands, column, below, left)
+        if spans is not None:
+            moves.extend((column, first, own) for first, _, own in spans if first < own)
+            left = {n: (first, end) for first, end, _ in spans for n in range(first, end + 1)}
     for column, first, own in moves:
         block = bands[own].at(column)
         if block is not None and bands[first].at(column) is None:
@@ -71,8 +78,11 @@ def place_merged(bands: list[Band], columns: int) -> None:
 
 
 def _signs(bands: list[Band], columns: list[int]) -> int:
-    """Signs that labels are centred: a label begins below the top of its row, between two rows (a sure sign), or in a row
-    where the labels to its right are blank though they stand in rows above and below."""
+    """How many signs there are that labels are centred.
+
+    A label begins below the top of its row, between two rows (a sure sign), or in a row where the labels to its right
+    are blank though they stand in rows above and below.
+    """
     signs = 2 if _head_without_labels_below(bands) else 0
     for band in bands:
         right = max(block.column for block in band.blocks)
@@ -81,24 +91,30 @@ def _signs(bands: list[Band], columns: list[int]) -> int:
                 signs += 2
             elif block.segments[0].row > band.top and block.column < right:
                 signs += 1
-    for column, beside in zip(columns, columns[1:], strict=False):
+    for column, beside in pairwise(columns):
         own = [n for n, band in enumerate(bands) if band.at(column) is not None]
         inner = [n for n, band in enumerate(bands) if band.at(beside) is not None]
         for before, n, after in zip([-1, *own], own, [*own[1:], len(bands)], strict=False):
-            block = bands[n].at(column)
-            if n in inner or block is None or block.segments[0].text in _TOTALS:
+            label = bands[n].at(column)
+            if n in inner or label is None or label.segments[0].text in _TOTALS:
                 continue
             signs += any(before < m < n for m in inner) and any(n < m < after for m in inner)
     return signs
 
 
+def _is_head(band: Band) -> bool:
+    """A row of words only."""
+    words = [block.segments[0].text for block in band.blocks]
+    return len(words) > 2 and not any(c.isdigit() or c in "≥≤=％%" for word in words for c in word)
+
+
 def _head_without_labels_below(bands: list[Band]) -> bool:
     """Whether the row below the head of the table (the first full row of words only) lacks labels: they stand lower."""
     full = max(len(band.blocks) for band in bands) - 1
-    for band, after in zip(bands, bands[1:], strict=False):
+    for band, after in pairwise(bands):
         if len(band.blocks) < max(full, 4):
             continue
-        if any(c.isdigit() or c in "≥≤=％%" for block in band.blocks for c in block.segments[0].text):
+        if not _is_head(band):
             continue
         here, below = {block.column for block in band.blocks}, {block.column for block in after.blocks}
         missing = here - below - {0}
@@ -120,8 +136,8 @@ def _labels(bands: list[Band], column: int) -> bool:
     return bool(inner) and inside and len(inner) < len(bands) and len(words) * 3 > len(inner)
 
 
-def _tiling(bands: list[Band], column: int, below: set[int]) -> list[tuple[int, int]] | None:
-    """For each labelled row its first row, so that every label stands in the middle of a span and no row is left over.
+def _tiling(bands: list[Band], column: int, below: set[int], left: dict[int, tuple[int, int]]) -> list[Span] | None:
+    """For each labelled row its span, so that every label stands in the middle of its span and no row is left over.
 
     The cheapest way from the first label to the last row; None when it leaves rows over that no wide cell covers, or
     when labels stand off the middle.
@@ -133,18 +149,23 @@ def _tiling(bands: list[Band], column: int, below: set[int]) -> list[tuple[int, 
         for band in bands
     ]
     labelled = [(n, block.middle) for n, band in enumerate(bands) if (block := band.at(column)) is not None]
-    states: dict[int, tuple[float, list[tuple[int, int]]]] = {-1: (0.0, [])}
+    states: dict[int, tuple[float, list[Span]]] = {-1: (0.0, [])}
     for k, (own, middle) in enumerate(labelled):
         stop = labelled[k + 1][0] if k + 1 < len(labelled) else len(bands)
-        following: dict[int, tuple[float, list[tuple[int, int]]]] = {}
+        following: dict[int, tuple[float, list[Span]]] = {}
+        lower, upper = left.get(own, (0, len(bands)))
         for last, (cost, chosen) in states.items():
             for first, end, extra in _spans(bands, barred, own, middle, stop, last, k == 0):
+                if first < lower or end > upper:
+                    continue
                 # the rows of a label begin where the rows of a label to its right begin
                 total = cost + extra + (1.0 if first < own and below and first not in below else 0)
                 if end not in following or total < following[end][0]:
-                    following[end] = total, [*chosen, (first, own)]
+                    following[end] = total, [*chosen, (first, end, own)]
         states = following
     left_over = {end: cost + barred[end + 1 :].count(False) * _LEFT_OVER for end, (cost, _) in states.items()}
+    if not left_over:
+        return None
     best = min(left_over, key=lambda end: left_over[end])
     return states[best][1] if left_over[best] < 1 else None
 
@@ -159,8 +180,15 @@ def _spans(
         for first in (last + 1,) if not leading else range(last + 1, own + 1):
             if first > own or (first, end) == (own, own) or any(barred[first : end + 1]):
                 continue
+            head = 0.005 if first == own and _is_head(bands[own]) else 0.0
             off = (bands[first].top + bands[end].bottom) / 2 - middle
             if -1 <= off <= 1:
                 above = barred[last + 1 : first].count(False) * _LEADING
-                found.append((first, end, above + (abs(off) / 25 if 0 <= off <= 0.5 else 0.3) + (0.01 if first < own else 0.0)))
+                found.append(
+                    (
+                        first,
+                        end,
+                        above + head + (abs(off) / 25 if 0 <= off <= 0.5 else 0.3) + (0.01 if first < own else 0.0),
+                    )
+                )
     return found

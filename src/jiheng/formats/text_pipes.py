@@ -29,13 +29,17 @@ def is_piped(line: Line) -> bool:
 def is_frame_rule(line: Line) -> bool:
     """A line of a frame: `+---+`, `┌──┬──┐`."""
     text = line.text.strip()
-    return len(text) > 2 and bool(_RULE.fullmatch(text)) and (text[0] in "+" + _JUNCTION or text[0] in _BAR and text[-1] in _JUNCTION)
+    return (
+        len(text) > 2
+        and bool(_RULE.fullmatch(text))
+        and (text[0] in "+" + _JUNCTION or (text[0] in _BAR and text[-1] in _JUNCTION))
+    )
 
 
 def is_rule(line: Line) -> bool:
     """The rule below a head row: `|---|:--:|`, or a line of a frame."""
     text = line.text.strip()
-    return is_frame_rule(line) or bool(_RULE.fullmatch(text)) and any(c in "-=—" + _BAR for c in text)
+    return is_frame_rule(line) or (bool(_RULE.fullmatch(text)) and any(c in "-=—" + _BAR for c in text))
 
 
 def starts_table(lines: list[Line], n: int) -> bool:
@@ -89,7 +93,7 @@ def _extent(lines: list[Line], start: int) -> tuple[list[Line], list[Line], int]
 
 
 def _runs_on(lines: list[Line], n: int, stop: int) -> bool:
-    """Whether the line without a pipe at `n` stands in a cell: its row was opened by a pipe and is closed further down."""
+    """Whether the line without a pipe at `n` stands in a cell of a row that a pipe opened and a later one closes."""
     if n != stop:
         return False
     opened = next((lines[m].text.strip() for m in range(n - 1, max(n - _OPEN_LINES, -1), -1) if is_piped(lines[m])), "")

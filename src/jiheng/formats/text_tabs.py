@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from enum import Enum
 
 from jiheng.formats.text_cells import Builder, Draft, Rows
@@ -32,16 +31,7 @@ def styles(lines: list[Line]) -> list[Style | None]:
 
     Chunks (between blank lines) are judged as a whole, weak ones by the strong one before or after them.
     """
-    chunks: list[tuple[Style, int, list[int]]] = []
-    chunk: list[int] = []
-    for n, line in enumerate([*lines, Line(0, "")]):
-        if "\t" in line.text:
-            chunk.append(n)
-        elif line.blank and chunk:
-            rows = sum(1 for i in chunk if lines[i].text.rstrip(" \u3000").lstrip(" ").count("\t") > 1 or lines[i].text[:1] not in " \t")
-            style = Style.ROW if rows * 2 >= len(chunk) else Style.STACKED
-            chunks.append((style, max(rows, len(chunk) - rows), chunk))
-            chunk = []
+    chunks = _chunks(lines)
     found: list[Style | None] = [None] * len(lines)
     strong = [n for n, (_, strength, _) in enumerate(chunks) if strength >= _STRONG]
     after = iter([*strong, len(chunks)])
@@ -49,9 +39,8 @@ def styles(lines: list[Line]) -> list[Style | None]:
     for n, (style, strength, members) in enumerate(chunks):
         if n == following:
             previous, following = n, next(after, len(chunks))
-        elif strength < _STRONG and strong:
-            near = [m for m in (previous, following) if 0 <= m < len(chunks)]
-            kinds = {chunks[m][0] for m in near}
+        elif strength < _STRONG:
+            kinds = {chunks[m][0] for m in (previous, following) if 0 <= m < len(chunks)}
             if len(kinds) == 1 and not (style is Style.ROW and kinds == {Style.STACKED} and len(members) > 1):
                 style = kinds.pop()
         for i in members:
@@ -59,30 +48,98 @@ def styles(lines: list[Line]) -> list[Style | None]:
     return found
 
 
+def _chunks(lines: list[Line]) -> list[tuple[Style, int, list[int]]]:
+    """The lines with tabs between blank lines: their style, how many speak for it, their indices."""
+    chunks: list[tuple[Style, int, list[int]]] = []
+    chunk: list[int] = []
+    for n, line in enumerate([*lines, Line(0, "")]):
+        if "\t" in line.text:
+            chunk.append(n)
+        elif line.blank and chunk:
+            rows = sum(_is_row(lines[i].text) for i in chunk)
+            style = Style.ROW if rows * 2 >= len(chunk) else Style.STACKED
+            chunks.append((style, max(rows, len(chunk) - rows), chunk))
+            chunk = []
+    return chunks
+
+
+def _is_row(text: str) -> bool:
+    """A text before the first tab, or a second tab."""
+    body = text.rstrip(" \u3000").lstrip(" ")
+    return body.count("\t") > 1 or not body.startswith("\t")
+
+
 def read_rows(lines: list[Line], kinds: list[Style | None], start: int, builder: Builder) -> int:
     """A table of tab rows from line `start` on; returns the index of the line behind it."""
     stop = _end_of_rows(lines, kinds, start)
-    while stop > start and lines[stop - 1].blank:
-        stop -= 1
-    width = _usual_width(lines, start, stop)
-    rows: Rows = []
-    page: list[Line] = []
-    n = start
-    while n < stop:
-        line = lines[n]
-        if line.blank:
-            n += 1
-        elif "\t" not in line.text and is_furniture(line.text):
-            page.append(line)
-            n += 1
-        elif "\t" not in line.text and rows and _unfinished(rows[-1], width):
-            rows[-1][-1].add(line.number, line.text)
-            n += 1
-        else:
-            row, n = _row(lines, n, stop, width)
-            rows.append(row)
+    body = [line for line in lines[start:stop] if not line.blank]
+    page = [line for line in body if "\t" not in line.text and is_furniture(line.text)]
+    body = [line for line in body if line not in page] if page else body
+    rows = _broken_rows(body) or _plain_rows(body)
     builder.grid(rows, ROWS, page=page)
     return stop
+
+
+def _plain_rows(body: list[Line]) -> Rows:
+    """A row per line; a line without a tab belongs to a cell that cannot end, or is a row of one cell."""
+    rows: Rows = []
+    n = 0
+    while n < len(body):
+        line = body[n]
+        if "\t" not in line.text and rows and _unfinished(rows[-1]):
+            rows[-1][-1].add(line.number, line.text)
+            n += 1
+            continue
+        quoted = _quoted_row(body, n) if '"' in line.text else None
+        row, n = quoted or ([Draft.of(line.number, field) for field in line.text.split("\t")], n + 1)
+        rows.append(row)
+    return rows
+
+
+def _broken_rows(body: list[Line]) -> Rows | None:
+    """Rows whose cells hold line breaks of their own; None unless all lines fit together to rows of one width."""
+    tabs = [line.text.count("\t") for line in body]
+    whole = max(tabs)
+    if whole < 2 or min(tabs) == whole or any('"' in line.text for line in body):
+        return None
+    groups: list[list[int]] = []
+    have = whole
+    for n, count in enumerate(tabs):
+        if have == whole and not (count == 0 and groups and not _opens_next(body, n, groups[-1])):
+            groups.append([])
+            have = 0
+        if not groups[-1] or have < whole or count == 0:
+            groups[-1].append(n)
+            have += count
+        if have > whole or (len(groups[-1]) > 1 and not _fits(body[n - 1].text, body[n].text)):
+            return None
+    if have != whole or sum(len(group) == 1 for group in groups) * 2 < len(groups):
+        return None
+    rows: Rows = []
+    for group in groups:
+        rows.append([Draft.of(body[group[0]].number, field) for field in body[group[0]].text.split("\t")])
+        for n in group[1:]:
+            fields = body[n].text.split("\t")
+            rows[-1][-1].add(body[n].number, fields[0])
+            rows[-1].extend(Draft.of(body[n].number, field) for field in fields[1:])
+    return rows
+
+
+def _opens_next(body: list[Line], n: int, group: list[int]) -> bool:
+    """Whether a line without a tab behind a full row is the first half of a label, and not the end of the row above."""
+    above, text = body[group[-1]].text, body[n].text.strip()
+    if not above.rsplit("\t", 1)[-1].strip():
+        return True
+    return len(text) <= 4 and not _open_ended(above) and n + 1 < len(body) and body[n + 1].text[:1] not in "\t"
+
+
+def _fits(above: str, text: str) -> bool:
+    """Whether the text in a cell can go on with the next line: a list, a sentence, a seal, halves of a short label."""
+    last, first = above.rsplit("\t", 1)[-1].strip(), text.split("\t", 1)[0].strip()
+    if not last or not first:
+        return False
+    listed = _ENUMERATED.match(first) or first[0] in "（(" or is_seal(first) or is_signature(first)
+    return bool(listed) or last[-1] in "。；;：:，、" or len(last) <= 4 >= len(first) or _open_ended(above)
 
 
 def _end_of_rows(lines: list[Line], kinds: list[Style | None], start: int) -> int:
@@ -92,23 +149,18 @@ def _end_of_rows(lines: list[Line], kinds: list[Style | None], start: int) -> in
         line = lines[n]
         if line.blank:
             blanks += 1
-            continue
-        if kinds[n] is Style.ROW:
-            if blanks >= _GAP:
+        elif kinds[n] is Style.ROW:
+            if blanks >= _GAP and not any(is_furniture(other.text) for other in lines[last + 1 : n]):
                 break
             last, blanks = n, 0
-        elif kinds[n] is Style.STACKED:
-            break
-        elif is_furniture(line.text):
+        elif kinds[n] is None and is_furniture(line.text):
             continue
-        elif blanks or line.heading or is_heading(line.text):
+        elif kinds[n] is Style.STACKED or blanks or line.heading or is_heading(line.text):
             break
-        elif not _row_follows(lines, kinds, n) and lines[n - 1].text.endswith("\t"):
-            break
+        elif _row_follows(lines, kinds, n) or (last == n - 1 and _open_ended(lines[last].text)):
+            last = n
         else:
-            last = n if _row_follows(lines, kinds, n) or _open_ended(lines[last].text) else last
-            if last != n:
-                break
+            break
     return last + 1
 
 
@@ -125,61 +177,21 @@ def _row_follows(lines: list[Line], kinds: list[Style | None], n: int) -> bool:
 def _open_ended(text: str) -> bool:
     """A text that cannot end here: it stops at a comma, or inside brackets or quotation marks."""
     last = text.rsplit("\t", 1)[-1].strip()
-    pairs = ("（）", "()", "“”", "《》", "【】")
+    pairs = (("（", "）"), ("(", ")"), ("“", "”"), ("《", "》"), ("【", "】"))
     return bool(last) and (last[-1] in "，、；：,;:—（(“《" or any(last.count(a) > last.count(b) for a, b in pairs))
 
 
-def _usual_width(lines: list[Line], start: int, stop: int) -> int:
-    """The number of fields that most rows have; 0 when no number is usual."""
-    widths = Counter(line.text.count("\t") + 1 for line in lines[start:stop] if "\t" in line.text)
-    width, often = widths.most_common(1)[0]
-    return width if often >= 3 and often * 10 >= widths.total() * 6 and width == max(widths) else 0
-
-
-def _unfinished(row: list[Draft], width: int) -> bool:
+def _unfinished(row: list[Draft]) -> bool:
     """Whether a line without a tab belongs to the last cell of `row`."""
     text = row[-1].text
-    return bool(text) and (len(row) < width or _open_ended(text) or len(row[-1].parts) > 1)
+    return bool(text) and (_open_ended(text) or len(row[-1].parts) > 1)
 
 
-def _row(lines: list[Line], n: int, stop: int, width: int) -> tuple[list[Draft], int]:
-    """The row that begins on line `n`, with the lines that a quoted or broken cell runs over, and the next line."""
-    line = lines[n]
-    if '"' in line.text:
-        quoted = _quoted_row(lines, n, stop)
-        if quoted is not None:
-            return quoted
-    row = [Draft.of(line.number, field) for field in line.text.split("\t")]
-    end = _joined(lines, n, stop, width)
-    for m in range(n + 1, end):
-        first, *rest = lines[m].text.split("\t")
-        row[-1].add(lines[m].number, first)
-        row.extend(Draft.of(lines[m].number, field) for field in rest)
-    return row, max(end, n + 1)
-
-
-def _joined(lines: list[Line], n: int, stop: int, width: int) -> int:
-    """Behind the last of the lines that together have just the usual number of fields; `n` when they do not."""
-    total = lines[n].text.count("\t") + 1
-    if not 1 < total < width or not lines[n].text.rsplit("\t", 1)[-1].strip():
-        return n
-    for m in range(n + 1, min(stop, n + 30)):
-        tabs = lines[m].text.count("\t")
-        if lines[m].blank or tabs + 1 >= width or not lines[m].text.split("\t", 1)[0].strip():
-            return n
-        total += tabs
-        if total == width and tabs:
-            return m + 1 if m > n + 1 or _open_ended(lines[n].text) else n
-        if total > width:
-            return n
-    return n
-
-
-def _quoted_row(lines: list[Line], n: int, stop: int) -> tuple[list[Draft], int] | None:
+def _quoted_row(lines: list[Line], n: int) -> tuple[list[Draft], int] | None:
     """A row with cells in quotation marks that may run over lines, as spreadsheets put them on the clipboard."""
     row: list[Draft] = []
     inside = False
-    for m in range(n, min(stop, n + _QUOTED_LINES)):
+    for m in range(n, min(len(lines), n + _QUOTED_LINES)):
         for k, field in enumerate(lines[m].text.split("\t")):
             if inside:
                 if k:
@@ -242,7 +254,9 @@ def _continues(lines: list[Line], kinds: list[Style | None], n: int, blanks: int
     if cell.parts:
         if is_title(line.text):
             return False
-        return is_signature(line.text) or _next_in_list(cell, line.text)
+        above = cell.parts[-1][1]
+        signed = is_signature(line.text) and is_signature(above) and not is_seal(above)
+        return is_seal(line.text) or signed or _next_in_list(cell, line.text)
     end = n
     while end < len(lines) and not lines[end].blank and kinds[end] is None:
         end += 1

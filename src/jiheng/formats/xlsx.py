@@ -81,7 +81,7 @@ class _Reader:
 
     def _sheet(self, link: Relationship, name: str, values: Values, *, hidden: bool) -> None:
         sheet = read_sheet(self._container, link.target, name, values, self._limits, self._cells)
-        self._cells += sum(len(row.cells) for row in sheet.rows)
+        self._cells += sum(map(len, sheet.rows.values()))
         links = self._container.relationships(link.target)
         for other in links:
             if other.kind == "comments":
@@ -98,7 +98,7 @@ class _Reader:
                 self._blocks += text_boxes(self._container, other.target, name)
 
     def _hide(self, sheet: Sheet) -> None:
-        for row in sheet.rows:
-            for column, text in row.cells:
-                at = Location(sheet=sheet.name, cell=f"{column_letters(column)}{row.number}")
+        for row, texts in sheet.rows.items():
+            for column, text in texts.items():
+                at = Location(sheet=sheet.name, cell=f"{column_letters(column)}{row}")
                 self._hidden.append(Hidden(text, "hidden_sheet", at))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from jiheng.formats.document import Cell, Grid, Hidden
 from jiheng.formats.limits import Limits
-from jiheng.formats.xlsx_sheet import Merge, Row, Sheet, column_letters
+from jiheng.formats.xlsx_sheet import Merge, Sheet, column_letters
 from jiheng.model.errors import LimitExceeded
 from jiheng.model.location import Location
 
@@ -39,30 +39,31 @@ class _Texts:
         self._sheet = sheet
         if sheet.merges or sheet.hidden_rows or sheet.hidden_columns:
             cover = _Cover(sheet.merges)
-            for row in sheet.rows:
-                self._sort_out(row, cover)
+            for row in sorted(sheet.rows):
+                self._sort_out(row, sheet.rows[row], cover)
         else:
-            self.rows = {row.number: dict(row.cells) for row in sheet.rows}
-        for row_number, column, value in sheet.masked:
-            self._hide(row_number, column, value, "hidden_text")
+            self.rows = sheet.rows
+        for number, column, text, why in sheet.unseen:
+            self._hide(number, column, text, why)
 
-    def _sort_out(self, row: Row, cover: _Cover) -> None:
-        cover.advance(row.number)
+    def _sort_out(self, row: int, texts: dict[int, str], cover: _Cover) -> None:
+        cover.advance(row)
         shown: dict[int, str] = {}
-        for column, text in row.cells:
+        hidden = row in self._sheet.hidden_rows
+        for column, text in texts.items():
             merge = cover.at(column)
-            if merge is not None and (merge.top, merge.left) != (row.number, column):
-                self._hide(row.number, column, text, "hidden_text")
+            if merge is not None and (merge.top, merge.left) != (row, column):
+                self._hide(row, column, text, "hidden_text")
             elif merge is not None:
                 self._show_merged(merge, text, shown)
-            elif row.hidden:
-                self._hide(row.number, column, text, "hidden_row")
+            elif hidden:
+                self._hide(row, column, text, "hidden_row")
             elif column in self._sheet.hidden_columns:
-                self._hide(row.number, column, text, "hidden_column")
+                self._hide(row, column, text, "hidden_column")
             else:
                 shown[column] = text
         if shown:
-            self.rows.setdefault(row.number, {}).update(shown)
+            self.rows.setdefault(row, {}).update(shown)
 
     def _show_merged(self, merge: Merge, text: str, shown: dict[int, str]) -> None:
         """A merged cell shows as long as some of its rows and some of its columns do."""
@@ -126,7 +127,7 @@ class _Layout:
         blank = self._take_merges()
         self._take_touching(blank)
         last = max(self._column_marks) + _FARTHEST_BORDER
-        self._column_marks.update(row.border for row in sheet.rows if 0 < row.border <= last and not row.hidden)
+        self._column_marks.update(border for border in sheet.borders if 0 < border <= last)
         self._column_marks -= sheet.hidden_columns
         self._row_marks -= sheet.hidden_rows
 

@@ -36,27 +36,18 @@ class Merge(NamedTuple):
 
 
 @dataclass(slots=True)
-class Row:
-    """A row with content: its shown cells, and how far to the right it has bordered empty cells."""
-
-    number: int
-    hidden: bool
-    cells: list[tuple[int, str]]
-    border: int = 0
-
-
-@dataclass(slots=True)
 class Sheet:
-    """A worksheet as stored: rows with content in order, merged ranges, hidden columns."""
+    """A worksheet as stored: its shown texts by row and column, merged ranges, hidden rows and columns."""
 
     name: str
-    rows: list[Row] = field(default_factory=list)
+    rows: dict[int, dict[int, str]] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
-    masked: list[tuple[int, int, str]] = field(default_factory=list)
-    """Stored values that the number format does not show: row, column, value."""
-    links: list[str] = field(default_factory=list)
+    borders: set[int] = field(default_factory=set)
+    """Last bordered empty columns behind the texts of visible rows."""
+    unseen: list[tuple[int, int, str, str]] = field(default_factory=list)
+    """Row, column and text of what does not show though its cell does, with the reason."""
 
 
 def read_sheet(container: Container, part: str, name: str, values: Values, limits: Limits, spent: int) -> Sheet:
@@ -71,10 +62,10 @@ def read_sheet(container: Container, part: str, name: str, values: Values, limit
             hidden = element.get("hidden") in ("1", "true") or element.get("ht") in ("0", "0.0")
             if hidden:
                 sheet.hidden_rows.add(number)
-            cells, border = _cells(element, number, sheet, values)
-            if cells:
-                sheet.rows.append(Row(number, hidden, cells, border))
-                room -= len(cells)
+            texts = _texts(element, number, sheet, values, limits.cell_characters)
+            if texts:
+                sheet.rows.setdefault(number, {}).update(texts)
+                room -= len(texts)
                 if room < 0:
                     raise LimitExceeded(f"文件中非空单元格超过 {limits.cells} 个，请拆成几个文件后再读取。")
         elif tag == _COL:
@@ -83,64 +74,75 @@ def read_sheet(container: Container, part: str, name: str, values: Values, limit
                 sheet.hidden_columns.update(range(max(first, 1), last + 1))
         elif (merge := parse_range(element.get("ref") or "")) is not None:
             sheet.merges.append(merge)
-    sheet.rows.sort(key=lambda row: row.number)
     return sheet
 
 
-def _cells(row: etree._Element, number: int, sheet: Sheet, values: Values) -> tuple[list[tuple[int, str]], int]:
-    """The cells of a row that show something, and the last bordered empty column behind them."""
-    cells: list[tuple[int, str]] = []
+def _texts(row: etree._Element, number: int, sheet: Sheet, values: Values, longest: int) -> dict[int, str]:
+    """The texts that a row shows, by column."""
+    texts: dict[int, str] = {}
     column = 0
     empty_behind = False
+    columns = _COLUMNS
     for cell in row:
         reference = cell.get("r")
         if reference is None:
             column += 1
         else:
             letters = reference.rstrip("0123456789")
-            column = _COLUMNS.get(letters) or column_number(letters) or column + 1
+            column = columns.get(letters) or column_number(letters) or column + 1
         if len(cell) == 0:
             empty_behind = True
             continue
-        text = _shown(cell, number, column, sheet, values)
-        if text:
-            cells.append((column, text))
+        stored, shown = _shown(cell, values)
+        if shown:
+            if len(shown) > longest:
+                sheet.unseen.append((number, column, shown[longest:], "cut_off"))
+                shown = shown[:longest]
+            texts[column] = shown
             empty_behind = False
-    border = _border_behind(row, values) if cells and empty_behind else 0
-    return cells, border
+        elif stored:
+            sheet.unseen.append((number, column, stored, "hidden_text"))
+    if texts and empty_behind and number not in sheet.hidden_rows:
+        sheet.borders.add(_border_behind(row, values))
+    return texts
 
 
-def _shown(cell: etree._Element, number: int, column: int, sheet: Sheet, values: Values) -> str:
-    """What a cell shows. A formula shows the result that was stored with it."""
-    kind = cell.get("t")
-    stored: str | None = None
-    for child in cell:
-        tag = child.tag
-        if tag == _V:
-            stored = child.text
-        elif tag == _IS:
-            stored = rich_text(child)
+def _shown(cell: etree._Element, values: Values) -> tuple[str, str]:
+    """What a cell stores and what it shows of that. A formula shows the result that was stored with it."""
+    last = cell[-1]
+    if last.tag == _V:
+        stored = last.text
+    else:
+        stored = _stored(cell)
     if not stored:
-        return ""
+        return "", ""
+    kind = cell.get("t")
     style = cell.get("s")
     if kind is None or kind == "n":
         shown = values.number(stored, style)
     elif kind == "s":
         stored = values.shared(stored)
-        shown = values.text(stored, style) if stored else ""
+        shown = values.text(stored, style)
     elif kind in ("str", "inlineStr"):
-        stored = plain_text(stored) if kind == "str" else stored
-        shown = values.text(stored, style) if stored else ""
+        stored = plain_text(stored)
+        shown = values.text(stored, style)
     elif kind == "b":
         shown = "TRUE" if stored.strip() in ("1", "true") else "FALSE"
     elif kind == "d":
         shown = values.date(stored, style)
     else:
         shown = stored
-    if stored and not shown.strip():
-        sheet.masked.append((number, column, stored))
-        return ""
-    return shown
+    return stored, "" if shown.isspace() else shown
+
+
+def _stored(cell: etree._Element) -> str | None:
+    """The stored value of a cell whose value is not its last child: an inline string, or one with extensions."""
+    for child in cell:
+        if child.tag == _V:
+            return child.text
+        if child.tag == _IS:
+            return rich_text(child)
+    return None
 
 
 def _border_behind(row: etree._Element, values: Values) -> int:

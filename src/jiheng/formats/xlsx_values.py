@@ -21,6 +21,20 @@ _XF = NAMESPACE + "cellXfs/" + NAMESPACE + "xf"
 _BORDER = NAMESPACE + "borders/" + NAMESPACE + "border"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
+_REMEMBERED = 10_000
+"""Values of a format whose text is kept: percentages and small amounts come again and again."""
+
+
+class _CellStyle:
+    """What a style says of a value: its number format, None for the general one, and whether it draws lines."""
+
+    __slots__ = ("bordered", "format", "known")
+
+    def __init__(self, number_format: NumberFormat | None, bordered: bool) -> None:
+        self.format = number_format
+        self.bordered = bordered
+        self.known: dict[str, str] = {}
+
 
 class Values:
     """Shows stored values; strings and styles are opened when a cell first needs them."""
@@ -29,8 +43,8 @@ class Values:
         self._container = container
         self._find_part = find_part
         self._date_1904 = date_1904
-        self._formats: list[NumberFormat | None] | None = None
-        self._bordered: list[bool] = []
+        self._all_styles: list[_CellStyle] | None = None
+        self._styles: dict[str | None, _CellStyle] = {}
         self._strings: list[str] | None = None
 
     def shared(self, index: str) -> str:
@@ -39,20 +53,27 @@ class Values:
             part = self._find_part("sharedStrings")
             self._strings = _shared_strings(self._container, part) if part else []
         try:
-            number = int(index)
-        except ValueError:
+            return self._strings[int(index)]
+        except (ValueError, IndexError):
             return ""
-        return self._strings[number] if 0 <= number < len(self._strings) else ""
 
     def number(self, value: str, style: str | None) -> str:
         """A stored number in the format of its cell."""
-        found = self._format(style)
-        return general(value) if found is None else found.number(value)
+        found = self._styles.get(style) or self._style(style)
+        if found.format is None:
+            return general(value)
+        known = found.known
+        shown = known.get(value)
+        if shown is None:
+            shown = found.format.number(value)
+            if len(known) < _REMEMBERED:
+                known[value] = shown
+        return shown
 
     def text(self, value: str, style: str | None) -> str:
         """A stored text in the format of its cell, which may add to it or hide it."""
-        found = self._format(style)
-        return value if found is None else found.text(value)
+        found = self._styles.get(style) or self._style(style)
+        return value if found.format is None or not value else found.format.text(value)
 
     def date(self, value: str, style: str | None) -> str:
         """A date stored as ISO 8601 text."""
@@ -62,41 +83,40 @@ class Values:
             return value
         elapsed = moment.replace(tzinfo=None) - datetime(1904 if self._date_1904 else 1899, 1 if self._date_1904 else 12,
                                                          1 if self._date_1904 else 30)  # fmt: skip
-        found = self._format(style)
+        found = self._style(style).format
         if found is None or not found.is_date:
             return value
         return found.number(str(elapsed.days + elapsed.seconds / 86400))
 
     def bordered(self, style: str | None) -> bool:
         """Whether cells of this style have a line on some side."""
-        if self._formats is None:
-            self._open_styles()
-        index = int(style) if style and style.isdigit() else 0
-        return index < len(self._bordered) and self._bordered[index]
+        return (self._styles.get(style) or self._style(style)).bordered
 
-    def _format(self, style: str | None) -> NumberFormat | None:
-        if self._formats is None:
-            self._open_styles()
-        formats = self._formats or []
-        index = int(style) if style and style.isdigit() else 0
-        return formats[index] if index < len(formats) else None
+    def _style(self, name: str | None) -> _CellStyle:
+        """The style of that number; the first one for cells without a style, none for a number that does not exist."""
+        if self._all_styles is None:
+            self._all_styles = self._open_styles()
+        index = int(name) if name and name.isdigit() else 0
+        found = self._all_styles[index] if index < len(self._all_styles) else _CellStyle(None, False)
+        self._styles[name] = found
+        return found
 
-    def _open_styles(self) -> None:
-        self._formats = []
+    def _open_styles(self) -> list[_CellStyle]:
         part = self._find_part("styles")
         root = self._container.tree(part) if part else None
         if root is None:
-            return
+            return []
         codes = dict(BUILT_IN)
         for element in root.iterfind(_NUM_FMT):
             codes[_int(element.get("numFmtId"))] = element.get("formatCode") or "General"
         lines = [any(side.get("style", "none") != "none" for side in border) for border in root.iterfind(_BORDER)]
+        found = []
         for xf in root.iterfind(_XF):
             code = codes.get(_int(xf.get("numFmtId")), "General")
             compiled = None if code == "General" else compile_format(code, date_1904=self._date_1904)
-            self._formats.append(compiled)
             border = _int(xf.get("borderId"))
-            self._bordered.append(border < len(lines) and lines[border])
+            found.append(_CellStyle(compiled, border < len(lines) and lines[border]))
+        return found
 
 
 def rich_text(element: etree._Element) -> str:

@@ -5,17 +5,27 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 
 _OPENING = "（《「『【〈〔“‘([{"
 _CLOSING = "，。、；：！？）》」』】〉〕”’％…—·,.;:!?)]}%"
-_WIDE = "⺀-꓏가-힣豈-﫿︰-﹏＀-￯\U00020000-\U0003ffff"
+_WIDE = r"\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _opening, _closing = re.escape(_OPENING), re.escape(_CLOSING)
-# What stays on one line: opening marks, a Latin word or one wide character, closing marks.
-_PIECE = re.compile(
-    rf"\s+|[{_opening}]*(?:[^\s{_WIDE}{_opening}{_closing}](?:[^\s{_WIDE}“”‘’…—]*[^\s{_WIDE}{_opening}{_closing}])?|[{_WIDE}])?[{_closing}]*"
-)
+
+
+@cache
+def _pieces() -> re.Pattern[str]:
+    """What stays on one line: opening marks, a Latin word or one wide character, closing marks.
+
+    Compiled when first needed: that takes as long as reading a small form.
+    """
+    return re.compile(
+        rf"\s+|[{_opening}]*(?:[^\s{_WIDE}{_opening}{_closing}](?:[^\s{_WIDE}“”‘’…—]*[^\s{_WIDE}{_opening}{_closing}])?|[{_WIDE}])?[{_closing}]*"
+    )
+
+
 # A document is not trusted: control characters could drive the terminal, direction marks could turn a text around.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f‎‏\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
@@ -43,7 +53,7 @@ def _wrap_paragraph(text: str, width: int, measure: Callable[[str], int]) -> lis
         return [text]
     lines: list[str] = []
     line, used = "", 0
-    for match in _PIECE.finditer(text):
+    for match in _pieces().finditer(text):
         piece = match.group()
         size = measure(piece)
         if used + size > width and line:

@@ -8,7 +8,6 @@ more than a window of them is ever held, so memory stays flat over any number of
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 import time
 from collections import deque
@@ -16,35 +15,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
-from typing import Protocol
 
 import msgspec
 
 from jiheng.batch.files import Found
-from jiheng.batch.reading import Outcome, read_one, unread
+from jiheng.batch.reading import Outcome, ReadOne, unread
 from jiheng.formats.limits import Limits
 from jiheng.model.declaration import Declaration
 from jiheng.model.errors import JihengError
 
-SECONDS = 60
-"""How long one file may take."""
 _AHEAD = 2
 """Files handed to a worker at a time, so that it never waits for the next."""
 _WINDOW = 32
 """Results per worker that may wait for a slower file before them."""
-_FEWEST = 50
-"""Below this many files, starting workers costs more than they save."""
-
-
-class ReadOne(Protocol):
-    """Reads a file and never raises."""
-
-    def __call__(self, found: Found, limits: Limits, /, *, with_ledger: bool) -> Outcome:
-        """The outcome of the file."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class Task:
     """What a worker does with every file."""
 
     read: ReadOne
@@ -56,36 +43,9 @@ class WorkersUnavailableError(JihengError):
     """Worker processes cannot be started here."""
 
 
-def processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def read_all(
-    files: Sequence[Found],
-    limits: Limits,
-    *,
-    jobs: int = 0,
-    seconds: float = SECONDS,
-    with_ledger: bool = False,
-    read: ReadOne = read_one,
-) -> Iterator[Outcome]:
-    """The outcome of each file, in order.
-
-    :param jobs: worker processes; 1 reads in this process (then no time limit can be kept); 0 decides by itself.
-    :param seconds: how long one file may take.
-    :param read: what is done with each file; a function that worker processes can import.
-    """
-    if jobs == 0:
-        jobs = processors() if len(files) >= _FEWEST else 1
-    if jobs == 1:
-        for found in files:
-            yield read(found, limits, with_ledger=with_ledger)
-        return
-    task = _Task(read, limits, with_ledger)
-    pool = _Pool(files, task, min(jobs, len(files)), seconds)
+def work_through(files: Sequence[Found], task: Task, jobs: int, seconds: float) -> Iterator[Outcome]:
+    """The outcome of each file, in order, from `jobs` processes that each may spend `seconds` on a file."""
+    pool = _Pool(files, task, jobs, seconds)
     try:
         yield from pool.outcomes()
     finally:
@@ -97,7 +57,7 @@ def read_all(
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def _work(link: Connection, task: _Task) -> None:
+def _work(link: Connection, task: Task) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
     import_module("jiheng.forms.reading")  # before the clock of the first file starts
 
@@ -120,7 +80,7 @@ _decode = msgspec.msgpack.Decoder(Outcome).decode
 class _Worker:
     """A process, the files it has been given (the first is being read), and since when."""
 
-    def __init__(self, task: _Task) -> None:
+    def __init__(self, task: Task) -> None:
         context = multiprocessing.get_context("spawn")
         self.link, theirs = context.Pipe()
         self.process = context.Process(target=_work, args=(theirs, task), daemon=True)
@@ -137,7 +97,7 @@ class _Worker:
 
 
 class _Pool:
-    def __init__(self, files: Sequence[Found], task: _Task, jobs: int, seconds: float) -> None:
+    def __init__(self, files: Sequence[Found], task: Task, jobs: int, seconds: float) -> None:
         self.files = files
         self.task = task
         self.seconds = seconds
