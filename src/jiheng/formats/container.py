@@ -188,10 +188,8 @@ _PARSER_OPTIONS: dict[str, Any] = {
 def _forget(element: etree._Element) -> None:
     """Free an element that was read, and its read neighbours before it."""
     element.clear()
-    parent = element.getparent()
-    if parent is not None:
-        while element.getprevious() is not None:
-            del parent[0]
+    while (read := element.getprevious()) is not None:
+        read.getparent().remove(read)
 
 
 def parse_xml(data: bytes, name: str) -> etree._Element:

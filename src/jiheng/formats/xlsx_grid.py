@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 
 from jiheng.formats.document import Cell, Grid, Hidden
@@ -170,42 +170,76 @@ class _Layout:
         columns = _with_gaps(self._column_marks, self._sheet.hidden_columns)
         texts = sum(map(len, self._texts.values()))
         dense = len(rows) * len(columns) <= _BLANKS + _BLANKS_PER_TEXT * texts
-        cells = tuple(self._cells(rows, columns, dense=dense))
-        return Grid(len(rows), len(columns), cells, Location(sheet=self._sheet.name))
-
-    def _cells(self, rows: list[int], columns: list[int], *, dense: bool) -> Iterator[Cell]:
-        """The cells in order; a position under a merged cell gives none."""
-        name = self._sheet.name
-        places = {column: index for index, column in enumerate(columns)}
+        cells: list[Cell] = []
+        merged = self._merged_columns()
+        covered = _Covered(len(columns))
         letters = [column_letters(column) for column in columns]
-        taken = [0] * len(columns)
-        merged = self._merged_columns() if self._merges else {}
-        for row_index, row in enumerate(rows):
+        for index, row in enumerate(rows):
             texts = self._texts.get(row, {})
-            merges = merged.get(row)
-            wanted: Collection[int] = columns if dense else sorted({*texts, *(merges or ())})
-            for column in wanted:
-                index = places[column]
-                if taken[index] > row_index:
-                    continue
-                text = texts.get(column, "")
-                if merges is None or column not in merges:
-                    at = Location(sheet=name, cell=f"{letters[index]}{row}")
-                    yield Cell(text, row_index, index, at)
-                    continue
-                merge = merges[column]
-                rowspan = bisect_right(rows, merge.bottom) - row_index
-                end = bisect_right(columns, merge.right)
-                colspan = next((i for i in range(index, end) if taken[i] > row_index), end) - index
-                taken[index : index + colspan] = [row_index + rowspan] * colspan
+            if dense and index >= covered.until and row not in merged:
+                cells += self._plain_row(index, row, texts, columns, letters)
+            else:
+                wanted = columns if dense else sorted({*texts, *merged.get(row, ())})
+                cells += self._row(index, row, wanted, merged.get(row, {}), covered, rows, columns)
+        return Grid(len(rows), len(columns), tuple(cells), Location(sheet=self._sheet.name))
+
+    def _plain_row(
+        self, index: int, row: int, texts: dict[int, str], columns: list[int], letters: list[str]
+    ) -> list[Cell]:
+        """A row without merged cells: most rows of a long list."""
+        name, number, text = self._sheet.name, str(row), texts.get
+        return [
+            Cell(text(column, ""), index, place, Location(sheet=name, cell=letters[place] + number))
+            for place, column in enumerate(columns)
+        ]
+
+    def _row(
+        self,
+        index: int,
+        row: int,
+        wanted: Collection[int],
+        merges: dict[int, Merge],
+        covered: _Covered,
+        rows: list[int],
+        columns: list[int],
+    ) -> Iterator[Cell]:
+        """The cells of a row; a position under a merged cell gives none."""
+        name = self._sheet.name
+        texts = self._texts.get(row, {})
+        for column in wanted:
+            place = bisect_left(columns, column)
+            if covered.below[place] > index:
+                continue
+            text = texts.get(column, "")
+            merge = merges.get(column)
+            if merge is None:
+                yield Cell(text, index, place, Location(sheet=name, cell=f"{column_letters(column)}{row}"))
+            else:
+                rowspan = bisect_right(rows, merge.bottom) - index
+                colspan = covered.cover(index, place, rowspan, bisect_right(columns, merge.right))
                 at = Location(sheet=name, cell=f"{column_letters(merge.left)}{merge.top}")
-                yield Cell(text, row_index, index, at, rowspan, colspan)
+                yield Cell(text, index, place, at, rowspan, colspan)
 
     def _merged_columns(self) -> dict[int, dict[int, Merge]]:
         found: dict[int, dict[int, Merge]] = {}
         for (row, column), merge in self._merges.items():
             found.setdefault(row, {})[column] = merge
         return found
+
+
+class _Covered:
+    """How far down the columns of a grid are covered by merged cells."""
+
+    def __init__(self, columns: int) -> None:
+        self.below = [0] * columns
+        self.until = 0
+
+    def cover(self, row: int, column: int, rowspan: int, end: int) -> int:
+        """Cover the columns from `column` to `end`, as far as they are free; gives back their number."""
+        free = next((place for place in range(column, end) if self.below[place] > row), end)
+        self.below[column:free] = [row + rowspan] * (free - column)
+        self.until = max(self.until, row + rowspan)
+        return free - column
 
 
 def _with_gaps(marks: set[int], hidden: set[int]) -> list[int]:

@@ -9,12 +9,27 @@ from jiheng.forms.sheet import Spot
 Fit = Callable[[Spot, int], float]
 """How well a spot's text suits a column (by its index): about +3 for certain, 0 for no opinion, -4 for nonsense."""
 
+_NONSENSE = -2.6
 _SKIP = -2.5
 """Price of a filled spot that gets no column."""
 _SHIFT = 0.45
 """Price of each place that a spot stands off its neighbour's shift."""
 _OFFSET = 0.25
 """Price of each place that the first spot stands off its column."""
+
+
+def in_place(spots: Sequence[Spot], places: Sequence[float], fit: Fit) -> list[Spot | None] | None:
+    """The spots of a row exactly under their columns; None where one stands beside them all or makes no sense there."""
+    by_place = {place: n for n, place in reversed(list(enumerate(places)))}
+    found: list[Spot | None] = [None] * len(places)
+    for spot in spots:
+        if spot.blank:
+            continue
+        n = by_place.get(spot.index)
+        if n is None or fit(spot, n) <= _NONSENSE:
+            return None
+        found[n] = spot
+    return found
 
 
 def align(spots: Sequence[Spot], places: Sequence[float], fit: Fit) -> list[Spot | None]:

@@ -15,7 +15,7 @@ from jiheng.forms.recognise import Form, title_of
 from jiheng.forms.records import bind_matrix, bind_records, bind_spending
 from jiheng.forms.sheet import Line, Spot
 from jiheng.forms.tree import TreeState, bind_across, bind_tree
-from jiheng.forms.zones import Column, Zone, columns_of, head_kind, stops
+from jiheng.forms.zones import Column, Zone, columns_of, head_kind, is_tree_head, stops
 from jiheng.model.declaration import Kind
 from jiheng.model.language import fold, parse_number
 
@@ -46,7 +46,8 @@ class _FormBinder:
         self.binding = Binding()
         evaluated = bool(_EVALUATED.search(form.title)) or _looks_evaluated(form.body)
         self.evaluated = evaluated
-        self.pairs = PairBinder(self.binding, evaluated=evaluated)
+        trees = sum(is_tree_head(line) for line in form.body)
+        self.pairs = PairBinder(self.binding, evaluated=evaluated, many_trees=trees > 1)
         self.state = TreeState()
         self.listed: list[Binding] = []
 

@@ -67,6 +67,11 @@ def is_weak_title(folded: str) -> bool:
     return 6 <= len(folded) <= 48 and _WEAK_END.search(folded) is not None and _NOT_TITLE.search(folded) is None
 
 
+def is_furniture(text: str) -> bool:
+    """True for a page number."""
+    return len(text) < 24 and _PAGE.fullmatch(fold(text)) is not None and not fold(text).isdigit()
+
+
 def classify(text: str) -> list[HeadLine]:
     """The lines of a head's text, each with what it is; a title broken over two lines is one."""
     spans = list(lines_of(text))

@@ -60,8 +60,9 @@ class ScopeMark:
 class PairBinder:
     """Binds the lines of a form that belong to no table zone, from top to bottom."""
 
-    def __init__(self, binding: Binding, *, evaluated: bool) -> None:
+    def __init__(self, binding: Binding, *, evaluated: bool, many_trees: bool = False) -> None:
         self.binding = binding
+        self.many_trees = many_trees
         self.evaluated = evaluated
         self.scopes: list[ScopeMark] = []
         self.money = ""
@@ -80,7 +81,7 @@ class PairBinder:
             self.bind_line(line, lines[n + 1] if n + 1 < len(lines) else None)
 
     def bind_line(self, line: Line, following: Line | None) -> None:
-        if self._goal_row(line) or self._goal_heading(line):
+        if self._goal_heading(line) or self._goal_row(line):
             return
         for spot in line.filled:
             if not self.binding.used(spot):
@@ -207,9 +208,10 @@ class PairBinder:
             if other in self.binding.values or self._brings_label(other):
                 break
             return other
-        if blank is not None and (not rights or rights[0].blank):
+        below = self._below(spot)
+        if blank is not None and rights[0].blank and (below is None or below.blank):
             return blank
-        return self._below(spot)
+        return below
 
     @staticmethod
     def _brings_label(spot: Spot) -> bool:
@@ -594,13 +596,17 @@ class PairBinder:
         match = _NUMBERED_GOAL.fullmatch(fold(filled[0].text))
         if match is None or filled[1].label is not None or self.binding.used(filled[1]):
             return False
+        if not self.many_trees and match[0].startswith("目标"):
+            return False
         self.binding.label(filled[0], "goals.number")
-        self.goal_number = number_of(match["n"])
+        number = number_of(match["n"])
+        if self.many_trees:
+            self.goal_number = number
         scope = "implementation_period" if re.match(r"长期|中期|实施", match[0]) else "annual"
-        self._put_goal(scope, filled[1], 0, self.goal_number)
+        self._put_goal(scope, filled[1], 0, number)
         for spot in filled[2:3]:
             if spot.label is None:
-                bind_actual_text(self.binding, spot, 0, self.goal_number)
+                bind_actual_text(self.binding, spot, 0, number)
         return True
 
     # --- labels and values in one cell -----------------------------------------------------------------------------

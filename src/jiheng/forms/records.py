@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from jiheng.forms.align import align
+from jiheng.forms.align import align, in_place
 from jiheng.forms.binding import Binding
 from jiheng.forms.goals import bind_goal_text
+from jiheng.forms.headlines import is_furniture
 from jiheng.forms.ledger import How, Why
 from jiheng.forms.periods import note_period
 from jiheng.forms.sheet import Line, Spot
@@ -38,7 +39,15 @@ def cells_of(line: Line, zone: Zone, fit: Callable[[Spot, Column], float]) -> li
     columns = zone.columns
     if line.grid is not None and line.grid.exact:
         return _by_position(line, columns)
+    places = [column.c0 for column in columns]
+    found = in_place(line.spots, places, lambda spot, n: fit(spot, columns[n]))
+    if found is not None and _keeps_name(found, columns):
+        return found
     return align(line.spots, [column.c0 for column in columns], lambda spot, n: fit(spot, columns[n]))
+
+
+def _keeps_name(found: Sequence[Spot | None], columns: Sequence[Column]) -> bool:
+    return all(spot is not None for spot, column in zip(found, columns, strict=True) if column.key in ("name", "item"))
 
 
 def _by_position(line: Line, columns: Sequence[Column]) -> list[Spot | None]:
@@ -95,6 +104,9 @@ def bind_records(binding: Binding, zone: Zone, lines: Sequence[Line]) -> None:
     carried: Spot | None = None
     for line in lines[zone.body : zone.end]:
         if not line.filled or line.grid is None:
+            continue
+        if len(line.filled) == 1 and is_furniture(line.filled[0].text):
+            binding.ignore(line.filled[0], Why.PAGE_FURNITURE)
             continue
         _mark_sections(binding, line)
         if _is_repeated_head(line, zone):

@@ -89,7 +89,7 @@ def _fragments(cells: Sequence[Cell], n: int) -> int:
         joined = "".join(parts)
         if all(_complete(part) for part in parts):
             continue
-        if label_of(joined) is not None or (level_of(joined) and joined.endswith("指标")) or re.fullmatch(r"目标[\d一二三四五六七八九十]", joined):
+        if label_of(joined) is not None or (level_of(joined) and is_level_name(joined)) or re.fullmatch(r"目标[\d一二三四五六七八九十]", joined):
             return size
     return 1
 
@@ -97,7 +97,18 @@ def _fragments(cells: Sequence[Cell], n: int) -> int:
 def _complete(part: str) -> bool:
     """A fragment that is a label by itself and no mere piece of many (`指标`, `名称`, `金额`)."""
     label = label_of(part)
-    return (label is not None and len(part) > 2) or (level_of(part) > 0 and part.endswith("指标"))
+    return (label is not None and len(part) > 2) or (level_of(part) > 0 and is_level_name(part))
+
+
+def is_level_name(text: str) -> bool:
+    """产出指标, 产出指标（50分）: a level and no mere word."""
+    return re.sub(r"\(\d+分?\)$", "", fold(text)).endswith("指标")
+
+
+def _full_levels(row: Sequence[_Token], token: _Token) -> bool:
+    """The row has its second level already, or the token is a first level: another row begins."""
+    levels = [other for other in row if other.level]
+    return len(levels) >= 2 or (bool(levels) and token.level == 1)
 
 
 @dataclass(slots=True)
@@ -191,8 +202,8 @@ class _Rower:
         cells = 0
         while self.at < len(self.tokens) and not self._ends_tree(self.at, cells):
             token = self.tokens[self.at]
-            level = token.level and (fold(token.text).endswith("指标") or not cells)
-            if row and (level and cells or cells >= width):
+            level = token.level and (is_level_name(token.text) or not cells)
+            if row and (level and (cells or _full_levels(row, token)) or cells >= width):
                 self._emit(row)
                 row, cells = [], 0
             row.append(token)

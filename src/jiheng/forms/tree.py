@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from jiheng.forms.align import align
+from jiheng.forms.align import align, in_place
 from jiheng.forms.binding import Binding
 from jiheng.forms.goals import number_of
+from jiheng.forms.headlines import is_furniture
 from jiheng.forms.ledger import How, Why
 from jiheng.forms.periods import note_period
 from jiheng.forms.sheet import Line, Spot
@@ -16,7 +17,7 @@ from jiheng.forms.vocabulary import level_of
 from jiheng.forms.zones import Column, Zone
 from jiheng.model.language import fold, parse_number, parse_operator, parse_value
 
-_GOAL = re.compile(r"(?:年度)?(?:绩效)?目标\(?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})\)?(?:\(\d+分\))?[:：.、]?")
+_GOAL = re.compile(r"(?:年度)?(?:绩效)?目标\(?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})\)?(?:\(\d+分\))?[:：.、]?(?:的?绩效指标|指标)?")
 _NUMBER_LABEL = re.compile(r"\s*(?:三级)?指\s*标\s*(?:\d{1,2}|[０-９]{1,2}|[一二三四五六七八九十]{1,2})?\s*[:：.．、]\s*|\s*指\s*标\s*(?:\d{1,2}|[０-９]{1,2})(?=[\s\u4e00-\u9fff“（(])\s*")
 _ONLY_NUMBER = re.compile(r"(?:指标)?(?:\d{1,3}|[一二三四五六七八九十]{1,2})[:.、]?")
 _FILLER = re.compile(r"(?:指标[\d一二三四五六七八九十]*[:.、]?)?(?:…+|\.{3,}|·{3,}|\*+)?")
@@ -107,7 +108,12 @@ def _loose_cells(line: Line, columns: Sequence[Column], zone: Zone) -> list[Spot
     sided = not any(column.key == "side" for column in virtual[: first + 1])
     if sided:
         virtual.insert(first, Column("side", "side", lead.head, lead.c0 - 1, lead.c0 - 1))
-    found = align(line.spots, _places(line, virtual, zone), lambda spot, n: _fit(spot, virtual[n]))
+    places = [column.c0 for column in virtual]
+    if zone.trust:
+        found = in_place(line.spots, places, lambda spot, n: _fit(spot, virtual[n]))
+        if found is not None:
+            return [spot for column, spot in zip(virtual, found, strict=True) if column in columns]
+    found = align(line.spots, places, lambda spot, n: _fit(spot, virtual[n]))
     kept = []
     for column, spot in zip(virtual, found, strict=True):
         if column in columns:
@@ -115,9 +121,12 @@ def _loose_cells(line: Line, columns: Sequence[Column], zone: Zone) -> list[Spot
     return kept
 
 
-def _places(line: Line, columns: Sequence[Column], zone: Zone) -> list[float]:
-    """Where cells are expected; a row of as many fields as the head's is taken to be in place."""
-    return [float(column.c0) for column in columns]
+def _in_place_share(zone: Zone, lines: Sequence[Line]) -> float:
+    """The share of rows whose cells all stand, and make sense, exactly under their heads."""
+    rows = [line for line in lines[zone.body : zone.end] if line.grid is not None and not line.grid.exact and line.filled]
+    places = [column.c0 for column in zone.columns]
+    good = sum(in_place(line.spots, places, lambda spot, n: _fit(spot, zone.columns[n])) is not None for line in rows)
+    return good / len(rows) if rows else 0.0
 
 
 def _goal_spot(line: Line, columns: Sequence[Column]) -> Spot | None:
@@ -161,6 +170,7 @@ def bind_tree(binding: Binding, zone: Zone, lines: Sequence[Line], state: TreeSt
     binding.constant(("indicators",), True)
     blocks = _blocks(zone.columns)
     fresh = True
+    zone.trust = _in_place_share(zone, lines) >= 0.7
     for line in lines[zone.body : zone.end]:
         if not line.filled or _skipped(binding, line, zone, state):
             continue
@@ -218,6 +228,9 @@ def _skipped(binding: Binding, line: Line, zone: Zone, state: TreeState) -> bool
         return True
     if len(filled) == 1:
         spot = filled[0]
+        if is_furniture(spot.text):
+            binding.ignore(spot, Why.PAGE_FURNITURE)
+            return True
         match = _GOAL.match(fold(spot.text))
         heading = spot.label is not None and ("section" in spot.label.terms or "goal" in spot.label.terms)
         if match and (line.grid is None or not line.grid.exact or spot.c1 - spot.c0 > 2 or spot.c1 >= line.grid.columns):

@@ -40,6 +40,8 @@ class Zone:
     end: int
     columns: list[Column] = field(default_factory=list)
     grid: GridView | None = None
+    trust: bool = False
+    """Of a text export: most rows stand in place, so a row that can be read in place is."""
 
     def column(self, key: str) -> Column | None:
         """The first column with this key."""
@@ -406,6 +408,8 @@ def _group_at(heads: list[Spot], children: list[Spot]) -> int | None:
 
 def _settle(kind: str, columns: list[Column]) -> None:
     """Decide labels that may be two things: 绩效指标 left of 三级指标 is the side label, a second 指标值 is history, ..."""
+    if kind == "matrix" and columns[0].label is not None and "section" in columns[0].label.terms:
+        columns[0].key, columns[0].group = "side", "side"
     if kind in ("tasks", "costs"):
         ident = "name" if kind == "tasks" else "item"
         named = [column for column in columns if column.key == ident]
