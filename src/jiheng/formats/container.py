@@ -188,8 +188,10 @@ _PARSER_OPTIONS: dict[str, Any] = {
 def _forget(element: etree._Element) -> None:
     """Free an element that was read, and its read neighbours before it."""
     element.clear()
-    while (read := element.getprevious()) is not None:
-        read.getparent().remove(read)
+    parent = element.getparent()
+    if parent is not None:
+        while element.getprevious() is not None:
+            del parent[0]
 
 
 def parse_xml(data: bytes, name: str) -> etree._Element:

@@ -168,8 +168,8 @@ class _Layout:
     def grid(self) -> Grid:
         rows = _with_gaps(self._row_marks, self._sheet.hidden_rows)
         columns = _with_gaps(self._column_marks, self._sheet.hidden_columns)
-        texts = sum(map(len, self._texts.values()))
-        dense = len(rows) * len(columns) <= _BLANKS + _BLANKS_PER_TEXT * texts
+        filled = sum(map(len, self._texts.values()))
+        dense = len(rows) * len(columns) <= _BLANKS + _BLANKS_PER_TEXT * filled
         cells: list[Cell] = []
         merged = self._merged_columns()
         covered = _Covered(len(columns))

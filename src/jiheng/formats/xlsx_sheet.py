@@ -82,57 +82,33 @@ def _texts(row: etree._Element, number: int, sheet: Sheet, values: Values, longe
     texts: dict[int, str] = {}
     column = 0
     empty_behind = False
-    columns = _COLUMNS
     for cell in row:
         reference = cell.get("r")
         if reference is None:
             column += 1
         else:
             letters = reference.rstrip("0123456789")
-            column = columns.get(letters) or column_number(letters) or column + 1
+            column = _COLUMNS.get(letters) or column_number(letters) or column + 1
         if len(cell) == 0:
             empty_behind = True
             continue
-        stored, shown = _shown(cell, values)
-        if shown:
-            if len(shown) > longest:
-                sheet.unseen.append((number, column, shown[longest:], "cut_off"))
-                shown = shown[:longest]
-            texts[column] = shown
-            empty_behind = False
-        elif stored:
-            sheet.unseen.append((number, column, stored, "hidden_text"))
+        last = cell[-1]
+        stored = last.text if last.tag == _V else _stored(cell)
+        if not stored:
+            continue
+        shown = values.shown(stored, cell.get("t"), cell.get("s"))
+        if not shown or shown.isspace():
+            if values.stores_text(stored, cell.get("t")):
+                sheet.unseen.append((number, column, stored, "hidden_text"))
+            continue
+        if len(shown) > longest:
+            sheet.unseen.append((number, column, shown[longest:], "cut_off"))
+            shown = shown[:longest]
+        texts[column] = shown
+        empty_behind = False
     if texts and empty_behind and number not in sheet.hidden_rows:
         sheet.borders.add(_border_behind(row, values))
     return texts
-
-
-def _shown(cell: etree._Element, values: Values) -> tuple[str, str]:
-    """What a cell stores and what it shows of that. A formula shows the result that was stored with it."""
-    last = cell[-1]
-    if last.tag == _V:
-        stored = last.text
-    else:
-        stored = _stored(cell)
-    if not stored:
-        return "", ""
-    kind = cell.get("t")
-    style = cell.get("s")
-    if kind is None or kind == "n":
-        shown = values.number(stored, style)
-    elif kind == "s":
-        stored = values.shared(stored)
-        shown = values.text(stored, style)
-    elif kind in ("str", "inlineStr"):
-        stored = plain_text(stored)
-        shown = values.text(stored, style)
-    elif kind == "b":
-        shown = "TRUE" if stored.strip() in ("1", "true") else "FALSE"
-    elif kind == "d":
-        shown = values.date(stored, style)
-    else:
-        shown = stored
-    return stored, "" if shown.isspace() else shown
 
 
 def _stored(cell: etree._Element) -> str | None:

@@ -100,7 +100,7 @@ class _FormBinder:
                 break
             following = lines[position + 1] if position + 1 < len(lines) else None
             other = head_kind(line, following)
-            if other is not None and not (kind == "across" and other == "tree"):
+            if other is not None and not (kind == "across" and (other == "tree" or position < zone.start + 3)):
                 break
             if kind == "matrix" and not _is_matrix_row(line):
                 break
@@ -290,6 +290,20 @@ def _inherit(base: Binding, binding: Binding) -> None:
     binding.money_unit = binding.money_unit or base.money_unit
     for spot, mark in base.marks.items():
         binding.marks.setdefault(spot, mark)
+
+
+_COVERED = frozenset(("title", "attachment", "fiscal_year", "money_unit", "budget_unit", "filing_unit", "unit_code"))
+
+
+def inherit_head(above: Binding, bindings: Sequence[Binding]) -> None:
+    """The title, year and unit above a table hold for each of its forms."""
+    for binding in bindings:
+        for slot in above.slots:
+            if len(slot.path) == 1 and slot.path[0] in _COVERED and slot.path not in binding.by_path:
+                binding.put(slot.path, slot.spot, slot.codec, slot.start, slot.end, unit=slot.unit)
+        binding.money_unit = binding.money_unit or above.money_unit
+        if binding.constants.get(("kind",)) is not None:
+            binding.constants[("kind",)] = above.constants.get(("kind",), binding.constants[("kind",)])
 
 
 # --- kind --------------------------------------------------------------------------------------------------------------

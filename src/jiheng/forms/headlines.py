@@ -67,6 +67,9 @@ def is_weak_title(folded: str) -> bool:
     return 6 <= len(folded) <= 48 and _WEAK_END.search(folded) is not None and _NOT_TITLE.search(folded) is None
 
 
+_ORGANISATION = re.compile(r"^.{3,24}(?:局|委|委员会|办|办事处|办公室|处|中心|政府|院|站|队|所|厅|室|部|会|乡|镇|街道|学校)$")
+
+
 def is_furniture(text: str) -> bool:
     """True for a page number."""
     return len(text) < 24 and _PAGE.fullmatch(fold(text)) is not None and not fold(text).isdigit()
@@ -86,6 +89,8 @@ def classify(text: str) -> list[HeadLine]:
             if is_title(joined) and not is_title(tail) and not is_weak_title(fold(text[start:end])):
                 line = HeadLine(Head.TITLE, start, spans[n + 1][1])
                 n += 1
+        if line.kind is Head.TITLE and found and found[-1].kind is Head.OTHER and _ORGANISATION.search(fold(text[found[-1].start : found[-1].end])):
+            line = HeadLine(Head.TITLE, found.pop().start, line.end)  # unit and title parted by a soft break
         found.append(line)
         n += 1
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from jiheng.forms.binding import Binding
 from jiheng.forms.goals import bind_actual_text, bind_goal_text, number_of
-from jiheng.forms.headlines import Head, attachment_of_title, classify, unit_inside
+from jiheng.forms.headlines import Head, HeadLine, attachment_of_title, classify, unit_inside
 from jiheng.forms.inline import Inline, amounts_in, goal_label_in, lines_of, pairs_in, trim
 from jiheng.forms.ledger import How, Why
 from jiheng.forms.periods import note_period
@@ -88,12 +88,29 @@ class PairBinder:
                 self._bind_spot(spot, line, following)
 
     def _bind_spot(self, spot: Spot, line: Line, following: Line | None) -> None:
+        if len(line.filled) == 1 and "\n" in spot.text and len(spot.text) > 60 and self._bind_page_text(spot, line):
+            return
         label = spot.label
         if label is not None and self._bind_label(spot, label, line, following):
             return
         if self._bind_inline(spot, line):
             return
         self._bind_plain(spot, line)
+
+    def _bind_page_text(self, spot: Spot, line: Line) -> bool:
+        """A cell or paragraph of many lines around a form: its title, year and signature lines each by itself."""
+        parts = classify(spot.text)
+        if not any(part.kind is Head.TITLE for part in parts):
+            return False
+        last = max(n for n, part in enumerate(parts) if part.kind is Head.TITLE)
+        for part in parts[last:]:
+            if part.kind is Head.OTHER:
+                for inline in pairs_in(spot.text[part.start : part.end]):
+                    shifted = Inline(inline.label, inline.begin + part.start, inline.start + part.start, inline.end + part.start)
+                    self._inline_pair(shifted, spot, line)
+            else:
+                self._head_part(part, spot, line, alone=False)
+        return True
 
     def _bind_label(self, spot: Spot, label: Label, line: Line, following: Line | None) -> bool:  # noqa: PLR0911, PLR0912
         terms = label.terms
@@ -792,29 +809,33 @@ class PairBinder:
         parts = classify(spot.text)
         known = False
         for part in parts:
-            if part.kind is Head.TITLE or part.kind is Head.WEAK_TITLE:
-                if part.kind is Head.WEAK_TITLE and (self.binding.has(("title",)) or len(line.filled) > 1):
-                    continue
-                length = attachment_of_title(spot.text[part.start : part.end])
-                if length:
-                    self.binding.put(("attachment",), spot, "attachment", part.start, part.start + length)
-                self.binding.put(("title",), spot, "line", part.start, part.end)
-            elif part.kind is Head.ATTACHMENT:
-                self.binding.put(("attachment",), spot, "attachment", part.start, part.end)
-            elif part.kind is Head.YEAR:
-                self.binding.put(("fiscal_year",), spot, "year", part.start, part.end)
-            elif part.kind is Head.UNIT:
-                self.binding.put(("money_unit",), spot, "unit_line", part.start, part.end)
-                self.binding.note_unit(part.unit)
-            elif part.kind is Head.PAGE and len(parts) == 1 and line.grid is None:
-                self.binding.ignore(spot, Why.PAGE_FURNITURE)
-            else:
-                unit = unit_inside(spot.text[part.start : part.end])
-                if unit is None:
-                    continue
-                self.binding.note_unit(unit)
-            known = True
+            known = self._head_part(part, spot, line, alone=len(parts) == 1) or known
         return known
+
+    def _head_part(self, part: HeadLine, spot: Spot, line: Line, *, alone: bool) -> bool:
+        binding = self.binding
+        if part.kind in (Head.TITLE, Head.WEAK_TITLE):
+            if part.kind is Head.WEAK_TITLE and (binding.has(("title",)) or len(line.filled) > 1):
+                return False
+            length = attachment_of_title(spot.text[part.start : part.end])
+            if length:
+                binding.put(("attachment",), spot, "attachment", part.start, part.start + length)
+            binding.put(("title",), spot, "line", part.start, part.end)
+        elif part.kind is Head.ATTACHMENT:
+            binding.put(("attachment",), spot, "attachment", part.start, part.end)
+        elif part.kind is Head.YEAR:
+            binding.put(("fiscal_year",), spot, "year", part.start, part.end)
+        elif part.kind is Head.UNIT:
+            binding.put(("money_unit",), spot, "unit_line", part.start, part.end)
+            binding.note_unit(part.unit)
+        elif part.kind is Head.PAGE and alone and line.grid is None:
+            binding.ignore(spot, Why.PAGE_FURNITURE)
+        else:
+            unit = unit_inside(spot.text[part.start : part.end])
+            if unit is None:
+                return False
+            binding.note_unit(unit)
+        return True
 
     def _is_fund_use(self, spot: Spot, line: Line) -> bool:
         if self.money_use is None or self.binding.has(("fund_use",)) or spot.label is not None:

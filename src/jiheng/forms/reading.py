@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jiheng.formats.document import Document
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
-from jiheng.forms.bind import Bound, bind_form
+from jiheng.forms.bind import Bound, bind_form, inherit_head
 from jiheng.forms.binding import Binding
 from jiheng.forms.get import get, path_name
 from jiheng.forms.headlines import Head
@@ -40,7 +40,14 @@ def read_file(path: Path, *, source: str | None = None, limits: Limits = DEFAULT
 def read_document(document: Document, source: str) -> Reading:
     """Read an opened document."""
     lines = lay_out(document)
-    bound = [bind_form(form) for form in recognise(lines)]
+    bound: list[Bound] = []
+    for form in recognise(lines):
+        item = bind_form(form)
+        if form.follows is not None:
+            above = next((other for other in bound if other.form is form.follows), None)
+            if above is not None:
+                inherit_head(above.bindings[0], item.bindings)
+        bound.append(item)
     tables = tuple(get(item.form, binding) for item in bound for binding in item.bindings)
     ledger = _ledger(document, lines, bound)
     left = tuple(LeftOver(text=entry.text, at=entry.at) for entry in ledger.left_over())

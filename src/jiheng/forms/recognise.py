@@ -23,6 +23,8 @@ class Form:
     tail: list[Line] = field(default_factory=list)
     title: str = ""
     narrative: bool = False
+    follows: Form | None = None
+    """The form above in the same table, whose title and unit cover this one too."""
 
 
 @dataclass(slots=True)
@@ -55,6 +57,8 @@ def title_of(line: Line) -> str | None:
         return None
     title = None
     for spot in line.filled:
+        if "\n" in spot.text and "绩" in spot.text and len(line.filled) == 1 and len(spot.text) > 60:
+            return _title_inside(spot.text)
         if len(spot.text) > 160 or "绩" not in spot.text and "监控" not in spot.text and "自评" not in spot.text:
             if len(spot.text) > 60:
                 return None
@@ -71,6 +75,12 @@ def title_of(line: Line) -> str | None:
     if any(len(fold(spot.text)) > 24 for spot in others):
         return None
     return title
+
+
+def _title_inside(text: str) -> str | None:
+    """The last title line of a cell of many lines (a page's text around a form)."""
+    titles = [fold(text[part.start : part.end]) for part in classify(text) if part.kind is Head.TITLE]
+    return titles[-1] if titles else None
 
 
 def recognise(lines: Sequence[Line]) -> list[Form]:
@@ -97,7 +107,7 @@ def _chunks(lines: Sequence[Line], taken: set[int]) -> list[_Chunk]:
             seen_tree = False
             continue
         title = title_of(line)
-        if title is not None:
+        if title is not None and not _listed_title(line):
             cuts[_back_up(lines, n, cuts)] = title
             seen_tree = False
         elif line.grid is not None:
@@ -113,6 +123,20 @@ def _chunks(lines: Sequence[Line], taken: set[int]) -> list[_Chunk]:
         if part:
             chunks.append(_Chunk(part, cuts[start], start))
     return chunks
+
+
+def _listed_title(line: Line) -> bool:
+    """A title in a list of titles (a contents sheet), not above a form of its own."""
+    grid = line.grid
+    if grid is None or line.r == 0:
+        return False
+    above = [other for other in grid.lines[: line.r] if other.filled]
+    below = [other for other in grid.lines[line.r + 1 :] if other.filled]
+    if any(is_tree_head(other) or is_across_head(other) for other in below[:60]) or not above:
+        return False
+    plain = [other for other in above if not any(part.kind is not Head.OTHER for part in head_lines(other))]
+    labels = _labels(below[:20], _HEAD_GROUPS)
+    return bool(plain) and len(labels) < 2
 
 
 def _back_up(lines: Sequence[Line], n: int, cuts: dict[int, str | None]) -> int:
@@ -370,12 +394,19 @@ def _merge_continued(forms: list[Form]) -> list[Form]:
     """A form under a repeated title that has a tree only goes on with the form before (续表, a page break)."""
     merged: list[Form] = []
     for form in forms:
+        if merged and not form.title and not form.head and _same_table(merged[-1], form):
+            form.follows = merged[-1]
         if merged and _is_continuation(merged[-1], form):
             merged[-1].body.extend([*merged[-1].tail, *form.head, *form.body])
             merged[-1].tail = form.tail
         else:
             merged.append(form)
     return merged
+
+
+def _same_table(before: Form, form: Form) -> bool:
+    grids = {id(line.grid) for line in before.body if line.grid is not None}
+    return bool(form.body) and form.body[0].grid is not None and id(form.body[0].grid) in grids
 
 
 def _is_continuation(before: Form, form: Form) -> bool:

@@ -69,12 +69,14 @@ def is_tree_head(line: Line) -> bool:
 def is_across_head(line: Line) -> bool:
     """True where indicators run across the head: 一级指标 | 产出指标 | 产出指标 | 效益指标."""
     filled = line.filled
-    return (
-        len(filled) >= 2
-        and any(spot.term("tree") == "level1" for spot in filled[:2])
-        and not any(spot.term("tree") in ("level2", "name") for spot in filled)
-        and level_of(filled[-1].text) & 1 == 1
-    )
+    if len(filled) < 2 or not level_of(filled[-1].text) & 1 or is_tree_head(line):
+        return False
+    if any(spot.term("tree") == "level1" for spot in filled[:2]):
+        return True
+    grid = line.grid
+    if grid is None or line.r + 2 >= len(grid.lines) or sum(level_of(spot.text) & 1 for spot in filled) < 2:
+        return False
+    return sum(bool(level_of(spot.text) & 2) for spot in grid.lines[line.r + 1].filled) >= 2
 
 
 def _all_labels(line: Line) -> bool:

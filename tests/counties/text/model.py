@@ -72,10 +72,22 @@ class Grid:
         return [(self.cells[(r0, c0)], r0 < r, c0 < c) for c, (r0, c0) in enumerate(self.owner[r])]
 
 
+def cut(grid: Grid, rows: int) -> Grid:
+    """The first rows of a grid, as a file that breaks off leaves them; tall cells end where the table ends."""
+    out = Grid(grid.width, grid.widths)
+    out.owner = grid.owner[:rows]
+    out.cells = {
+        (r, c): Cell(cell.text, min(cell.rows, rows - r), cell.cols, cell.label)
+        for (r, c), cell in grid.cells.items()
+        if r < rows
+    }
+    return out
+
+
 @dataclass(frozen=True)
 class Para:
     parts: tuple[str, ...]
-    role: str = "text"  # title, year, attach, meta, head, text
+    role: str = "text"  # title, year, attach, meta, head, page, text
 
     @property
     def text(self) -> str:
@@ -106,6 +118,7 @@ def join(*forms: Form) -> Form:
 
 # ---- amounts -------------------------------------------------------------------------------------------------
 
+
 def wan(text: str) -> str:
     """Yuan of an amount printed in 万元."""
     return plain(Decimal(text.replace(",", "")) * 10000)
@@ -126,8 +139,22 @@ def plain(d: Decimal) -> str:
 
 # ---- indicators ----------------------------------------------------------------------------------------------
 
-OPERATORS = {"=": "=", "＝": "=", "≥": ">=", "≧": ">=", "⩾": ">=", "≤": "<=", "≦": "<=", "⩽": "<=",
-             ">": ">", "＞": ">", "˃": ">", "<": "<", "＜": "<", "˂": "<"}
+OPERATORS = {
+    "=": "=",
+    "＝": "=",
+    "≥": ">=",
+    "≧": ">=",
+    "⩾": ">=",
+    "≤": "<=",
+    "≦": "<=",
+    "⩽": "<=",
+    ">": ">",
+    "＞": ">",
+    "˃": ">",
+    "<": "<",
+    "＜": "<",
+    "˂": "<",
+}
 HALF = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 
 
@@ -167,9 +194,11 @@ def gold_of(ind: Ind, level1: str, level2: str, goal: int | None = None, columns
         out["value_text"] = number if columns else ind.printed
         out["operator"] = OPERATORS.get(operator)
         out["number"] = number.translate(HALF).replace(",", "") or None
-        out["unit"] = unit.strip("()（）") or None
+        out["unit"] = (unit[1:-1] if unit[:1] in "(（" and unit[-1:] in ")）" else unit) or None
     else:
         out["value_text"] = ind.value
+        if ind.get("operator"):  # =全年: an operator before words
+            out["operator"] = ind.get("operator")
         if columns and ind.get("unit"):
             out["unit"] = ind.get("unit")
     for key in ("description", "basis", "weight", "polarity", "actual_text", "expected_text", "score", "deviation"):
@@ -180,8 +209,13 @@ def gold_of(ind: Ind, level1: str, level2: str, goal: int | None = None, columns
 
 
 def tree_gold(tree: Tree, goal: int | None = None, columns: bool = False) -> list[dict]:
-    return [gold_of(ind, one, two, goal, columns)
-            for one, seconds in tree for two, inds in seconds for ind in inds if ind.name or ind.value]
+    return [
+        gold_of(ind, one, two, goal, columns)
+        for one, seconds in tree
+        for two, inds in seconds
+        for ind in inds
+        if ind.name or ind.value
+    ]
 
 
 def leaves(tree: Tree) -> int:
@@ -219,6 +253,7 @@ def add_tree(grid: Grid, head: Iterable[Cell], tree: Tree, shape, corner: Cell |
 
 
 # ---- gold ----------------------------------------------------------------------------------------------------
+
 
 def table(kind: str, **keys: Any) -> dict:
     out = {"kind": kind}
