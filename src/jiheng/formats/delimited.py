@@ -18,6 +18,8 @@ _DELIMITERS = ",;\t|，"
 _SAMPLE = 1 << 16
 _DECLARED = re.compile(r'\s*"?sep=(.)"?[ \t]*(?:\r\n|\n|\r)', re.I)
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_SOFT = re.compile(r"[\x0b\x0c\x85\u2028\u2029]")
+_BREAKS = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
 _AS_TEXT = re.compile(r'="(.*)"', re.S)
 _LONG = 40
 """Characters of a field on average, above which lines with commas are sentences."""
@@ -71,7 +73,7 @@ def read(data: bytes, limits: Limits) -> Document:
 
 
 def _cell(row: int, column: int, line: int, value: str, limits: Limits, hidden: list[Hidden]) -> Cell:
-    quoted = _AS_TEXT.fullmatch(value.strip())
+    quoted = _AS_TEXT.fullmatch(value.strip()) if value.lstrip().startswith("=") else None
     if quoted:
         value = quoted.group(1)
     parts = [(line + n, part.strip()) for n, part in enumerate(_LINE_END.split(value))]
@@ -105,9 +107,10 @@ def _evidence(sample: str, delimiter: str) -> tuple[float, int]:
     if delimiter not in sample:
         return 0.0, 1
     rows = [row for row in _records(sample, delimiter, 0) if any(value.strip() for _, value in row)]
-    if not rows:
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    if not widths:
         return 0.0, 1
-    width, often = Counter(len(row) for row in rows if len(row) > 1).most_common(1)[0] if rows else (1, 0)
+    width, often = widths.most_common(1)[0]
     filled = [value for row in rows for _, value in row if value.strip()]
     if (len(rows) < 2 and width < 3) or (delimiter == "，" and width < 4):
         return 0.0, 1

@@ -1,14 +1,18 @@
-"""What every reader produces: a document of paragraphs and grids. Readers know nothing of budgets."""
+"""What every reader produces: a document of paragraphs and grids. Readers know nothing of budgets.
+
+Cells are made by the hundred thousand, so they are msgspec structs: a fifth of the time of a frozen dataclass.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import msgspec
+
 from jiheng.model.location import Location
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(msgspec.Struct, frozen=True):
     """A paragraph of prose outside every grid, its text as printed (tracked deletions left out)."""
 
     text: str
@@ -17,8 +21,7 @@ class Paragraph:
     """`body`, or where else it stands: `header`, `footer`, `textbox`, `footnote`, `comment`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(msgspec.Struct, frozen=True):
     """A cell of a grid. A position that a span covers is no cell.
 
     `text` is the text as shown, paragraphs and line breaks as `\\n`. Text that a nested grid holds is not in it.
@@ -35,8 +38,7 @@ class Cell:
     """Text formats: the source line of each `\\n`-separated part of `text`, when the cell covers several lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(msgspec.Struct, frozen=True):
     """A table: `rows` × `columns` positions, its cells sorted by row, then column.
 
     `exact` is True where the file itself says which cell stands where and what it spans (office files, HTML, CSV).
@@ -56,8 +58,7 @@ class Grid:
 Block = Paragraph | Grid
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
+class Hidden(msgspec.Struct, frozen=True):
     """A text of the file that is not read, and why: `hidden_row`, `hidden_column`, `hidden_sheet`, `hidden_text`, `deleted`."""
 
     text: str

@@ -197,6 +197,7 @@ class BodyReader:
                 left = slot
             elif layout.continues(slot):
                 self._hide_slot(slot, "hidden_text")
+                left = None
             else:
                 layout.place_doubtful(slot)
                 left = slot

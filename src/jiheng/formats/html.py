@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import re
+from collections.abc import Iterator
 from email.message import Message
 
 from lxml import etree
@@ -20,9 +21,9 @@ _TAGS = re.compile(rb"<!doctype\s+html|<(?:html|head|body|table|meta|div|p|h[1-6
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.I)
 _MIME = re.compile(rb"\s*(?:MIME-Version|From|Subject|Date|Content-Type|X-[\w-]+)\s*:", re.I)
 
-_GHOSTS = re.compile(r"<!\[if !supportMisalignedColumns\]>.*?<!\[endif\]>", re.I | re.S)
+_GHOSTS = ("<![if !supportMisalignedColumns]>", "<![endif]>")
 """A row without height by which Word holds the widths of its columns."""
-_CONDITIONS = re.compile(r"<!\[(?:if[^\]>]*|endif)\]>", re.I)
+_CONDITIONS = re.compile(r"<!\[(?:if[^\]>]{0,200}|endif)\]>", re.I)
 _INSTRUCTION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -68,7 +69,7 @@ def parse(text: str, limits: Limits, first_line: int | None = None) -> Page:
 
 
 def _tree(text: str) -> Element | None:
-    text = _INSTRUCTION.sub("", _CONDITIONS.sub("", _GHOSTS.sub("", text)))
+    text = _INSTRUCTION.sub("", _CONDITIONS.sub("", "".join(without(text, *_GHOSTS))))
     if not text.strip():
         return None
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
@@ -84,7 +85,22 @@ def _tree(text: str) -> Element | None:
 
 
 def _style_sheets(text: str) -> str:
-    return "\n".join(re.findall(r"<style[^>]*>(.*?)</style", text, re.I | re.S))
+    lowered = text.lower() if text.isascii() else re.sub(r"<(/?)style", r"<\1style", text, flags=re.I)
+    sheets: list[str] = []
+    position = 0
+    while (begin := lowered.find("<style", position)) >= 0 and (end := lowered.find("</style", begin)) >= 0:
+        sheets.append(text[begin:end].partition(">")[2])
+        position = end + 1
+    return "\n".join(sheets)
+
+
+def without(text: str, begin: str, end: str) -> Iterator[str]:
+    """The pieces of `text` outside of each `begin` ... `end`."""
+    position = 0
+    while (start := text.find(begin, position)) >= 0 and (stop := text.find(end, start)) >= 0:
+        yield text[position:start]
+        position = stop + len(end)
+    yield text[position:]
 
 
 def _is_archive(head: bytes) -> bool:

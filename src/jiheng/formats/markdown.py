@@ -19,7 +19,6 @@ _NAMES = (".md", ".markdown", ".mdown", ".mkd")
 _TABLE = re.compile(r"<(/?)table\b", re.I)
 _TAG_LINE = re.compile(r"\s*</?(?:div|p|center|h[1-6]|html|body|section|article)\b[^<>]*>", re.I)
 _INLINE = re.compile(r"</?(?:b|strong|i|em|u|sup|sub|span|font|p|div|center|small|big|a|ins|mark)\b[^<>]*>", re.I)
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _HEADING = re.compile(r"\s{0,3}#{1,6}[ \t]+(.*?)[ \t]*#*\s*")
 _UNDERLINE = re.compile(r"\s{0,3}(?:=+|-{2,}|(?:\*\s*){3,}|(?:_\s*){3,})\s*")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
@@ -38,7 +37,7 @@ def sniff(head: bytes, name: str) -> bool:
 def read(data: bytes, limits: Limits) -> Document:
     """A Markdown file as paragraphs and grids."""
     check_size(data, limits)
-    content = _COMMENT.sub(lambda found: "\n" * found.group().count("\n"), decode(data))
+    content = _without_comments(decode(data))
     lines, hidden = split_lines(content)
     builder = Builder(limits, hidden=hidden)
     plain: list[Line] = []
@@ -55,6 +54,16 @@ def read(data: bytes, limits: Limits) -> Document:
             n += 1
     text.read_lines(plain, builder)
     return Document(tuple(builder.blocks), "md", hidden=tuple(builder.hidden))
+
+
+def _without_comments(content: str) -> str:
+    """The text without `<!-- -->`, its line ends kept."""
+    pieces: list[str] = []
+    position = 0
+    while (begin := content.find("<!--", position)) >= 0 and (end := content.find("-->", begin)) >= 0:
+        pieces += content[position:begin], "\n" * content.count("\n", begin, end)
+        position = end + 3
+    return "".join([*pieces, content[position:]])
 
 
 def _end_of_html(lines: list[Line], start: int) -> int:

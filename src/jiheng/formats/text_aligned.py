@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, field
 
 from jiheng.formats.text_cells import Builder, Draft
 from jiheng.formats.text_columns import Measure, Segment, assign, best_measure, first_piece, is_columnar, segments
@@ -16,6 +18,8 @@ _BLANKS = 3
 """More blank lines than this end a table."""
 _LONG = 24
 """Width of a text that surely fills its column."""
+_LABEL = 20
+"""Width below which a text can be a label."""
 _OWN = re.compile(
     r"[≥≤＞＜=＝≧≦˃˂]\s*\d|(?:目标|指标|任务|措施)\s*\d{1,2}\s*[:：.、]|[（(]?\d{1,2}[)）、]|其中[:：]|[\d.,]+[%％]?$"
 )
@@ -137,6 +141,17 @@ class _Table:
     rows: list[list[Segment]]
     columns: int
     measure: Measure
+    ends: Counter[tuple[int, int]] = field(default_factory=Counter)
+    """How many segments of a column end at a place."""
+    rooms: dict[int, int] = field(default_factory=dict)
+    """How far short texts of a column reach."""
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            for s in row:
+                self.ends[s.column, s.end] += 1
+                if s.end - s.start < _LABEL:
+                    self.rooms[s.column] = max(self.rooms.get(s.column, 0), s.end)
 
     def bands(self) -> list[Band]:
         """The rows, each with its blocks; a block is what one cell holds."""
@@ -210,7 +225,7 @@ class _Table:
         edge = limits.get(s.column, above.end)
         if above.end + self.measure(first_piece(s.text)) <= edge or s.end > edge + 2 or _is_own(above.text, s.text):
             return "fresh"
-        reached = sum(1 for row in self.rows for x in row if x.column == s.column and abs(x.end - edge) <= 1)
+        reached = sum(self.ends[s.column, edge + off] for off in (-1, 0, 1))
         return "wrapped" if reached > 1 or above.end - above.start >= _LONG else "perhaps"
 
     def _begins(self, row: list[Segment], states: dict[int, str], above: dict[int, Segment]) -> bool:
@@ -273,8 +288,7 @@ class _Table:
         if self.rows[u.row][-1] is u or len(self.rows[s.row]) - self.rows[s.row].index(s) < 3 or len(s.text) > 3:
             return False
         others = [x for x in self.rows[s.row] if x.column < s.column]
-        room = max(x.end for row in self.rows for x in row if x.column == s.column and self.measure(x.text) < 20)
-        full = u.end + self.measure(first_piece(s.text)) > room
+        full = u.end + self.measure(first_piece(s.text)) > self.rooms.get(s.column, 0)
         return full and not others and u.text[-2:] != s.text[-2:]
 
 
@@ -287,7 +301,9 @@ def _is_own(above: str, text: str) -> bool:
 
 def _nearest(bands: list[Band], n: int) -> Band:
     """The row next to a line between rows: the one below when both are equally near."""
-    return min(bands, key=lambda band: (min(abs(band.top - n), abs(band.bottom - n)), -band.top))
+    k = bisect_left(bands, n, key=lambda band: band.top)
+    near = bands[max(k - 1, 0) : k + 1]
+    return min(near, key=lambda band: (min(abs(band.top - n), abs(band.bottom - n)), -band.top))
 
 
 def _next_in_list(above: str, text: str) -> bool:

@@ -15,6 +15,9 @@ from jiheng.formats.text_lines import Line
 _GAP = re.compile(r"[ \u3000\xa0]{2,}")
 _PIECE = re.compile(r"[≥≤＞＜=˃≧≦]?(?:[!-~]+|.)[%％，。；、）：”]*", re.S)
 
+_MOST = 200
+"""Segments of one line; more are no table."""
+
 Measure = Callable[[str], int]
 
 
@@ -32,7 +35,7 @@ class Segment:
 
 def is_columnar(line: Line) -> bool:
     """Two texts on one line with a gap between them."""
-    return "\t" not in line.text and len(_GAP.split(line.text.strip(" \u3000\xa0"))) > 1
+    return "\t" not in line.text and 1 < len(_GAP.split(line.text.strip(" \u3000\xa0"))) <= _MOST
 
 
 def first_piece(text: str) -> str:
@@ -95,17 +98,23 @@ def _by_starts(rows: list[list[Segment]], starts: Counter[int]) -> int:
     for start in sorted(starts):
         if starts[start] > 1 and (not begins or start - begins[-1] > 1):
             begins.append(start)
+    alone = _place(rows, begins)
+    if alone:
+        _place(rows, sorted({*begins, *alone}))
+        begins = sorted({*begins, *alone})
+    return len(begins)
+
+
+def _place(rows: list[list[Segment]], begins: list[int]) -> set[int]:
+    """The column of each segment; returns starts of their own, well apart from the text before: one row's own places."""
+    alone: set[int] = set()
     for row in rows:
         for n, segment in enumerate(row):
             column = bisect_right(begins, segment.start + 1) - 1
-            if column < 0 or (n and column <= row[n - 1].column):
-                # a start of its own between two columns: a place that only one row uses
-                near = segment.start - row[n - 1].end if n else 0
-                if n and near > 3:
-                    begins.insert(bisect_right(begins, segment.start), segment.start)
-                    return _by_starts(rows, starts + Counter({segment.start: 1}))
+            if n and column <= row[n - 1].column and segment.start - row[n - 1].end > 3:
+                alone.add(segment.start)
             segment.column = max(column, 0)
-    return len(begins)
+    return alone
 
 
 def _by_overlap(rows: list[list[Segment]]) -> int:

@@ -29,6 +29,11 @@ class _Slot:
     colspan: int
     hidden: bool
 
+    @property
+    def reach(self) -> int:
+        """The columns that it takes: one only while it is not known how many `all` are."""
+        return 1 if self.colspan > _FULL_WIDTH else self.colspan
+
 
 @dataclass(slots=True)
 class Page:
@@ -98,7 +103,7 @@ class Page:
         slots, rows = self._slots(groups, path)
         if not slots:
             return None, strays
-        width = max(slot.column + (1 if slot.colspan > _FULL_WIDTH else slot.colspan) for slot in slots)
+        width = max(slot.column + slot.reach for slot in slots)
         cells = []
         for slot in slots:
             slot.colspan = min(slot.colspan, width - slot.column)
@@ -118,29 +123,34 @@ class Page:
         slots: list[_Slot] = []
         row = 0
         for group in groups:
-            open_until: dict[int, int] = {}
+            above: list[_Slot] = []
             last = row + len(group)
             for element in group:
-                if self.flow.hides(element, self._at(path, row, 0, element), "hidden_row"):
-                    row += 1
-                    continue
-                column = 0
-                for cell in _cells_of(element):
-                    if self._takes_no_place(cell) and self.flow.hides(cell, self._at(path, row, column, cell)):
-                        continue
-                    while open_until.get(column, 0) > row:
-                        column += 1
-                    if slots and slots[-1].row == row and slots[-1].colspan > _FULL_WIDTH:
-                        slots[-1].colspan = 1
-                    slot = _slot(cell, row, column, last, self.flow.is_hidden(cell))
-                    slots.append(slot)
-                    reach = 1 if slot.colspan > _FULL_WIDTH else slot.colspan
-                    self._count_positions(reach)
-                    for c in range(column, column + reach):
-                        open_until[c] = row + slot.rowspan
-                    column += reach
+                if not self.flow.hides(element, self._at(path, row, 0, element), "hidden_row"):
+                    above = [slot for slot in above if slot.row + slot.rowspan > row]
+                    self._count_positions(len(above))
+                    placed = self._placed(element, row, last, above, path)
+                    slots.extend(placed)
+                    above = sorted([*above, *placed], key=lambda slot: slot.column)
                 row += 1
         return slots, row
+
+    def _placed(self, element: Element, row: int, last: int, above: list[_Slot], path: tuple[int, ...]) -> list[_Slot]:
+        """The cells of one row, beside the cells from `above` that reach down into it."""
+        placed: list[_Slot] = []
+        column, n = 0, 0
+        for cell in _cells_of(element):
+            if self._takes_no_place(cell) and self.flow.hides(cell, self._at(path, row, column, cell)):
+                continue
+            while n < len(above) and above[n].column <= column:
+                column = max(column, above[n].column + above[n].reach)
+                n += 1
+            if placed and placed[-1].colspan > _FULL_WIDTH:
+                placed[-1].colspan = 1
+            placed.append(_slot(cell, row, column, last, self.flow.is_hidden(cell)))
+            self._count_positions(placed[-1].reach)
+            column += placed[-1].reach
+        return placed
 
     def _takes_no_place(self, cell: Element) -> bool:
         """A cell that is not displayed takes no place at all; one that is only invisible keeps its place."""

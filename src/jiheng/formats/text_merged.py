@@ -10,6 +10,8 @@ from jiheng.formats.text_columns import Segment
 Span = tuple[int, int, int]
 """The first and the last row of a label, and the row in which it is printed."""
 
+_MOST = 600
+"""Rows of a table whose labels are looked into; a form has fewer."""
 _LEADING = 0.02
 """What a row without a label costs above the first label, where other columns may have none."""
 
@@ -51,6 +53,8 @@ def place_merged(bands: list[Band], columns: int) -> None:
 
     Done only where the table shows signs of it, and in a column only where the spans found that way tile the rows.
     """
+    if len(bands) > _MOST:
+        return
     columns_of_labels = [column for column in range(columns - 1) if column == 0 or _labels(bands, column)]
     signs = _signs(bands, columns_of_labels)
     if not signs:

@@ -17,6 +17,7 @@ _RULE = re.compile(rf"\s*[+:{_VERTICAL}{_JUNCTION}{_BAR}\-=—\s]{{3,}}\s*")
 _DASHES = re.compile(rf"\s*:?[{_BAR}\-=—]{{1,}}[{_BAR}\-=—+\s{_JUNCTION}]*:?\s*")
 _FIELDS = re.compile(rf"(?<!\\)[{_VERTICAL}]")
 _FRAME_FIELDS = re.compile(rf"(?<!\\)[{_VERTICAL}{_JUNCTION}+]")
+_RULED = re.compile(rf"[{_JUNCTION}+][{_BAR}\-=]")
 _NEW_LINE = re.compile(r"<br\s*/?>", re.I)
 _OPEN_LINES = 50
 
@@ -156,8 +157,7 @@ def _is_partial(line: Line) -> bool:
 
 def _frame_fields(line: Line) -> list[str]:
     text = line.text.strip()
-    rule = any(f"{a}{b}" in text for a in _JUNCTION + "+" for b in _BAR + "-=")
-    fields = (_FRAME_FIELDS if rule else _FIELDS).split(text)
+    fields = (_FRAME_FIELDS if _RULED.search(text) else _FIELDS).split(text)
     if fields and not fields[0].strip():
         fields = fields[1:]
     return fields[:-1] if fields and not fields[-1].strip() else fields

@@ -74,7 +74,8 @@ def read_rows(lines: list[Line], kinds: list[Style | None], start: int, builder:
     stop = _end_of_rows(lines, kinds, start)
     body = [line for line in lines[start:stop] if not line.blank]
     page = [line for line in body if "\t" not in line.text and is_furniture(line.text)]
-    body = [line for line in body if line not in page] if page else body
+    numbers = {line.number for line in page}
+    body = [line for line in body if line.number not in numbers]
     rows = _broken_rows(body) or _plain_rows(body)
     builder.grid(rows, ROWS, page=page)
     return stop

@@ -44,38 +44,41 @@ class _Texts:
         else:
             self.rows = sheet.rows
         for number, column, text, why in sheet.unseen:
-            self._hide(number, column, text, why)
+            self.hide(number, column, text, why)
 
     def _sort_out(self, row: int, texts: dict[int, str], cover: _Cover) -> None:
         cover.advance(row)
-        shown: dict[int, str] = {}
         hidden = row in self._sheet.hidden_rows
         for column, text in texts.items():
             merge = cover.at(column)
             if merge is not None and (merge.top, merge.left) != (row, column):
-                self._hide(row, column, text, "hidden_text")
+                self.hide(row, column, text, "hidden_text")
             elif merge is not None:
-                self._show_merged(merge, text, shown)
+                self._show_merged(merge, text)
             elif hidden:
-                self._hide(row, column, text, "hidden_row")
+                self.hide(row, column, text, "hidden_row")
             elif column in self._sheet.hidden_columns:
-                self._hide(row, column, text, "hidden_column")
+                self.hide(row, column, text, "hidden_column")
             else:
-                shown[column] = text
-        if shown:
-            self.rows.setdefault(row, {}).update(shown)
+                self._show(row, column, text)
 
-    def _show_merged(self, merge: Merge, text: str, shown: dict[int, str]) -> None:
+    def _show_merged(self, merge: Merge, text: str) -> None:
         """A merged cell shows as long as some of its rows and some of its columns do."""
         row, column = visible_corner(merge, self._sheet)
-        if not row or not column:
-            self._hide(merge.top, merge.left, text, "hidden_column" if row else "hidden_row")
-        elif row == merge.top:
-            shown[column] = text
+        if row and column:
+            self._show(row, column, text)
         else:
-            self.rows.setdefault(row, {})[column] = text
+            self.hide(merge.top, merge.left, text, "hidden_column" if row else "hidden_row")
 
-    def _hide(self, row: int, column: int, text: str, why: str) -> None:
+    def _show(self, row: int, column: int, text: str) -> None:
+        texts = self.rows.setdefault(row, {})
+        if column in texts:
+            self.hide(row, column, text, "hidden_text")
+        else:
+            texts[column] = text
+
+    def hide(self, row: int, column: int, text: str, why: str) -> None:
+        """List a text that does not show."""
         at = Location(sheet=self._sheet.name, cell=f"{column_letters(column)}{row}")
         self.hidden.append(Hidden(text, why, at))
 
@@ -121,6 +124,7 @@ class _Layout:
     def __init__(self, sheet: Sheet, texts: _Texts) -> None:
         self._sheet = sheet
         self._texts = texts.rows
+        self._hide = texts.hide
         self._merges: dict[tuple[int, int], Merge] = {}
         self._row_marks = set(texts.rows)
         self._column_marks = {column for row in texts.rows.values() for column in row}
@@ -208,9 +212,11 @@ class _Layout:
         texts = self._texts.get(row, {})
         for column in wanted:
             place = bisect_left(columns, column)
-            if covered.below[place] > index:
-                continue
             text = texts.get(column, "")
+            if covered.below[place] > index:
+                if text:
+                    self._hide(row, column, text, "hidden_text")
+                continue
             merge = merges.get(column)
             if merge is None:
                 yield Cell(text, index, place, Location(sheet=name, cell=f"{column_letters(column)}{row}"))

@@ -9,7 +9,7 @@ from lxml import etree
 
 from jiheng.formats.container import Container
 from jiheng.formats.limits import Limits
-from jiheng.formats.xlsx_values import NAMESPACE, Values, plain_text, rich_text
+from jiheng.formats.xlsx_values import NAMESPACE, Values, rich_text
 from jiheng.model.errors import LimitExceeded
 
 LAST_ROW = 1_048_576
@@ -98,8 +98,9 @@ def _texts(row: etree._Element, number: int, sheet: Sheet, values: Values, longe
             continue
         shown = values.shown(stored, cell.get("t"), cell.get("s"))
         if not shown or shown.isspace():
-            if values.stores_text(stored, cell.get("t")):
-                sheet.unseen.append((number, column, stored, "hidden_text"))
+            raw = values.raw(stored, cell.get("t"))
+            if raw:
+                sheet.unseen.append((number, column, raw, "hidden_text"))
             continue
         if len(shown) > longest:
             sheet.unseen.append((number, column, shown[longest:], "cut_off"))

@@ -47,46 +47,47 @@ class Values:
         self._styles: dict[str | None, _CellStyle] = {}
         self._strings: list[str] | None = None
 
-    def shared(self, index: str) -> str:
-        """The shared string of that number; blank where there is none."""
+    def shown(self, stored: str, kind: str | None, style: str | None) -> str:
+        """What a cell shows of its stored value."""
+        if kind is None or kind == "n":
+            found = self._styles.get(style) or self._style(style)
+            if found.format is None:
+                return general(stored)
+            shown = found.known.get(stored)
+            if shown is None:
+                shown = found.format.number(stored)
+                if len(found.known) < _REMEMBERED:
+                    found.known[stored] = shown
+            return shown
+        if kind == "b":
+            return "TRUE" if stored.strip() in ("1", "true") else "FALSE"
+        if kind == "e":
+            return stored
+        found = self._styles.get(style) or self._style(style)
+        if kind == "d":
+            return self._date(stored, found.format)
+        text = self.raw(stored, kind)
+        return text if found.format is None or not text else found.format.text(text)
+
+    def raw(self, stored: str, kind: str | None) -> str:
+        """A stored value without its format; for a shared string that string, blank where there is none."""
+        if kind != "s":
+            return plain_text(stored)
         if self._strings is None:
             part = self._find_part("sharedStrings")
             self._strings = _shared_strings(self._container, part) if part else []
-        try:
-            return self._strings[int(index)]
-        except (ValueError, IndexError):
-            return ""
+        return self._strings[int(stored)] if stored.isdigit() and int(stored) < len(self._strings) else ""
 
-    def number(self, value: str, style: str | None) -> str:
-        """A stored number in the format of its cell."""
-        found = self._styles.get(style) or self._style(style)
-        if found.format is None:
-            return general(value)
-        known = found.known
-        shown = known.get(value)
-        if shown is None:
-            shown = found.format.number(value)
-            if len(known) < _REMEMBERED:
-                known[value] = shown
-        return shown
-
-    def text(self, value: str, style: str | None) -> str:
-        """A stored text in the format of its cell, which may add to it or hide it."""
-        found = self._styles.get(style) or self._style(style)
-        return value if found.format is None or not value else found.format.text(value)
-
-    def date(self, value: str, style: str | None) -> str:
+    def _date(self, value: str, number_format: NumberFormat | None) -> str:
         """A date stored as ISO 8601 text."""
         try:
-            moment = datetime.fromisoformat(value.rstrip("Z"))
+            moment = datetime.fromisoformat(value.rstrip("Z")).replace(tzinfo=None)
         except ValueError:
             return value
-        elapsed = moment.replace(tzinfo=None) - datetime(1904 if self._date_1904 else 1899, 1 if self._date_1904 else 12,
-                                                         1 if self._date_1904 else 30)  # fmt: skip
-        found = self._style(style).format
-        if found is None or not found.is_date:
+        if number_format is None or not number_format.is_date:
             return value
-        return found.number(str(elapsed.days + elapsed.seconds / 86400))
+        elapsed = moment - (datetime(1904, 1, 1) if self._date_1904 else datetime(1899, 12, 30))
+        return number_format.number(str(elapsed.days + elapsed.seconds / 86400))
 
     def bordered(self, style: str | None) -> bool:
         """Whether cells of this style have a line on some side."""

@@ -178,6 +178,7 @@ class _FormBinder:
     def _bind_project(self, zone: Zone, lines: Sequence[Line], rows: Sequence[int]) -> Binding:
         binding = Binding()
         pairs = PairBinder(binding, evaluated=self.evaluated)
+        seen: dict[int, dict[str, Spot]] = {}
         for n in rows:
             for column in zone.columns:
                 if column.group == "tree":
@@ -185,6 +186,11 @@ class _FormBinder:
                 spot = self._cell(lines[n], zone, column)
                 if spot is None or spot.blank or binding.used(spot) or parse_label(spot):
                     continue
+                said = seen.setdefault(id(column), {})
+                if fold(spot.text) in said:  # repeated on each row of the project
+                    binding.values.setdefault(spot, []).extend(binding.values.get(said[fold(spot.text)], ()))
+                    continue
+                said[fold(spot.text)] = spot
                 _bind_listed(binding, pairs, column, spot)
         part = Zone("tree", zone.start, 0, len(rows), zone.columns, zone.grid)
         own = [lines[n] for n in rows]

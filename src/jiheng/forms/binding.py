@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from jiheng.forms.ledger import Became, How, Why
 from jiheng.forms.sheet import Spot
 
@@ -12,8 +14,7 @@ Path = tuple[str | int, ...]
 """A value's path in a table: `("indicators", 3, "weight")`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(msgspec.Struct, frozen=True, eq=False):
     """The characters `start`..`end` of a spot's text hold the value at `path`, spelled as `codec` says.
 
     `unit` is the money unit that the value's own label prints. `why` gives the reason of an inferred slot.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from jiheng.forms.binding import Binding, Path, Slot
@@ -150,6 +151,7 @@ _ROWS: Mapping[str, type] = {
 }
 
 
+@lru_cache(maxsize=65536)
 def path_name(path: Path) -> str:
     """A path as the contract writes it: `indicators[3].weight`."""
     name = str(path[0])

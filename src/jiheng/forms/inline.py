@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jiheng.forms.vocabulary import LONGEST_LABEL, Label, label_of_folded, vocabulary
 
@@ -60,8 +61,13 @@ _GROUPS_OF_PAIRS = frozenset(
 
 def pairs_in(text: str) -> list[Inline]:
     """All `label：value` pairs of a text, in order; a value ends where the next label begins."""
-    if len(text) > 2000 or (":" not in text and "：" not in text and "∶" not in text):
+    if (":" not in text and "：" not in text and "∶" not in text) or len(text) > 2000:
         return []
+    return _pairs_in(text)
+
+
+@lru_cache(maxsize=2048)
+def _pairs_in(text: str) -> list[Inline]:
     folded = Folded(text.replace("∶", "："))
     found: list[tuple[int, int, Label]] = []
     floor = 0
@@ -110,8 +116,13 @@ def amounts_in(text: str) -> list[Inline]:
 
     A last label without an amount (`其他资金`) is given with an empty value.
     """
-    if len(text) > 300:
+    if len(text) > 300 or not text:
         return []
+    return _amounts_in(text)
+
+
+@lru_cache(maxsize=4096)
+def _amounts_in(text: str) -> list[Inline]:
     folded = Folded(text)
     words = vocabulary().labels
     found: list[Inline] = []
@@ -149,7 +160,14 @@ _GOAL_BEGINS = re.compile(r"目标\s*(?:\d|[一二三四五六七八九十]|[:�
 def goal_label_in(text: str) -> Inline | None:
     """A goal's label with its text in the same cell: `年度绩效目标(含本级) 目标:…`, `实施期目标\\n…`."""
     head = text[:60]
-    folded = Folded(head)
+    if "目" not in head and "情" not in head:
+        return None
+    return _goal_label_in(text)
+
+
+@lru_cache(maxsize=2048)
+def _goal_label_in(text: str) -> Inline | None:
+    folded = Folded(text[:60])
     words = vocabulary().by_group["goal"]
     for word in words:
         if not folded.text.startswith(word) or len(word) >= len(folded.text):

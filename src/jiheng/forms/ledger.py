@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
 from jiheng.model.location import Location
 
 
@@ -44,8 +46,7 @@ class Why(StrEnum):
     HIDDEN = "隐藏或已删除"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A cell or paragraph and what it became.
 
     `of` names the fields (of a label) or the paths (of values); `table` is the index of its form, None outside every form.

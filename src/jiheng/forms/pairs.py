@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jiheng.formats.document import Cell
 from jiheng.forms.binding import Binding
 from jiheng.forms.goals import bind_actual_text, bind_goal_text, number_of
 from jiheng.forms.headlines import Head, HeadLine, attachment_of_title, classify, unit_inside
@@ -88,8 +89,10 @@ class PairBinder:
                 self._bind_spot(spot, line, following)
 
     def _bind_spot(self, spot: Spot, line: Line, following: Line | None) -> None:
-        if len(line.filled) == 1 and "\n" in spot.text and len(spot.text) > 60 and self._bind_page_text(spot, line):
-            return
+        holds = isinstance(spot.cell, Cell) and bool(spot.cell.grids)
+        if "\n" in spot.text and (holds or (len(line.filled) == 1 and len(spot.text) > 60)):
+            if self._bind_page_text(spot, line):
+                return
         label = spot.label
         if label is not None and self._bind_label(spot, label, line, following):
             return

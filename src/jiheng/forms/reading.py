@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+
+import msgspec
 
 from jiheng.formats.document import Document
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
@@ -18,12 +21,19 @@ from jiheng.forms.sheet import Line, Spot, lay_out
 from jiheng.model.declaration import Declaration, DocumentFacts, LeftOver
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A file's declaration, and the ledger of what every cell and paragraph of it became."""
 
     declaration: Declaration
-    ledger: Ledger
+    _document: Document = field(repr=False)
+    _lines: Sequence[Line] = field(repr=False)
+    _bound: Sequence[Bound] = field(repr=False)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What every cell and paragraph became; put together when first asked for."""
+        return _ledger(self._document, self._lines, self._bound)
 
 
 def read_file(path: Path, *, source: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Reading:
@@ -49,8 +59,7 @@ def read_document(document: Document, source: str) -> Reading:
                 inherit_head(above.bindings[0], item.bindings)
         bound.append(item)
     tables = tuple(get(item.form, binding) for item in bound for binding in item.bindings)
-    ledger = _ledger(document, lines, bound)
-    left = tuple(LeftOver(text=entry.text, at=entry.at) for entry in ledger.left_over())
+    left = tuple(LeftOver(text=spot.text, at=spot.at()) for spot in _left_over(bound))
     facts = document.metadata
     return Reading(
         Declaration(
@@ -67,8 +76,23 @@ def read_document(document: Document, source: str) -> Reading:
                 bookmarks=facts.bookmarks,
             ),
         ),
-        ledger,
+        document,
+        lines,
+        bound,
     )
+
+
+def _left_over(bound: Sequence[Bound]) -> Iterator[Spot]:
+    """The cells of forms that are neither value nor label nor ignored for a listed reason."""
+    for item in bound:
+        form = item.form
+        for line in (*form.head, *form.body, *form.tail):
+            if line.grid is None:
+                continue
+            for spot in line.filled:
+                if not any(binding.used(spot) for binding in item.bindings):
+                    yield spot
+                    yield from spot.echoes
 
 
 def _ledger(document: Document, lines: Sequence[Line], bound: Sequence[Bound]) -> Ledger:
@@ -90,7 +114,7 @@ def _ledger(document: Document, lines: Sequence[Line], bound: Sequence[Bound]) -
             else:
                 entry = _entry(spot, line, bindings[id(form)])
             entries.append(entry)
-            entries.extend(replace(entry, at=echo.at()) for echo in spot.echoes)
+            entries.extend(msgspec.structs.replace(entry, at=echo.at()) for echo in spot.echoes)
         for spot in line.spots:
             if spot.blank and spot.text.strip():
                 entries.append(_dash(spot, form, bindings))

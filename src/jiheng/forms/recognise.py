@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from jiheng.formats.document import Cell
 from jiheng.forms.goals import parts_of
 from jiheng.forms.headlines import Head, HeadLine, classify
 from jiheng.forms.inline import amounts_in, goal_label_in, pairs_in
@@ -53,12 +54,14 @@ def head_lines(line: Line) -> list[HeadLine]:
 
 def title_of(line: Line) -> str | None:
     """The title that a line is, alone or beside an attachment label, a year and a unit line."""
-    if len(line.filled) > 3:
+    if len(line.filled) > 3 or not any("绩" in spot.text or "监控" in spot.text or "自评" in spot.text for spot in line.filled):
         return None
     title = None
     for spot in line.filled:
-        if "\n" in spot.text and "绩" in spot.text and len(line.filled) == 1 and len(spot.text) > 60:
+        holds = isinstance(spot.cell, Cell) and bool(spot.cell.grids)
+        if "\n" in spot.text and "绩" in spot.text and (holds or (len(line.filled) == 1 and len(spot.text) > 60)):
             return _title_inside(spot.text)
+    for spot in line.filled:
         if len(spot.text) > 160 or "绩" not in spot.text and "监控" not in spot.text and "自评" not in spot.text:
             if len(spot.text) > 60:
                 return None
@@ -367,6 +370,8 @@ def _continues(lines: Sequence[Line], n: int, last: int) -> bool:
         before = lines[last].grid
         if before is not None and before.columns == grid.columns and not _other_table(own):
             return True
+    if len(own) <= 2 and all(_FOOT_WORDS.search(fold(line.text)) and pairs_in(line.text) for line in own):
+        return True
     labels = _labels(own[:40], ("meta", "goal", "amount", "section", "opinion", "extra", "signature"))
     known = sum(1 for line in own[:40] for spot in line.filled if spot.label is not None)
     kinds = {head_kind(line, own[k + 1] if k + 1 < len(own) else None) for k, line in enumerate(own[:10])}

@@ -15,7 +15,7 @@ from jiheng.model.location import Location
 class Spot:
     """A cell or paragraph, and where it stands in its grid (columns `c0`..`c1`, rows `r0`..`r1`, ends excluded)."""
 
-    __slots__ = ("_label", "blank", "c0", "c1", "cell", "echoes", "grid", "index", "line", "r0", "r1", "text")
+    __slots__ = ("blank", "c0", "c1", "cell", "echoes", "grid", "index", "label", "line", "r0", "r1", "text")
 
     def __init__(self, cell: Cell | Paragraph, grid: GridView | None, row: int, index: int) -> None:
         self.cell = cell
@@ -27,19 +27,13 @@ class Spot:
         self.line: Line | None = None
         self.echoes: list[Spot] = []
         """Cells to its right that repeat its text because an export wrote a merged cell once for each column."""
-        self._label: Label | None | bool = False
+        self.label: Label | None = None if self.blank else label_of(cell.text)
+        """The label that the whole text is, if it is one."""
         if isinstance(cell, Cell):
             self.c0, self.c1 = cell.column, cell.column + cell.colspan
             self.r0, self.r1 = row, row + cell.rowspan
         else:
             self.c0, self.c1, self.r0, self.r1 = 0, 1, 0, 1
-
-    @property
-    def label(self) -> Label | None:
-        """The label that the whole text is, if it is one."""
-        if self._label is False:
-            self._label = None if self.blank else label_of(self.text)
-        return self._label  # type: ignore[return-value]
 
     def term(self, group: str) -> str | None:
         """The key of the label in a group of the vocabulary."""
@@ -62,12 +56,14 @@ class Spot:
 class Line:
     """A row of a grid, or a paragraph: the spots that begin there, from left to right."""
 
-    __slots__ = ("filled", "grid", "r", "spots")
+    __slots__ = ("filled", "grid", "r", "spots", "tree_head")
 
     def __init__(self, spots: list[Spot], grid: GridView | None, r: int) -> None:
         self.spots = spots
         self.grid = grid
         self.r = r
+        self.tree_head: bool | None = None
+        """What `zones.is_tree_head` said; it is asked many times."""
         self.filled = [spot for spot in spots if not spot.blank]
         """The spots that say something."""
 
@@ -83,7 +79,7 @@ class Line:
 class GridView:
     """Rows of a grid with who covers which position."""
 
-    __slots__ = ("_cover", "columns", "exact", "grid", "lines", "spans")
+    __slots__ = ("_across", "_cover", "columns", "exact", "grid", "lines", "spans")
 
     def __init__(self, grid: Grid, rows: range, cells: list[Cell]) -> None:
         self.grid = grid
@@ -105,6 +101,7 @@ class GridView:
             for line in self.lines:
                 _join_echoes(line)
         self._cover: list[list[Spot | None]] | None = None
+        self._across: dict[int, list[Spot]] = {}
 
     def cover(self, r: int, c: int) -> Spot | None:
         """The spot at row `r`, column `c`, whether it begins there or spans it."""
@@ -125,15 +122,17 @@ class GridView:
         """All spots of row `r`, those that span into it from above too, from left to right."""
         if not self.exact:
             return self.lines[r].spots
-        found: list[Spot] = []
-        c = 0
-        while c < self.columns:
-            spot = self.cover(r, c)
-            if spot is None:
-                c += 1
-            else:
-                found.append(spot)
-                c = max(spot.c1, c + 1)
+        found = self._across.get(r)
+        if found is None:
+            self.cover(r, 0)
+            assert self._cover is not None
+            found = []
+            last = None
+            for spot in self._cover[r]:
+                if spot is not None and spot is not last:
+                    found.append(spot)
+                    last = spot
+            self._across[r] = found
         return found
 
 

@@ -145,11 +145,16 @@ def _exact_cells(line: Line, columns: Sequence[Column]) -> list[list[Spot]]:
     assert grid is not None
     found: list[list[Spot]] = [[] for _ in columns]
     for spot in grid.across(line.r):
-        best, size = -1, 0.0
+        best, size = -1, 0
+        c0, c1 = spot.c0, spot.c1
         for n, column in enumerate(columns):
-            overlap = min(spot.c1, column.c1) - max(spot.c0, column.c0)
-            if overlap > 0 and overlap > size:
-                best, size = n, float(overlap)
+            if column.c0 >= c1:
+                break
+            if column.c1 <= c0:
+                continue
+            overlap = (c1 if c1 < column.c1 else column.c1) - (c0 if c0 > column.c0 else column.c0)
+            if overlap > size:
+                best, size = n, overlap
         if best >= 0:
             found[best].append(spot)
     return found

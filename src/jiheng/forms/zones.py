@@ -55,11 +55,15 @@ _MONEY_COLUMNS = frozenset(("initial", "adjusted", "executed", "expected", "exec
 
 def is_tree_head(line: Line) -> bool:
     """True for the row 一级指标 | 二级指标 | 三级指标 | 指标值."""
-    keys = set()
-    for spot in line.filled:
-        key = spot.term("tree")
-        if key is not None:
-            keys.add(key)
+    if line.tree_head is None:
+        line.tree_head = len(line.filled) > 1 and _is_tree_head(line)
+    return line.tree_head
+
+
+def _is_tree_head(line: Line) -> bool:
+    keys = _keys(line, "tree")
+    if not keys:
+        return False
     core = keys & _TREE_CORE
     if len(core) >= 2:
         return True
@@ -201,6 +205,8 @@ def stops(line: Line, zone: Zone, limit: int) -> bool:
         return False
     if zone.kind == "matrix" and "extra" in terms:
         return False
+    if zone.kind in _FIELDS_OF_RECORDS and terms.keys() <= _MAY_NAME_RECORDS and _has_numbers(line):
+        return False
     if zone.kind in ("tree", "across"):
         if "amount" in terms and not terms.keys() & {"meta", "goal", "extra", "section"}:
             return False
@@ -209,6 +215,14 @@ def stops(line: Line, zone: Zone, limit: int) -> bool:
     if label.text in ("其他", "项目", "部门", "单位", "职责", "活动", "等级", "日期", "依据"):
         return False
     return any(group in terms for group in _STOP_GROUPS)
+
+
+_FIELDS_OF_RECORDS = frozenset(("tasks", "funds", "costs"))
+_MAY_NAME_RECORDS = frozenset(("extra", "amount", "task", "cost", "fund", "section"))
+
+
+def _has_numbers(line: Line) -> bool:
+    return any(parse_amount(spot.text) is not None for spot in line.filled[1:])
 
 
 _GOAL_HEADING = re.compile(r"(?:年度|长期|中期|实施期|本年度)?(?:总体)?(?:绩效)?目标(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:\(.{1,8}\))?:?")

@@ -50,11 +50,17 @@ def fold(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """True for a cell that says nothing: white space, or only dashes or a slash (`—`, `——`, `/`)."""
-    text = text.strip()
-    if not text:
-        return True
     if len(text) > 12:
-        return False
+        if not text[0].isspace():
+            return False
+        text = text.strip()
+        if len(text) > 12:
+            return False
+    return _says_nothing(text)
+
+
+@lru_cache(maxsize=32768)
+def _says_nothing(text: str) -> bool:
     folded = _ANY_SPACE.sub("", text)
     return not folded or (all(character in DASHES for character in folded) and folded not in (".", "·"))
 
