@@ -7,6 +7,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import chain
 from struct import error as StructError
 from struct import unpack_from
 from typing import Any, NamedTuple, cast
@@ -39,7 +40,10 @@ _ENTITIES = "文件可疑：其中的 {name} 带有实体声明，正常的办�
 # The strict variant of the format differs from the usual one in its namespaces only.
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _STRICT_NAMESPACES = (
-    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
     (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
     (b"http://purl.oclc.org/ooxml/drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
     (
@@ -107,7 +111,15 @@ class Container:
                     self._unpacked += len(chunk)
                     self._check_sizes(entry, size)
                     yield chunk
-        except (zipfile.BadZipFile, zlib.error, EOFError, StructError, NotImplementedError, ValueError, OSError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            StructError,
+            NotImplementedError,
+            ValueError,
+            OSError,
+        ) as error:
             raise DamagedDocument(_DAMAGED_PART.format(name=entry.filename)) from error
 
     def _check_sizes(self, entry: zipfile.ZipInfo, size: int) -> None:
@@ -129,14 +141,20 @@ class Container:
         return None if data is None else parse_xml(data, name)
 
     def stream(self, name: str, tags: tuple[str, ...]) -> Iterator[etree._Element]:
-        """The finished elements of these names in an XML part, each emptied once the next one is asked for."""
+        """The finished elements of these names in an XML part, each only valid until the next one is asked for."""
+        chunks = self.chunks(name)
+        first, second = next(chunks, b""), next(chunks, None)
+        if second is None:
+            # Half the time of the incremental parser, and a small tree.
+            yield from parse_xml(first, name).iter(*tags)
+            return
+        if _declares_type(first):
+            raise DamagedDocument(_ENTITIES.format(name=name))
         parser = etree.XMLPullParser(events=("end",), tag=tags, **_PARSER_OPTIONS)
         checked = False
         try:
-            for number, chunk in enumerate(self.chunks(name)):
-                if number == 0 and _declares_type(chunk):
-                    raise DamagedDocument(_ENTITIES.format(name=name))
-                parser.feed(usual_namespaces(chunk) if number == 0 else chunk)
+            for chunk in chain((usual_namespaces(first), second), chunks):
+                parser.feed(chunk)
                 for _, found in parser.read_events():
                     element = cast("etree._Element", found)
                     if not checked:

@@ -76,13 +76,10 @@ def _cell(row: int, column: int, line: int, value: str, limits: Limits, hidden: 
     quoted = _AS_TEXT.fullmatch(value.strip()) if value.lstrip().startswith("=") else None
     if quoted:
         value = quoted.group(1)
-    parts = [(line + n, part.strip()) for n, part in enumerate(_LINE_END.split(value))]
-    parts = [
-        (n, piece.strip())
-        for n, part in parts
-        for piece in re.split(r"[\x0b\x0c\x85\u2028\u2029]", part)
-        if piece.strip()
-    ]
+    parts = [(line, value.strip())] if value.strip() else []
+    if _BREAKS.search(value):
+        pieces = [(line + n, piece) for n, part in enumerate(_LINE_END.split(value)) for piece in _SOFT.split(part)]
+        parts = [(n, piece.strip()) for n, piece in pieces if piece.strip()]
     content = "\n".join(part for _, part in parts)
     at = Location(line=parts[0][0] if parts else line, column=column + 1)
     lines = tuple(n for n, _ in parts) if len(parts) > 1 else ()

@@ -102,9 +102,7 @@ class _Reader:
                 data = self._container.part(target)
                 if data is not None and b":t" in data:
                     is_header = reference.tag == w.HEADER_REFERENCE
-                    story = self._body.story(
-                        parse_xml(data, target), "header" if is_header else "footer", Location()
-                    )
+                    story = self._body.story(parse_xml(data, target), "header" if is_header else "footer", Location())
                     (headers if is_header else footers).extend(story)
         return headers, footers
 

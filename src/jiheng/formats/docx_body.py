@@ -170,9 +170,7 @@ class BodyReader:
             raise LimitExceeded(f"文件中的单元格超过 {self._limits.cells} 个，请拆成几个文件后再读取。")
         return Grid(rows, layout.columns, cells, at)
 
-    def _row(
-        self, row: etree._Element, layout: Layout, at: Location, source_row: int, number: int, depth: int
-    ) -> bool:
+    def _row(self, row: etree._Element, layout: Layout, at: Location, source_row: int, number: int, depth: int) -> bool:
         """Place the cells of a row; False where the row is not shown."""
         column = 0
         left: Slot | None = None

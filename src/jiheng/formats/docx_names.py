@@ -78,8 +78,10 @@ RUBY_BASE = _W + "rubyBase"
 FOOTNOTE_REFERENCE = _W + "footnoteReference"
 ENDNOTE_REFERENCE = _W + "endnoteReference"
 MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-MATH = ("{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath",
-        "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMathPara")  # fmt: skip
+MATH = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath",
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMathPara",
+)
 PLACEHOLDER = _W + "showingPlcHdr"
 CHECK_BOX_CONTROL = _W14 + "checkbox"
 CONTROL_CHECKED = _W14 + "checked"

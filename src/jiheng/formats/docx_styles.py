@@ -103,7 +103,9 @@ class Styles:
     def _open(self) -> dict[str, etree._Element]:
         if not self._data:
             return {}
-        return {element.get(_STYLE_ID) or "": element for element in parse_xml(self._data, "styles").iterchildren(_STYLE)}
+        return {
+            element.get(_STYLE_ID) or "": element for element in parse_xml(self._data, "styles").iterchildren(_STYLE)
+        }
 
 
 def numbering_of(num_pr: etree._Element) -> tuple[str | None, int | None]:

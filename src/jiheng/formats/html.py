@@ -85,7 +85,7 @@ def _tree(text: str) -> Element | None:
 
 
 def _style_sheets(text: str) -> str:
-    lowered = text.lower() if text.isascii() else re.sub(r"<(/?)style", r"<\1style", text, flags=re.I)
+    lowered = re.sub(r"<(/?)style", r"<\1style", text, flags=re.I)
     sheets: list[str] = []
     position = 0
     while (begin := lowered.find("<style", position)) >= 0 and (end := lowered.find("</style", begin)) >= 0:

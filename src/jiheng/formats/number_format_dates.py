@@ -13,8 +13,20 @@ DATE_TOKEN = r"AM/PM|A/P|上午/下午|a{3,4}|y+|e+|m+|d+|h+|s+|b+|g+"
 
 _WEEKDAYS = "一二三四五六日"
 _ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_ENGLISH_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-                   "November", "December")  # fmt: skip
+_ENGLISH_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _CHINESE_LOCALES = frozenset({"804", "0804", "404", "0404", "C04", "1004"})
 _LAST_SERIAL = 2958466
 _DAY = 86_400
@@ -64,9 +76,19 @@ class DateFormat:
             hour = (hour - 1) % 12 + 1
         elapsed = whole - self._shift * _DAY
         return {
-            "y": year, "e": year, "m": month, "d": day, "a": weekday, "h": hour, "M": clock // 60 % 60, "s": clock % 60,
-            "half": clock // (_DAY // 2), "[h": elapsed // 3600, "[m": elapsed // 60, "[s": elapsed,
-        }  # fmt: skip
+            "y": year,
+            "e": year,
+            "m": month,
+            "d": day,
+            "a": weekday,
+            "h": hour,
+            "M": clock // 60 % 60,
+            "s": clock % 60,
+            "half": clock // (_DAY // 2),
+            "[h": elapsed // 3600,
+            "[m": elapsed // 60,
+            "[s": elapsed,
+        }
 
     def _part(self, text: str, parts: dict[str, int]) -> str:
         kind, width = text[0], len(text)

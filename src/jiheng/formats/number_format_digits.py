@@ -18,7 +18,18 @@ Piece = tuple[str, str]
 class DigitFormat:
     """`#,##0.00`, `0.0%`, `0.00E+00`, `00-00`: digits with texts between them."""
 
-    __slots__ = ("_after", "_before", "_chinese", "_ends", "_exponent", "_grouped", "_percent", "_places", "_scale", "_unit")
+    __slots__ = (
+        "_after",
+        "_before",
+        "_chinese",
+        "_ends",
+        "_exponent",
+        "_grouped",
+        "_percent",
+        "_places",
+        "_scale",
+        "_unit",
+    )
 
     def __init__(self, pieces: Sequence[Piece], *, chinese: int = 0) -> None:
         self._chinese = chinese
@@ -122,9 +133,7 @@ class DigitFormat:
         exponent = 0
         if amount:
             exponent = amount.adjusted() // places * places if places > 1 else amount.adjusted()
-            rounded = amount.scaleb(-exponent).quantize(
-                self._unit, rounding=ROUND_HALF_UP, context=_EXACT
-            )
+            rounded = amount.scaleb(-exponent).quantize(self._unit, rounding=ROUND_HALF_UP, context=_EXACT)
             if rounded.adjusted() >= places:
                 exponent += places
         mantissa = self._write(amount.scaleb(-exponent))

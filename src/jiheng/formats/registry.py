@@ -54,7 +54,10 @@ _SIGNATURES = (
 
 _XML_MARKS = (
     (b'progid="Word.Document"', "这是 Word 2003 XML 文档，请用 Word 或 WPS 打开，另存为 .docx 后再读取。"),
-    (b"urn:schemas-microsoft-com:office:spreadsheet\"", "这是 XML 表格 2003，请用 Excel 或 WPS 打开，另存为 .xlsx 后再读取。"),
+    (
+        b'urn:schemas-microsoft-com:office:spreadsheet"',
+        "这是 XML 表格 2003，请用 Excel 或 WPS 打开，另存为 .xlsx 后再读取。",
+    ),
     (b"<uof:UOF", "这是标文通（UOF）文件，请用 WPS 打开，另存为 .docx 或 .xlsx 后再读取。"),
 )
 _OFFICE = "请用 Word、Excel 或 WPS 打开，另存为 .docx 或 .xlsx 后再读取。"
@@ -157,7 +160,9 @@ def _reader(kind: str) -> Any:
 def _refuse_rubbish(name: str) -> UnreadableDocument:
     suffix = Path(name).suffix.lower()
     if suffix in SUFFIXES:
-        return DamagedDocument(f"文件内容不是 {suffix} 应有的样子，可能已损坏或被加密软件加密，请重新获取原文件，或解密后再读取。")
+        return DamagedDocument(
+            f"文件内容不是 {suffix} 应有的样子，可能已损坏或被加密软件加密，请重新获取原文件，或解密后再读取。"
+        )
     return UnsupportedFormat("认不出这个文件的格式，请提供 .docx、.xlsx、.html、.csv、.md 或 .txt 文件。")
 
 

@@ -18,6 +18,9 @@ _PIECE = re.compile(r"[≥≤＞＜=˃≧≦]?(?:[!-~]+|.)[%％，。；、）�
 _MOST = 200
 """Segments of one line; more are no table."""
 
+_SAMPLE = 1000
+"""Lines that tell how widths were counted."""
+
 Measure = Callable[[str], int]
 
 
@@ -58,8 +61,9 @@ def best_measure(lines: list[Line]) -> Measure:
     """The measure by which most segments begin under one another; tools that lay out pages count every sign as one."""
     best: Measure = terminal
     score = -1.0
+    sample = lines[:_SAMPLE]
     for measure in (terminal, generous, len):
-        starts = Counter(s.start for n, line in enumerate(lines) for s in segments(line, n, measure)[1:])
+        starts = Counter(s.start for n, line in enumerate(sample) for s in segments(line, n, measure)[1:])
         reached = sum(often * often for often in starts.values()) / max(starts.total(), 1) ** 2
         if reached > score * 1.02:
             best, score = measure, reached
@@ -106,7 +110,7 @@ def _by_starts(rows: list[list[Segment]], starts: Counter[int]) -> int:
 
 
 def _place(rows: list[list[Segment]], begins: list[int]) -> set[int]:
-    """The column of each segment; returns starts of their own, well apart from the text before: one row's own places."""
+    """The column of each segment; returns starts well apart from the text before, that only one row has."""
     alone: set[int] = set()
     for row in rows:
         for n, segment in enumerate(row):

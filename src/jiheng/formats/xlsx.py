@@ -55,7 +55,9 @@ class _Reader:
         root = self._container.tree(self._main)
         sheets = root.find(_SHEETS) if root is not None else None
         if root is None or sheets is None:
-            raise DamagedDocument("文件已损坏：工作簿里没有工作表目录，请用 Excel 或 WPS 打开原文件，另存一份后再读取。")
+            raise DamagedDocument(
+                "文件已损坏：工作簿里没有工作表目录，请用 Excel 或 WPS 打开原文件，另存一份后再读取。"
+            )
         properties = root.find(_PROPERTIES)
         date_1904 = properties is not None and properties.get("date1904") in ("1", "true")
         values = Values(self._container, self._part_of_kind, date_1904=date_1904)

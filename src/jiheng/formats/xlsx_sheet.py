@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ _COL = NAMESPACE + "col"
 _MERGE = NAMESPACE + "mergeCell"
 _V = NAMESPACE + "v"
 _IS = NAMESPACE + "is"
+_RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7}):\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _BORDER_SEARCH = 64
 
 _COLUMNS: dict[str, int] = {}
@@ -80,18 +82,16 @@ def read_sheet(container: Container, part: str, name: str, values: Values, limit
 def _texts(row: etree._Element, number: int, sheet: Sheet, values: Values, longest: int) -> dict[int, str]:
     """The texts that a row shows, by column."""
     texts: dict[int, str] = {}
-    column = 0
-    empty_behind = False
+    column = skipped = 0
     for cell in row:
-        reference = cell.get("r")
-        if reference is None:
-            column += 1
-        else:
-            letters = reference.rstrip("0123456789")
-            column = _COLUMNS.get(letters) or column_number(letters) or column + 1
+        # Most cells of a form that is ruled but not filled in are empty: nothing else is asked of them.
         if len(cell) == 0:
-            empty_behind = True
+            skipped += 1
             continue
+        reference = cell.get("r") or _implied(cell, column, skipped)
+        letters = reference.rstrip("0123456789")
+        column = _COLUMNS.get(letters) or column_number(letters) or column + 1
+        skipped = 0
         last = cell[-1]
         stored = last.text if last.tag == _V else _stored(cell)
         if not stored:
@@ -106,10 +106,17 @@ def _texts(row: etree._Element, number: int, sheet: Sheet, values: Values, longe
             sheet.unseen.append((number, column, shown[longest:], "cut_off"))
             shown = shown[:longest]
         texts[column] = shown
-        empty_behind = False
-    if texts and empty_behind and number not in sheet.hidden_rows:
+    if texts and skipped and number not in sheet.hidden_rows:
         sheet.borders.add(_border_behind(row, values))
     return texts
+
+
+def _implied(cell: etree._Element, column: int, skipped: int) -> str:
+    """The column of a cell that does not name it: the one behind its neighbour."""
+    before = cell.getprevious()
+    named = before.get("r") if before is not None and skipped else None
+    last = column_number(named.rstrip("0123456789")) if named else column + skipped
+    return column_letters(min(last + 1, LAST_COLUMN))
 
 
 def _stored(cell: etree._Element) -> str | None:
@@ -167,16 +174,14 @@ def column_letters(number: int) -> str:
 
 def parse_range(reference: str) -> Merge | None:
     """A range such as `B2:D4`; None for what is none or a single cell."""
-    first, _, last = reference.replace("$", "").partition(":")
-    corners = []
-    for corner in (first, last):
-        letters = corner.rstrip("0123456789")
-        row, column = _int(corner[len(letters) :]), column_number(letters)
-        if not (0 < row <= LAST_ROW and column):
-            return None
-        corners.append((row, column))
-    (top, left), (bottom, right) = corners
-    merge = Merge(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+    found = _RANGE.fullmatch(reference)
+    if found is None:
+        return None
+    first, last = column_number(found[1]), column_number(found[3])
+    above, below = int(found[2]), int(found[4])
+    if not (first and last and 0 < above <= LAST_ROW and 0 < below <= LAST_ROW):
+        return None
+    merge = Merge(min(above, below), min(first, last), max(above, below), max(first, last))
     return None if merge.top == merge.bottom and merge.left == merge.right else merge
 
 

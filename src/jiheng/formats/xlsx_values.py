@@ -143,7 +143,7 @@ def plain_text(text: str) -> str:
 
 def _unescape(found: re.Match[str]) -> str:
     code = int(found.group(1), 16)
-    return "" if code < 0x20 and code not in (9, 10, 13) or 0xD800 <= code <= 0xDFFF else chr(code)
+    return "" if (code < 0x20 and code not in (9, 10, 13)) or 0xD800 <= code <= 0xDFFF else chr(code)
 
 
 def _shared_strings(container: Container, part: str) -> list[str]:

@@ -16,7 +16,7 @@ from jiheng.forms.periods import note_period
 from jiheng.forms.records import scoped
 from jiheng.forms.sheet import GridView, Line, Spot
 from jiheng.forms.vocabulary import Label
-from jiheng.forms.zones import MONTH
+from jiheng.forms.months import MONTH
 from jiheng.model.language import fold, is_blank, parse_amount, parse_number, year_of_title
 
 _WEAK = frozenset(
@@ -550,7 +550,11 @@ class PairBinder:
 
     def _goal_cells(self, scope: str, cells: list[Spot]) -> None:
         number = None
+        said: set[str] = set()
         for cell in cells:
+            if fold(cell.text) in said:
+                continue
+            said.add(fold(cell.text))
             match = _GOAL_N.fullmatch(fold(cell.text)) if len(cell.text) < 20 else None
             if match:
                 number = number_of(match["n"] or match["bare"])

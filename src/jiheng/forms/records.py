@@ -12,7 +12,8 @@ from jiheng.forms.headlines import is_furniture
 from jiheng.forms.ledger import How, Why
 from jiheng.forms.periods import note_period
 from jiheng.forms.sheet import Line, Spot
-from jiheng.forms.zones import MONTH, Column, Zone
+from jiheng.forms.months import month_of
+from jiheng.forms.zones import Column, Zone
 from jiheng.model.language import fold, parse_amount, parse_number
 
 _FIELDS: dict[str, tuple[str, dict[str, str], str]] = {
@@ -231,21 +232,6 @@ def _bind_record(
 
 
 # --- spending plan -----------------------------------------------------------------------------------------------------
-
-_QUARTERS = {"一": "03", "1": "03", "二": "06", "2": "06", "三": "09", "3": "09", "四": "12", "4": "12"}
-
-
-def month_of(text: str) -> str | None:
-    """`03` for 3月底, `06` for 二季度 and 上半年, `12` for 全年."""
-    match = MONTH.fullmatch(fold(text))
-    if match is None:
-        return None
-    if match["month"]:
-        return f"{int(match['month']):02d}" if 1 <= int(match["month"]) <= 12 else None
-    if match["quarter"]:
-        return _QUARTERS[match["quarter"]]
-    return "06" if match["half"] else "12"
-
 
 def bind_spending(binding: Binding, zone: Zone, lines: Sequence[Line]) -> None:
     """资金支出计划: months in the head, cumulative percentages below."""

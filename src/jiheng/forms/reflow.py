@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jiheng.formats.document import Cell, Grid
+from jiheng.forms.months import MONTH
 from jiheng.forms.inline import amounts_in, goal_label_in, pairs_in
 from jiheng.forms.vocabulary import Label, label_of, level_of
 from jiheng.model.language import fold, parse_amount, parse_number
@@ -131,6 +132,8 @@ class _Rower:
                 self._matrix(run)
             elif self._is_amount_head(run):
                 self._amounts(run)
+            elif self._months(self.at) > 1:
+                self._spending()
             if self.at == before:  # no head after all
                 self._pair()
         return self.rows
@@ -306,6 +309,22 @@ class _Rower:
             row.append(self.tokens[self.at])
             self.at += 1
         self._emit(row)
+
+    def _months(self, start: int) -> int:
+        stop = start
+        while stop < len(self.tokens) and len(self.tokens[stop].text) < 12 and MONTH.fullmatch(fold(self.tokens[stop].text)):
+            stop += 1
+        return stop - start
+
+    def _spending(self) -> None:
+        size = self._months(self.at)
+        self._emit(self.tokens[self.at : self.at + size])
+        self.at += size
+        values = 0
+        while values < size and self.at + values < len(self.tokens) and self.tokens[self.at + values].numeric:
+            values += 1
+        self._emit(self.tokens[self.at : self.at + values])
+        self.at += values
 
     def _pair(self) -> None:
         """A label with its value, goals with all their lines, labels of blocks by themselves."""

@@ -99,6 +99,10 @@ def _fit(spot: Spot, column: Column) -> float:  # noqa: PLR0911, PLR0912
 
 
 def _loose_cells(line: Line, columns: Sequence[Column], zone: Zone) -> list[Spot | None]:
+    if zone.trust:
+        placed = _placed(line, columns)
+        if placed is not None:
+            return placed
     virtual = list(columns)
     first = next((n for n, column in enumerate(virtual) if column.key in ("level1", "level2", "name")), 0)
     lead = virtual[first]
@@ -109,10 +113,6 @@ def _loose_cells(line: Line, columns: Sequence[Column], zone: Zone) -> list[Spot
     if sided:
         virtual.insert(first, Column("side", "side", lead.head, lead.c0 - 1, lead.c0 - 1))
     places = [column.c0 for column in virtual]
-    if zone.trust:
-        found = in_place(line.spots, places, lambda spot, n: _fit(spot, virtual[n]))
-        if found is not None:
-            return [spot for column, spot in zip(virtual, found, strict=True) if column in columns]
     found = align(line.spots, places, lambda spot, n: _fit(spot, virtual[n]))
     kept = []
     for column, spot in zip(virtual, found, strict=True):
@@ -121,11 +121,24 @@ def _loose_cells(line: Line, columns: Sequence[Column], zone: Zone) -> list[Spot
     return kept
 
 
+def _placed(line: Line, columns: Sequence[Column]) -> list[Spot | None] | None:
+    """The row read in place; None where that would make 质量指标 a first level."""
+    found = in_place(line.spots, [column.c0 for column in columns], lambda spot, n: _fit(spot, columns[n]))
+    if found is None:
+        return None
+    by_key = {column.key: spot for column, spot in reversed(list(zip(columns, found, strict=True)))}
+    first, second = by_key.get("level1"), by_key.get("level2")
+    if first is not None and level_of(first.text) == 2 and (second is None or not level_of(second.text)):
+        return None
+    if by_key.get("name") is None and any(spot is not None for spot in (second, by_key.get("value"))):
+        return None
+    return found
+
+
 def _in_place_share(zone: Zone, lines: Sequence[Line]) -> float:
     """The share of rows whose cells all stand, and make sense, exactly under their heads."""
     rows = [line for line in lines[zone.body : zone.end] if line.grid is not None and not line.grid.exact and line.filled]
-    places = [column.c0 for column in zone.columns]
-    good = sum(in_place(line.spots, places, lambda spot, n: _fit(spot, zone.columns[n])) is not None for line in rows)
+    good = sum(_placed(line, zone.columns) is not None for line in rows)
     return good / len(rows) if rows else 0.0
 
 

@@ -7,15 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jiheng.forms.inline import amounts_in
+from jiheng.forms.months import MONTH
 from jiheng.forms.sheet import GridView, Line, Spot
 from jiheng.forms.vocabulary import Label, level_of
 from jiheng.model.language import fold, parse_amount
-
-MONTH = re.compile(
-    r"(?:截至|至|到)?(?P<month>\d{1,2})月(?:底|末|份)?(?:前)?|第?(?P<quarter>[一二三四1234])季度(?:末|底)?|(?P<half>上半年)|(?P<year>全年|年底|下半年)"
-)
-"""The head of a step of 资金支出计划 (folded)."""
-
 
 @dataclass(slots=True)
 class Column:
@@ -305,7 +300,7 @@ def _is_sub_head(line: Line, head: Line, kind: str, lines: Sequence[Line], start
             under = under or above is None or above.blank or above.c1 - above.c0 > 1 or not grid.spans
         else:
             under = True
-    if not grid.spans and kind == "tree" and not any(spot.term("tree") for spot in line.filled):
+    if not grid.spans and kind == "tree" and not any(spot.term("tree") or _is_period_head(spot, head) for spot in line.filled):
         return False
     if not grid.spans and len(line.filled) >= len(head.filled) and kind != "tree" and start + 1 < len(lines):
         return lines[start + 1] is line and _has_group_head(head)
