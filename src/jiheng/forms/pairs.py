@@ -32,6 +32,7 @@ _DATE_BLANK = re.compile(r"(?:20\d\d|\d{2,4})?\s*年\s*(?:\d{1,2})?\s*月\s*(?:\
 _DATE = re.compile(r"20\d\d\s*(?:年|[-./])\s*\d{1,2}\s*(?:月|[-./])\s*\d{1,2}\s*日?")
 _GOAL_N = re.compile(r"(?:年度)?(?:绩效)?目标(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})(?:\(.{1,6}\))?[:：.、]?|(?P<bare>\d{1,2})[:：.、]?")
 _NUMBERED_GOAL = re.compile(r"(?:年度|长期|中期|实施期|本年度)?(?:总体)?(?:绩效)?目标(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})(?:\(.{1,8}\))?:?")
+_FIRST_GOAL = re.compile(r"\s*目标\s*[1１一]\s*[:：]")
 _SOURCES = frozenset(
     ("fiscal_appropriation", "general_public_budget", "government_funds", "non_tax_revenue", "other_funds", "carry_over")
 )
@@ -270,6 +271,11 @@ class PairBinder:
     def _below_loose(self, spot: Spot, line: Line, under: Line) -> Spot | None:
         if any(self._is_label(other) for other in under.filled):
             return None
+        money = [other for other in line.filled if other.term("amount") or other.term("sum")]
+        money = [other for other in money if other.term("section") is None or other is not line.filled[0]]
+        numbers = [other for other in under.filled if parse_amount(other.text) is not None]
+        if spot in money and len(numbers) == len(under.filled) == len(money):
+            return numbers[money.index(spot)]
         return next((other for other in under.spots if other.index == spot.index), None)
 
     # --- simple values ---------------------------------------------------------------------------------------------
@@ -799,6 +805,9 @@ class PairBinder:
             self.binding.ignore(spot, Why.SIGNATURE)
             return
         if self._repeats(spot, line):
+            return
+        if _FIRST_GOAL.match(text) and not self.binding.sizes.get("goals"):
+            bind_goal_text(self.binding, "annual", spot)
             return
         self._unknown_label(spot, line)
 

@@ -138,7 +138,7 @@ def _mark_sections(binding: Binding, line: Line) -> None:
     """The tall first cell 年度主要任务 beside the records."""
     spot = line.filled[0]
     label = spot.label
-    if label is not None and "section" in label.terms and "amount" not in label.terms:
+    if label is not None and "section" in label.terms and ("amount" not in label.terms or len(line.filled) > 3):
         binding.label(spot, label.terms["section"])
         binding.note_unit(label.unit)
 

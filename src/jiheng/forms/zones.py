@@ -194,6 +194,8 @@ def stops(line: Line, zone: Zone, limit: int) -> bool:
         return False
     if terms.get("section") == _OWN_SECTION[zone.kind]:
         return False
+    if _drifted(line, zone):
+        return False
     if zone.kind == "tasks" and ("amount" in terms or terms.get("task")):
         return len(line.filled) >= 2 and all(spot.label is not None for spot in line.filled)
     if zone.kind in ("matrix", "costs", "funds") and ("amount" in terms or "scope" in terms):
@@ -212,6 +214,18 @@ def stops(line: Line, zone: Zone, limit: int) -> bool:
     return any(group in terms for group in _STOP_GROUPS)
 
 
+def _drifted(line: Line, zone: Zone) -> bool:
+    """In a text export the tall label of another block has slipped beside a record of this one."""
+    if line.grid is None or line.grid.exact or len(line.filled) < 3 or "section" not in (line.filled[0].label or _NO_LABEL).terms:
+        return False
+    second = line.filled[1]
+    if zone.kind == "matrix":
+        return second.term("amount") is not None or second.term("scope") is not None
+    numbers = sum(parse_amount(spot.text) is not None for spot in line.filled[2:])
+    return zone.kind == "tasks" and second.label is None and parse_amount(second.text) is None and numbers >= 2
+
+
+_NO_LABEL = Label({})
 _FIELDS_OF_RECORDS = frozenset(("tasks", "funds", "costs"))
 _MAY_NAME_RECORDS = frozenset(("extra", "amount", "task", "cost", "fund", "section"))
 
@@ -401,7 +415,8 @@ def _loose_columns(kind: str, lines: Sequence[Line], start: int, depth: int) -> 
             continue
         parent, place, _ = columns[at]
         first = children[0].index
-        shift = 0 if abs(first - place) <= 1 else place - first
+        before = columns[at - 1][1] if at else -1.0
+        shift = 0 if abs(first - place) <= 1 and first > before else place - first
         placed = [(child, child.index + shift, parent) for child in children]
         tail = [(spot, where + len(children) - 1 if where <= placed[-1][1] else where, up) for spot, where, up in columns[at + 1 :]]
         columns = [*columns[:at], *placed, *tail]
