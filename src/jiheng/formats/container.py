@@ -1,15 +1,17 @@
-"""Safe access to the parts of an office file: a zip container within limits, XML without entities, old compound files told apart."""
+"""Safe access to the parts of an office file: a zip container within limits, XML without entities.
+
+Old compound files are told apart here too, so that what is said of them names the way out.
+"""
 
 from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from itertools import chain
-from struct import error as StructError
-from struct import unpack_from
 from typing import Any, NamedTuple, cast
 
 from lxml import etree
@@ -74,7 +76,7 @@ class Container:
         _check_entry_count(data, limits)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, StructError, ValueError, NotImplementedError, OSError, EOFError) as error:
+        except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, OSError, EOFError) as error:
             raise DamagedDocument(_TRUNCATED) from error
         entries = self._zip.infolist()
         if len(entries) > limits.parts:
@@ -115,7 +117,7 @@ class Container:
             zipfile.BadZipFile,
             zlib.error,
             EOFError,
-            StructError,
+            struct.error,
             NotImplementedError,
             ValueError,
             OSError,
@@ -128,7 +130,8 @@ class Container:
             raise _too_large(entry.filename, limits.part_bytes)
         if size > _RATIO_FROM and size > limits.ratio * max(entry.compress_size, 1):
             raise LimitExceeded(
-                f"文件可疑：其中的 {entry.filename} 解压后膨胀超过 {limits.ratio} 倍，可能是压缩炸弹，不予读取，请向来源核实。"
+                f"文件可疑：其中的 {entry.filename} 解压后膨胀超过 {limits.ratio} 倍，"
+                "可能是压缩炸弹，不予读取，请向来源核实。"
             )
         if self._unpacked > limits.total_bytes:
             raise LimitExceeded(
@@ -268,17 +271,17 @@ def _compound_streams(data: bytes) -> set[str]:
     """The names in the directory of a compound file; of a damaged one, as far as they can be read."""
     names: set[str] = set()
     try:
-        size = 1 << min(unpack_from("<H", data, 30)[0], 16)
-        sector = unpack_from("<I", data, 48)[0]
-        tables = unpack_from("<109I", data, 76)
+        size = 1 << min(struct.unpack_from("<H", data, 30)[0], 16)
+        sector = struct.unpack_from("<I", data, 48)[0]
+        tables = struct.unpack_from("<109I", data, 76)
         for _ in range(1024):
             start = (sector + 1) * size
             for offset in range(start, min(start + size, len(data)), 128):
-                length = min(unpack_from("<H", data, offset + 64)[0], 64)
+                length = min(struct.unpack_from("<H", data, offset + 64)[0], 64)
                 names.add(data[offset : offset + max(length - 2, 0)].decode("utf-16-le", "replace"))
             table, entry = divmod(sector, size // 4)
-            sector = unpack_from("<I", data, (tables[table] + 1) * size + entry * 4)[0]
-    except (StructError, IndexError):
+            sector = struct.unpack_from("<I", data, (tables[table] + 1) * size + entry * 4)[0]
+    except (struct.error, IndexError):
         pass
     return names
 
@@ -289,8 +292,8 @@ def _check_entry_count(data: bytes, limits: Limits) -> None:
     if end < 0:
         raise DamagedDocument(_TRUNCATED)
     try:
-        size = unpack_from("<I", data, end + 12)[0]
-    except StructError as error:
+        size = struct.unpack_from("<I", data, end + 12)[0]
+    except struct.error as error:
         raise DamagedDocument(_TRUNCATED) from error
     count = data.count(_DIRECTORY_ENTRY, max(end - size, 0), end)
     if count > limits.parts:

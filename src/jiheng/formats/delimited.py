@@ -61,7 +61,7 @@ def read(data: bytes, limits: Limits) -> Document:
             filled += bool(cell.text)
             cells.append(cell)
         if filled > limits.cells:
-            raise LimitExceeded(f"文件中的单元格超过上限 {limits.cells} 个。请拆分后再试。")
+            raise LimitExceeded(f"文件中的单元格超过上限 {limits.cells} 个，请拆分后再试。")
     if not filled:
         return Document((), "csv")
     widths = {len(row) for row in rows}

@@ -49,7 +49,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
 def check_size(data: bytes, limits: Limits) -> None:
     """Refuse a file above the limit."""
     if len(data) > limits.file_bytes:
-        raise LimitExceeded(f"文件有 {len(data)} 字节，超过上限 {limits.file_bytes} 字节。请拆分后再试。")
+        raise LimitExceeded(f"文件有 {len(data)} 字节，超过上限 {limits.file_bytes} 字节，请拆分后再试。")
 
 
 def looks_like_text(head: bytes) -> bool:

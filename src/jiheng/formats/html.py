@@ -78,9 +78,9 @@ def _tree(text: str) -> Element | None:
     except etree.ParserError:
         return None
     except etree.XMLSyntaxError as error:
-        raise DamagedDocument("网页内容已损坏，无法解析。请在浏览器中打开后另存一份再试。") from error
+        raise DamagedDocument("网页内容已损坏，无法解析，请在浏览器中打开后另存一份再试。") from error
     if any("depth" in entry.message.lower() for entry in parser.error_log):
-        raise LimitExceeded("网页标签嵌套过深，无法完整读取。请在浏览器中复制表格到 Word 后再试。")
+        raise LimitExceeded("网页标签嵌套过深，无法完整读取，请在浏览器中复制表格到 Word 后再试。")
     return root
 
 

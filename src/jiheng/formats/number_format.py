@@ -104,7 +104,10 @@ _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of a section: `literal`, `digit`, `point`, `comma`, `percent`, `slash`, `exponent`, `date`, `general`, `at`."""
+    """A piece of a section.
+
+    Its kind is `literal`, `digit`, `point`, `comma`, `percent`, `slash`, `exponent`, `date`, `general` or `at`.
+    """
 
     kind: str
     text: str

@@ -112,8 +112,8 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Docum
     for kind in _TEXT_READERS:
         reader = _reader(kind)
         if reader.sniff(head, name):
-            document = reader.read(data, limits)
-            return document
+            text: Document = reader.read(data, limits)
+            return text
     raise _refuse_rubbish(name)
 
 
@@ -167,6 +167,5 @@ def _refuse_rubbish(name: str) -> UnreadableDocument:
 
 
 def _too_large(size: int, limits: Limits) -> LimitExceeded:
-    return LimitExceeded(
-        f"文件有 {size / 1024 / 1024:.1f} MB，超过上限 {limits.file_bytes / 1024 / 1024:.1f} MB，请删去图片和附件，或拆成几个文件后再读取。"
-    )
+    found, limit = size / 1024 / 1024, limits.file_bytes / 1024 / 1024
+    return LimitExceeded(f"文件有 {found:.1f} MB，超过上限 {limit:.1f} MB，请删去图片和附件，或拆成几个文件后再读取。")

@@ -83,4 +83,4 @@ class Builder:
         """One more cell against the limit."""
         self.cells += 1
         if self.cells > self.limits.cells:
-            raise LimitExceeded(f"文件中的单元格超过上限 {self.limits.cells} 个。请拆分后再试。")
+            raise LimitExceeded(f"文件中的单元格超过上限 {self.limits.cells} 个，请拆分后再试。")

@@ -96,7 +96,7 @@ class Page:
     def _grid(self, table: Element, path: tuple[int, ...]) -> tuple[Grid | None, list[str | Element]]:
         """The grid of a table, and what stands in it outside of every cell."""
         if len(path) > 1 + 3 * (self.limits.nesting - 1):
-            raise LimitExceeded(f"表格嵌套超过 {self.limits.nesting} 层。请把内层表格移到外面后再试。")
+            raise LimitExceeded(f"表格嵌套超过 {self.limits.nesting} 层，请把内层表格移到外面后再试。")
         strays: list[str | Element] = []
         groups = _rows_of(table, strays)
         hidden_columns = _hidden_columns(table, self.flow)
@@ -165,7 +165,7 @@ class Page:
     def _count_positions(self, number: int) -> None:
         self.positions += number
         if self.positions > self.limits.cells * 4:
-            raise LimitExceeded(f"表格的格子超过上限 {self.limits.cells * 4} 个。请拆分后再试。")
+            raise LimitExceeded(f"表格的格子超过上限 {self.limits.cells * 4} 个，请拆分后再试。")
 
     def _cell(self, slot: _Slot, at: Location, path: tuple[int, ...]) -> Cell:
         run: list[str | Break] = []
@@ -192,7 +192,7 @@ class Page:
         if text:
             self.cells += 1
             if self.cells > self.limits.cells:
-                raise LimitExceeded(f"文件中的单元格超过上限 {self.limits.cells} 个。请拆分后再试。")
+                raise LimitExceeded(f"文件中的单元格超过上限 {self.limits.cells} 个，请拆分后再试。")
         if len(text) > self.limits.cell_characters:
             self.flow.hidden.append(Hidden(text[self.limits.cell_characters :], "cut", at))
         return text[: self.limits.cell_characters]

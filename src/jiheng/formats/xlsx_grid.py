@@ -14,7 +14,10 @@ from jiheng.model.location import Location
 _WIDEST_GAP = 8
 """Blank rows or columns kept between others: a stray cell far away must not make a grid of millions of positions."""
 _FARTHEST_BORDER = 32
-"""Columns behind the last text where bordered empty cells still belong to the table; a row may be bordered to its end."""
+"""Columns behind the last text in which bordered empty cells still belong to the table.
+
+Some people border whole rows, to the last column there is.
+"""
 _BLANKS = 200_000
 _BLANKS_PER_TEXT = 4
 """A grid with more blank positions than this holds its blank cells only where they are merged."""

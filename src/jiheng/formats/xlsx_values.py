@@ -147,10 +147,7 @@ def _unescape(found: re.Match[str]) -> str:
 
 
 def _shared_strings(container: Container, part: str) -> list[str]:
-    strings = []
-    for element in container.stream(part, (_SI,)):
-        strings.append(rich_text(element))
-    return strings
+    return [rich_text(element) for element in container.stream(part, (_SI,))]
 
 
 def _int(text: str | None) -> int:

@@ -47,7 +47,7 @@ class _FormBinder:
         evaluated = bool(_EVALUATED.search(form.title)) or _looks_evaluated(form.body)
         self.evaluated = evaluated
         trees = sum(is_tree_head(line) for line in form.body)
-        self.pairs = PairBinder(self.binding, evaluated=evaluated, many_trees=trees > 1)
+        self.pairs = PairBinder(self.binding, many_trees=trees > 1)
         self.state = TreeState()
         self.listed: list[Binding] = []
 
@@ -69,14 +69,14 @@ class _FormBinder:
             following = lines[position + 1] if position + 1 < len(lines) else None
             kind = head_kind(line, following) if title_of(line) is None else None
             if kind is None or (kind == "matrix" and not _has_matrix_rows(lines, position)):
-                self.pairs.bind_line(line, following)
+                self.pairs.bind_line(line)
                 position += 1
                 continue
             zone = self._zone(kind, lines, position)
             self._bind_zone(zone, lines)
             for inner in lines[zone.start : zone.end]:
                 if inner.grid is None:
-                    self.pairs.bind_line(inner, None)
+                    self.pairs.bind_line(inner)
             position = max(zone.end, position + 1)
 
     def _zone(self, kind: str, lines: Sequence[Line], start: int) -> Zone:
@@ -114,9 +114,9 @@ class _FormBinder:
             if identity:
                 self._bind_list(zone, lines)
             else:
-                if self.pairs.goal_number is not None:
-                    self.state = TreeState(number=self.pairs.goal_number)
-                    self.pairs.goal_number = None
+                if self.pairs.goals.number is not None:
+                    self.state = TreeState(number=self.pairs.goals.number)
+                    self.pairs.goals.number = None
                 bind_tree(self.binding, zone, lines, self.state)
         elif zone.kind == "across":
             bind_across(self.binding, zone, lines)
@@ -177,7 +177,7 @@ class _FormBinder:
 
     def _bind_project(self, zone: Zone, lines: Sequence[Line], rows: Sequence[int]) -> Binding:
         binding = Binding()
-        pairs = PairBinder(binding, evaluated=self.evaluated)
+        pairs = PairBinder(binding)
         seen: dict[int, dict[str, Spot]] = {}
         for n in rows:
             for column in zone.columns:
@@ -210,7 +210,7 @@ def _bind_listed(binding: Binding, pairs: PairBinder, column: Column, spot: Spot
     label = column.label.text if column.label is not None else fold(column.text)
     unit = column.label.unit if column.label is not None else None
     if column.group == "meta":
-        pairs.put_meta(column.key, spot, 0, len(spot.text), label)
+        pairs.meta.put(column.key, spot, 0, len(spot.text), label)
     elif column.group == "goal":
         if column.key == "actual":
             bind_actual_text(binding, spot)
@@ -220,9 +220,7 @@ def _bind_listed(binding: Binding, pairs: PairBinder, column: Column, spot: Spot
         key = "project_total" if column.key == "project_total" else column.key
         binding.put(("budget", key), spot, "amount", unit=unit)
     elif column.group in ("extra", "unknown") and parse_number(label) is None:
-        n = binding.grow("extra")
-        binding.constant(("extra", n, "label"), label)
-        binding.put(("extra", n, "text"), spot, "text")
+        binding.extra(label, spot)
 
 
 def _identity(columns: Sequence[Column]) -> str:

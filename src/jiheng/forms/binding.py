@@ -106,6 +106,12 @@ class Binding:
         """True when a spot is a value or has a mark."""
         return spot in self.values or spot in self.marks
 
+    def extra(self, label: str, spot: Spot, start: int = 0, end: int | None = None) -> None:
+        """Bind a labelled value that has no key of its own."""
+        n = self.grow("extra")
+        self.constant(("extra", n, "label"), label)
+        self.put(("extra", n, "text"), spot, "text", start, end)
+
     def grow(self, rows: str) -> int:
         """The index of a new row of `tasks`, `indicators`, ..."""
         index = self.sizes.get(rows, 0)

@@ -206,7 +206,11 @@ def get(form: Form, binding: Binding) -> Table:
 
 
 def _place(
-    path: Path, value: Any, simple: dict[str, Any], budget: dict[str, Decimal | None], rows: dict[str, dict[int, dict[str, Any]]]
+    path: Path,
+    value: Any,
+    simple: dict[str, Any],
+    budget: dict[str, Decimal | None],
+    rows: dict[str, dict[int, dict[str, Any]]],
 ) -> None:
     key = str(path[0])
     if len(path) == 1:
@@ -229,14 +233,18 @@ def _place(
             row.setdefault("history", {}).setdefault(path[3], {})[path[4]] = value
 
 
-def _expand_value(slot: Slot, text: str, rows: dict[str, dict[int, dict[str, Any]]], cells: dict[str, Location]) -> None:
+def _expand_value(
+    slot: Slot, text: str, rows: dict[str, dict[int, dict[str, Any]]], cells: dict[str, Location]
+) -> None:
     """`value_text` brings `operator`, `number` and `unit` with it, where no column of their own gives them."""
     n = int(slot.path[1])
     row = rows["indicators"][n]
     value = parse_value(text)
     at = slot.spot.at(slot.start)
     base = f"indicators[{n}]."
-    unit = value.unit if value.unit is not None else (slot.unit if value.number is not None and slot.unit == "%" else None)
+    unit = (
+        value.unit if value.unit is not None else (slot.unit if value.number is not None and slot.unit == "%" else None)
+    )
     number = Decimal(value.number) if value.number is not None else None
     for key, part in (("operator", value.operator), ("number", number), ("unit", unit)):
         if part is not None and row.get(key) is None:
@@ -245,7 +253,11 @@ def _expand_value(slot: Slot, text: str, rows: dict[str, dict[int, dict[str, Any
 
 
 def _years(
-    form: Form, binding: Binding, simple: dict[str, Any], rows: dict[str, dict[int, dict[str, Any]]], cells: dict[str, Location]
+    form: Form,
+    binding: Binding,
+    simple: dict[str, Any],
+    rows: dict[str, dict[int, dict[str, Any]]],
+    cells: dict[str, Location],
 ) -> None:
     """The year: of the year line, else of the title, else the only one that the goals' prose names."""
     if simple.get("fiscal_year") is None:

@@ -70,7 +70,9 @@ def _cut(text: str, labels: list[re.Match[str]], end: int) -> list[Part]:
     return parts
 
 
-def bind_goal_text(binding: Binding, scope: str, spot: Spot, start: int = 0, end: int | None = None, number: int | None = None) -> None:
+def bind_goal_text(
+    binding: Binding, scope: str, spot: Spot, start: int = 0, end: int | None = None, number: int | None = None
+) -> None:
     """Bind the goals of a spot's text (from `start`) under a scope."""
     binding.constant(("goals",), True)
     for part in parts_of(spot.text, start, end):

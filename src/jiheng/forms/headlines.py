@@ -40,11 +40,17 @@ _UNIT_LINE = re.compile(
     r"[(\[]?(?:金额|资金|货币|计量|计价)?(?:单位|金额)[:]?[(\[]?(?:人民币)?(?P<unit>亿元|百万元|万元|千元|元)[)\]]?[)\]]?"
     r"(?:[,，、].{0,4})?"
 )
-_UNIT_INSIDE = re.compile(r"(?:金额|资金|货币|计量|计价)?(?:单位|金额)[:][(\[]?(?:人民币)?(?P<unit>亿元|万元|千元|元)(?![一-鿿])")
+_UNIT_INSIDE = re.compile(
+    r"(?:金额|资金|货币|计量|计价)?(?:单位|金额)[:][(\[]?(?:人民币)?(?P<unit>亿元|万元|千元|元)(?![一-鿿])"
+)
 _PAGE = re.compile(r"[-—–]*\d{1,4}[-—–]*|第\d+页(?:[,，/]?共\d+页)?|\d+/\d+|[-—]+第\d+页[-—]+|page\d+(?:of\d+)?")
 _SUBJECT = re.compile(r"绩效|自评|运行监控|跟踪监控")
-_TITLE_END = re.compile(r"(?:表|表格|情况表|申报书|填报书|任务书)(?:[(\[](?:[^()\[\]]{1,18})[)\]]){0,2}(?:之?[一二三四五六七八九十]|续表|\d{1,2})?$")
-_WEAK_END = re.compile(r"(?:绩效目标|绩效自评|绩效自评价|绩效运行监控|绩效目标申报|绩效目标与指标|绩效目标及指标)(?:[(\[][^()\[\]]{1,18}[)\]])?$")
+_TITLE_END = re.compile(
+    r"(?:表|表格|情况表|申报书|填报书|任务书)(?:[(\[](?:[^()\[\]]{1,18})[)\]]){0,2}(?:之?[一二三四五六七八九十]|续表|\d{1,2})?$"
+)
+_WEAK_END = re.compile(
+    r"(?:绩效目标|绩效自评|绩效自评价|绩效运行监控|绩效目标申报|绩效目标与指标|绩效目标及指标)(?:[(\[][^()\[\]]{1,18}[)\]])?$"
+)
 _NOT_TITLE = re.compile(
     r"[。；;？！?!]|^(?:注|说明|备注|请|按照|根据|依据|关于|现将|为了?|填写|填报说明|详见|见|本表|以上|如|该|各|对|并|将|报送|填报《)|详见|(?:通知|说明|报告|办法|意见)$|"
     r"审核表|评审表|评分表|打分表|指标体系|评分标准|赋分表|调查表|问卷|目录|一览表|台账|明细账|审核结果|考核表|测评表|完成情况.{0,8}统计表"
@@ -67,7 +73,9 @@ def is_weak_title(folded: str) -> bool:
     return 6 <= len(folded) <= 48 and _WEAK_END.search(folded) is not None and _NOT_TITLE.search(folded) is None
 
 
-_ORGANISATION = re.compile(r"^.{3,24}(?:局|委|委员会|办|办事处|办公室|处|中心|政府|院|站|队|所|厅|室|部|会|乡|镇|街道|学校)$")
+_ORGANISATION = re.compile(
+    r"^.{3,24}(?:局|委|委员会|办|办事处|办公室|处|中心|政府|院|站|队|所|厅|室|部|会|乡|镇|街道|学校)$"
+)
 
 
 def is_furniture(text: str) -> bool:
@@ -89,7 +97,12 @@ def classify(text: str) -> list[HeadLine]:
             if is_title(joined) and not is_title(tail) and not is_weak_title(fold(text[start:end])):
                 line = HeadLine(Head.TITLE, start, spans[n + 1][1])
                 n += 1
-        if line.kind is Head.TITLE and found and found[-1].kind is Head.OTHER and _ORGANISATION.search(fold(text[found[-1].start : found[-1].end])):
+        if (
+            line.kind is Head.TITLE
+            and found
+            and found[-1].kind is Head.OTHER
+            and _ORGANISATION.search(fold(text[found[-1].start : found[-1].end]))
+        ):
             line = HeadLine(Head.TITLE, found.pop().start, line.end)  # unit and title parted by a soft break
         found.append(line)
         n += 1

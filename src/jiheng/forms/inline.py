@@ -107,7 +107,9 @@ def _border(folded: Folded, index: int) -> bool:
     return place == 0 or folded.raw[place - 1].isspace() or folded.raw[place - 1] in "，,；;。.)）、|"
 
 
-_NUMBER = re.compile(r"[¥￥]?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>\(?(?:亿元|万元|千元|元|万|亿)\)?)?")
+_NUMBER = re.compile(
+    r"[¥￥]?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>\(?(?:亿元|万元|千元|元|万|亿)\)?)?"
+)
 _FRINGE = re.compile(r"^[,，;；。、.:：]+|[,，;；。、:：]+$")
 
 
@@ -174,13 +176,17 @@ def _goal_label_in(text: str) -> Inline | None:
             continue
         after = folded.place(len(word))
         rest = text[after:]
-        broken = after > 0 and text[after - 1 : after].isspace() or "\n" in text[folded.place(len(word) - 1) + 1 : after]
+        broken = (after > 0 and text[after - 1 : after].isspace()) or "\n" in text[
+            folded.place(len(word) - 1) + 1 : after
+        ]
         colon = rest.lstrip().startswith((":", "："))
         if colon or broken or _GOAL_BEGINS.match(rest.lstrip()):
             start, end = trim(text, after, len(text))
             if colon:
                 start, end = trim(text, start + 1, end)
-            note = re.match(r"[（(](?:20\d\d年?[-—~至]*(?:20\d\d)?年?度?|\d+字以内|必填)[）)]\s*[:：]?", text[start:end])
+            note = re.match(
+                r"[（(](?:20\d\d年?[-—~至]*(?:20\d\d)?年?度?|\d+字以内|必填)[）)]\s*[:：]?", text[start:end]
+            )
             if note:
                 start, end = trim(text, start + note.end(), end)
             label = label_of_folded(word)

@@ -18,15 +18,21 @@ _OVERALL = re.compile(
     r"|(?:[(]?[一二三四五六七八九十]{1,3}[)]?[、.]?)(?:部门|单位)?整体(?:绩效)?目标[:]?"
 )
 _ITEMS = re.compile(
-    _ORDINAL + r"(?:部门|单位)?(?:分项|分类|职责分类|部门职责分类|分项目|具体|分项任务)(?:年度)?(?:绩效)?目标(?:情况)?(?:说明)?[:]?"
+    _ORDINAL
+    + r"(?:部门|单位)?(?:分项|分类|职责分类|部门职责分类|分项目|具体|分项任务)(?:年度)?(?:绩效)?目标(?:情况)?(?:说明)?[:]?"
     r"|" + _ORDINAL + r"(?:部门)?职责(?:及)?分类绩效目标"
 )
 _SAFEGUARDS = re.compile(
-    _ORDINAL + r"(?:工作|实现(?:年度)?(?:发展规划|绩效)?目标的?|绩效目标|目标实现的?|绩效目标实现的?)?(?:保障|保证)措施(?:及?说明)?[:]?"
+    _ORDINAL
+    + r"(?:工作|实现(?:年度)?(?:发展规划|绩效)?目标的?|绩效目标|目标实现的?|绩效目标实现的?)?(?:保障|保证)措施(?:及?说明)?[:]?"
 )
-_TITLE = re.compile(r"(?:20\d\d年?度?)?.{0,24}?(?:部门|单位)?(?:[(]单位[)])?(?:整体|总体)(?:支出)?绩效目标(?:说明|文字说明|情况|情况说明)?")
+_TITLE = re.compile(
+    r"(?:20\d\d年?度?)?.{0,24}?(?:部门|单位)?(?:[(]单位[)])?(?:整体|总体)(?:支出)?绩效目标(?:说明|文字说明|情况|情况说明)?"
+)
 _PART = re.compile(r"第[一二三四五六七八九十]+部分.*|目录")
-_NUMBERED = re.compile(r"\s*[(（]?(?:\d{1,2}|[０-９]{1,2}|[一二三四五六七八九十]{1,2})\s*[)）]?\s*[、.．]\s*|\s*[(（][\d一二三四五六七八九十]{1,2}[)）]\s*|\s*[①-⑳]\s*")
+_NUMBERED = re.compile(
+    r"\s*[(（]?(?:\d{1,2}|[０-９]{1,2}|[一二三四五六七八九十]{1,2})\s*[)）]?\s*[、.．]\s*|\s*[(（][\d一二三四五六七八九十]{1,2}[)）]\s*|\s*[①-⑳]\s*"
+)
 _BIG_HEADING = re.compile(r"[一二三四五六七八九十]{1,2}、.{2,30}")
 
 
@@ -79,11 +85,18 @@ def _extent(lines: Sequence[Line], start: int) -> tuple[int, set[str]]:
                 break
             kinds.add(kind)
             current = kind
-        elif _PART.fullmatch(folded) or is_title(folded) or folded.startswith("附件") and len(folded) < 8:
-            break
-        elif n > start and _BIG_HEADING.fullmatch(folded) and not folded.endswith(("。", ";", "；")) and "items" not in kinds - {kind}:
-            break
-        elif kinds >= {"safeguards"} and not _NUMBERED.match(line.text) and len(folded) < 20 and last < n - 1:
+        elif (
+            _PART.fullmatch(folded)
+            or is_title(folded)
+            or (folded.startswith("附件") and len(folded) < 8)
+            or (
+                n > start
+                and _BIG_HEADING.fullmatch(folded)
+                and not folded.endswith(("。", ";", "；"))
+                and "items" not in kinds - {kind}
+            )
+            or (kinds >= {"safeguards"} and not _NUMBERED.match(line.text) and len(folded) < 20 and last < n - 1)
+        ):
             break
         last = n
     return last + 1, kinds
@@ -129,15 +142,26 @@ def _bind_numbered(binding: Binding, section: str, spot: Spot) -> None:
     binding.put(("tasks", n, "content"), spot, "text", start, end)
     amount = _amount_in(spot.text, start, end, clause)
     if amount is None:
-        binding.put(("tasks", n, "name"), spot, "line", *trim(spot.text, start, start + len(clause)), how=How.INFERRED, why="段首到第一个标点")
+        binding.put(
+            ("tasks", n, "name"),
+            spot,
+            "line",
+            *trim(spot.text, start, start + len(clause)),
+            how=How.INFERRED,
+            why="段首到第一个标点",
+        )
         return
     name_end, first, last = amount
-    binding.put(("tasks", n, "name"), spot, "line", *trim(spot.text, start, name_end), how=How.INFERRED, why="段首到金额之间")
+    binding.put(
+        ("tasks", n, "name"), spot, "line", *trim(spot.text, start, name_end), how=How.INFERRED, why="段首到金额之间"
+    )
     binding.put(("tasks", n, "total"), spot, "amount", first, last, how=How.INFERRED, why="段首的金额")
 
 
 _RAW_AMOUNT = re.compile(r"[\d０-９][\d０-９,，.．]*\s*(?:亿元|万元|千元|元|万|亿)")
-_BEFORE_AMOUNT = re.compile(r"(?:[：:，,]?\s*(?:经费|资金|预算|金额|安排|预算安排|安排资金|预算金额|共计|合计|共|总计|为)?\s*)$")
+_BEFORE_AMOUNT = re.compile(
+    r"(?:[：:，,]?\s*(?:经费|资金|预算|金额|安排|预算安排|安排资金|预算金额|共计|合计|共|总计|为)?\s*)$"
+)
 
 
 def _amount_in(text: str, start: int, end: int, clause: str) -> tuple[int, int, int] | None:

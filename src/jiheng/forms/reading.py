@@ -119,7 +119,9 @@ def _ledger(document: Document, lines: Sequence[Line], bound: Sequence[Bound]) -
             if spot.blank and spot.text.strip():
                 entries.append(_dash(spot, form, bindings))
     entries.extend(
-        Entry(hidden.text, hidden.at, Became.IGNORED, why=Why.HIDDEN.value) for hidden in document.hidden if hidden.text.strip()
+        Entry(hidden.text, hidden.at, Became.IGNORED, why=Why.HIDDEN.value)
+        for hidden in document.hidden
+        if hidden.text.strip()
     )
     return Ledger(tuple(entries))
 

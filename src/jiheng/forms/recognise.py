@@ -37,7 +37,9 @@ class _Chunk:
 
 _EVALUATION_TREE = re.compile(r"评价指标体系|评分表|打分表|评分标准|审核表|评审表|指标体系$")
 _HEAD_GROUPS = ("meta", "pair", "goal", "amount", "scope", "task", "opinion")
-_RESTART = frozenset(("project_name", "budget_unit", "direction", "implementing_unit", "competent_department", "project_code"))
+_RESTART = frozenset(
+    ("project_name", "budget_unit", "direction", "implementing_unit", "competent_department", "project_code")
+)
 
 
 def head_lines(line: Line) -> list[HeadLine]:
@@ -54,7 +56,9 @@ def head_lines(line: Line) -> list[HeadLine]:
 
 def title_of(line: Line) -> str | None:
     """The title that a line is, alone or beside an attachment label, a year and a unit line."""
-    if len(line.filled) > 3 or not any("绩" in spot.text or "监控" in spot.text or "自评" in spot.text for spot in line.filled):
+    if len(line.filled) > 3 or not any(
+        "绩" in spot.text or "监控" in spot.text or "自评" in spot.text for spot in line.filled
+    ):
         return None
     title = None
     for spot in line.filled:
@@ -62,7 +66,7 @@ def title_of(line: Line) -> str | None:
         if "\n" in spot.text and "绩" in spot.text and (holds or (len(line.filled) == 1 and len(spot.text) > 60)):
             return _title_inside(spot.text)
     for spot in line.filled:
-        if len(spot.text) > 160 or "绩" not in spot.text and "监控" not in spot.text and "自评" not in spot.text:
+        if len(spot.text) > 160 or ("绩" not in spot.text and "监控" not in spot.text and "自评" not in spot.text):
             if len(spot.text) > 60:
                 return None
             continue
@@ -92,7 +96,9 @@ def recognise(lines: Sequence[Line]) -> list[Form]:
 
     narratives = find_narratives(lines)
     taken = {index for start, end in narratives for index in range(start, end)}
-    forms: list[tuple[int, Form]] = [(start, Form(body=list(lines[start:end]), narrative=True)) for start, end in narratives]
+    forms: list[tuple[int, Form]] = [
+        (start, Form(body=list(lines[start:end]), narrative=True)) for start, end in narratives
+    ]
     for chunk in _chunks(lines, taken):
         for form, at in _forms_of(chunk):
             forms.append((at, form))
@@ -176,7 +182,9 @@ def _restarts(lines: Sequence[Line], n: int) -> bool:
     if key not in _RESTART:
         return False
     window = [other for other in lines[n : n + 14] if other.grid is not None]
-    labels = {spot.term("meta") or spot.term("goal") or spot.term("amount") for other in window for spot in other.filled}
+    labels = {
+        spot.term("meta") or spot.term("goal") or spot.term("amount") for other in window for spot in other.filled
+    }
     return len(labels - {None}) >= 3 or any(is_tree_head(other) for other in window)
 
 
@@ -191,7 +199,11 @@ def _first_of_head(lines: Sequence[Line], n: int) -> int:
             start -= 1
             continue
         if not parts or not any(part.kind in (Head.UNIT, Head.YEAR, Head.WEAK_TITLE) for part in parts):
-            if not (above.grid is None and len(text) < 80 and any(p.label.terms.get("meta") in ("filing_unit", "money_unit") for p in pairs_in(text))):
+            if not (
+                above.grid is None
+                and len(text) < 80
+                and any(p.label.terms.get("meta") in ("filing_unit", "money_unit") for p in pairs_in(text))
+            ):
                 break
         start -= 1
     return start
@@ -242,18 +254,20 @@ def _head_start(lines: Sequence[Line], first: int) -> int:
             break
         parts = head_lines(line)
         kinds = {part.kind for part in parts}
-        if kinds & {Head.UNIT, Head.YEAR, Head.ATTACHMENT, Head.WEAK_TITLE}:
-            start -= 1
-        elif len(line.text) < 120 and any(pair.label.terms.get("meta") for pair in pairs_in(line.text)):
-            start -= 1
-        elif kinds == {Head.PAGE}:
+        if (
+            kinds & {Head.UNIT, Head.YEAR, Head.ATTACHMENT, Head.WEAK_TITLE}
+            or (len(line.text) < 120 and any(pair.label.terms.get("meta") for pair in pairs_in(line.text)))
+            or kinds == {Head.PAGE}
+        ):
             start -= 1
         else:
             break
     return start
 
 
-_FOOT_WORDS = re.compile(r"填表|填报|负责人|联系|电话|日期|签字|签章|盖章|审核|经办|制表|复核|注[:1]|备注|说明[:]|年\d*月\d*日")
+_FOOT_WORDS = re.compile(
+    r"填表|填报|负责人|联系|电话|日期|签字|签章|盖章|审核|经办|制表|复核|注[:1]|备注|说明[:]|年\d*月\d*日"
+)
 
 
 def _tail(lines: Sequence[Line]) -> list[Line]:
@@ -289,7 +303,10 @@ def _formish(line: Line, chunk: _Chunk) -> bool:
         return True
     for spot in line.filled[:4]:
         label = spot.label
-        if label is not None and any(group in label.terms for group in ("meta", "pair", "goal", "amount", "scope", "task", "section", "fund", "plan")):
+        if label is not None and any(
+            group in label.terms
+            for group in ("meta", "pair", "goal", "amount", "scope", "task", "section", "fund", "plan")
+        ):
             return True
         if label is None and len(spot.text) < 200:
             if pairs_in(spot.text) or amounts_in(spot.text) or goal_label_in(spot.text):
@@ -315,7 +332,11 @@ def _is_form(chunk: _Chunk) -> bool:
     if "funds" in kinds:
         return bool(title) or "绩效" in "".join(fold(line.text)[:200] for line in lines[:6])
     if title:
-        return bool(goals or inline_goal) and bool(metas or money) or len(metas) >= 2 and bool(money) or bool(kinds & {"tasks", "plan"})
+        return (
+            (bool(goals or inline_goal) and bool(metas or money))
+            or (len(metas) >= 2 and bool(money))
+            or bool(kinds & {"tasks", "plan"})
+        )
     named = metas & {"meta.project_name", "meta.budget_unit", "meta.filing_unit", "meta.direction"}
     return bool(named) and bool(goals or inline_goal) and len(metas) >= 3 and bool(money)
 
@@ -378,7 +399,9 @@ def _continues(lines: Sequence[Line], n: int, last: int) -> bool:
     if kinds & {"tasks", "plan", "costs", "spending"}:
         return True
     opinions = any(fold(spot.text).endswith("意见") for line in own[:10] for spot in line.filled if len(spot.text) < 40)
-    return opinions or (len(labels) >= 2 and known * 4 >= sum(len(line.filled) for line in own[:40]) and not _other_table(own))
+    return opinions or (
+        len(labels) >= 2 and known * 4 >= sum(len(line.filled) for line in own[:40]) and not _other_table(own)
+    )
 
 
 def _passes(line: Line) -> bool:
@@ -392,7 +415,11 @@ def _other_table(lines: Sequence[Line]) -> bool:
     """A budget table: a head of words that are no form's, numbers below."""
     first = lines[0]
     heads = [spot for spot in first.filled if spot.label is None]
-    return len(first.filled) >= 3 and len(heads) * 2 > len(first.filled) and all(len(fold(s.text)) <= 12 for s in first.filled)
+    return (
+        len(first.filled) >= 3
+        and len(heads) * 2 > len(first.filled)
+        and all(len(fold(s.text)) <= 12 for s in first.filled)
+    )
 
 
 def _merge_continued(forms: list[Form]) -> list[Form]:

@@ -10,9 +10,10 @@ from jiheng.forms.binding import Binding
 from jiheng.forms.goals import bind_goal_text
 from jiheng.forms.headlines import is_furniture
 from jiheng.forms.ledger import How, Why
+from jiheng.forms.money import SOURCES, scoped
+from jiheng.forms.months import month_of
 from jiheng.forms.periods import note_period
 from jiheng.forms.sheet import Line, Spot
-from jiheng.forms.months import month_of
 from jiheng.forms.zones import Column, Zone
 from jiheng.model.language import fold, parse_amount, parse_number
 
@@ -20,7 +21,13 @@ _FIELDS: dict[str, tuple[str, dict[str, str], str]] = {
     # zone kind: (list in the table, column key → codec, identifying column)
     "tasks": (
         "tasks",
-        {"name": "line", "content": "text", "total": "amount", "fiscal_appropriation": "amount", "other_funds": "amount"},
+        {
+            "name": "line",
+            "content": "text",
+            "total": "amount",
+            "fiscal_appropriation": "amount",
+            "other_funds": "amount",
+        },
         "name",
     ),
     "plan": ("work_plan", {"item": "text", "responsible": "line", "objective": "text"}, "item"),
@@ -29,7 +36,11 @@ _FIELDS: dict[str, tuple[str, dict[str, str], str]] = {
         {"number": "line", "name": "line", "amount": "amount", "implementation_goal": "text", "annual_goal": "text"},
         "name",
     ),
-    "costs": ("cost_estimates", {"direction": "line", "item": "line", "amount": "amount", "calculation": "text"}, "item"),
+    "costs": (
+        "cost_estimates",
+        {"direction": "line", "item": "line", "amount": "amount", "calculation": "text"},
+        "item",
+    ),
 }
 _PLACEHOLDER = re.compile(r"任务[\d一二三四五六七八九十]+:?|…+|\.{3,}|[\d一二三四五六七八九十]+[.、]?")
 _CHINESE_NUMBER = re.compile(r"\(?[一二三四五六七八九十]+\)?[、.]?")
@@ -169,14 +180,8 @@ def _bind_sum(binding: Binding, zone: Zone, line: Line) -> bool:
         elif zone.kind == "costs" and column.key == "amount":
             binding.put(("cost_estimate_total",), spot, "amount", unit=unit)
         elif not spot.blank and not binding.used(spot):
-            _extra(binding, f"合计{column.text}", spot)
+            binding.extra(f"合计{column.text}", spot)
     return True
-
-
-def _extra(binding: Binding, label: str, spot: Spot) -> None:
-    n = binding.grow("extra")
-    binding.constant(("extra", n, "label"), fold(label))
-    binding.put(("extra", n, "text"), spot, "text")
 
 
 def _fill_down(zone: Zone, found: list[Spot | None], carried: Spot | None) -> Spot | None:
@@ -218,7 +223,9 @@ def _bind_record(
     for key, (spot, column) in by_key.items():
         how = How.LABEL if exact else How.INFERRED
         why = "" if exact else "按栏目顺序对应"
-        binding.put((rows, n, key), spot, fields[key], unit=column.label.unit if column.label else None, how=how, why=why)
+        binding.put(
+            (rows, n, key), spot, fields[key], unit=column.label.unit if column.label else None, how=how, why=why
+        )
     if zone.kind == "funds":
         number = by_key.get("number")
         section = number is not None and _CHINESE_NUMBER.fullmatch(fold(number[0].text)) is not None
@@ -228,10 +235,11 @@ def _bind_record(
             if spot.label is not None and "section" in spot.label.terms:
                 binding.label(spot, spot.label.terms["section"])
             else:
-                _extra(binding, column.text, spot)
+                binding.extra(column.text, spot)
 
 
 # --- spending plan -----------------------------------------------------------------------------------------------------
+
 
 def bind_spending(binding: Binding, zone: Zone, lines: Sequence[Line]) -> None:
     """资金支出计划: months in the head, cumulative percentages below."""
@@ -268,9 +276,6 @@ def bind_spending(binding: Binding, zone: Zone, lines: Sequence[Line]) -> None:
 
 # --- money by columns --------------------------------------------------------------------------------------------------
 
-_SOURCES_OF_COLUMNS = frozenset(
-    ("fiscal_appropriation", "general_public_budget", "government_funds", "non_tax_revenue", "other_funds", "carry_over")
-)
 _BARE_COLUMNS = frozenset(("execution_rate", "weight", "score"))
 
 
@@ -289,22 +294,13 @@ def money_key(row: tuple[str, str], column: tuple[str, str], *, evaluated: bool)
             return row_key
         if row_key == "total":
             return column_key
-        return f"{row_key}_{column_key}" if row_key in _SOURCES_OF_COLUMNS else None
+        return f"{row_key}_{column_key}" if row_key in SOURCES else None
     if column_group == "scope" or row_group == "scope":
         scope, source = (column_key, row_key) if column_group == "scope" else (row_key, column_key)
         return scoped(scope, source)
     if "total" in (row_key, column_key):
         return column_key if row_key == "total" else row_key
     return None
-
-
-def scoped(scope: str, key: str) -> str | None:
-    """A budget key under a scope: `all_levels_total`, `project_total_fiscal_appropriation`; None where it has none."""
-    if scope == "project_total":
-        if key in ("total", "project_total"):
-            return "project_total"
-        return f"project_total_{key}" if key in ("fiscal_appropriation", "other_funds") else None
-    return f"{scope}_{'total' if key == scope else key}"
 
 
 def _matrix_fit(spot: Spot, column: Column) -> float:
@@ -328,12 +324,14 @@ def bind_matrix(binding: Binding, zone: Zone, lines: Sequence[Line], *, evaluate
             if value is None or value is spot or (value.line is not line and value.blank):
                 continue
             unit = column.label.unit if column.label else None
-            target = money_key((group, key), (column.group, column.key), evaluated=evaluated) if key != "unknown" else None
+            target = (
+                money_key((group, key), (column.group, column.key), evaluated=evaluated) if key != "unknown" else None
+            )
             if target is not None:
                 codec = "number" if column.key in _BARE_COLUMNS and column.group == "amount_column" else "amount"
                 binding.put(("budget", target), value, codec, unit=unit)
             elif not value.blank and not binding.used(value):
-                _extra(binding, f"{text} {column.text}", value)
+                binding.extra(f"{text} {column.text}", value)
 
 
 def _row_label(binding: Binding, line: Line) -> tuple[str, str, Spot, str] | None:
@@ -349,7 +347,12 @@ def _row_label(binding: Binding, line: Line) -> tuple[str, str, Spot, str] | Non
                 found = ("amount", "unknown", spot, fold(spot.text))
             break
         if spot.line is line:
-            if "section" in label.terms and spot is line.filled[0] and len(line.filled) > 1 and _next_is_label(line, spot):
+            if (
+                "section" in label.terms
+                and spot is line.filled[0]
+                and len(line.filled) > 1
+                and _next_is_label(line, spot)
+            ):
                 binding.label(spot, label.terms["section"])
                 binding.note_unit(label.unit)
                 continue

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jiheng.formats.document import Cell, Grid
-from jiheng.forms.months import MONTH
 from jiheng.forms.inline import amounts_in, goal_label_in, pairs_in
+from jiheng.forms.months import MONTH
 from jiheng.forms.vocabulary import Label, label_of, level_of
 from jiheng.model.language import fold, parse_amount, parse_number
 
@@ -53,7 +53,12 @@ def reflow(grid: Grid) -> Grid:
         found = _Rower(_tokens([cell for _, cells in sorted(rows.items()) for cell in cells])).run()
     cells = tuple(_cell(token, r, c) for r, row in enumerate(found) for c, token in enumerate(row))
     return Grid(
-        rows=len(found), columns=max((len(row) for row in found), default=0), cells=cells, at=grid.at, exact=False, how=grid.how
+        rows=len(found),
+        columns=max((len(row) for row in found), default=0),
+        cells=cells,
+        at=grid.at,
+        exact=False,
+        how=grid.how,
     )
 
 
@@ -90,7 +95,11 @@ def _fragments(cells: Sequence[Cell], n: int) -> int:
         joined = "".join(parts)
         if all(_complete(part) for part in parts):
             continue
-        if label_of(joined) is not None or (level_of(joined) and is_level_name(joined)) or re.fullmatch(r"目标[\d一二三四五六七八九十]", joined):
+        if (
+            label_of(joined) is not None
+            or (level_of(joined) and is_level_name(joined))
+            or re.fullmatch(r"目标[\d一二三四五六七八九十]", joined)
+        ):
             return size
     return 1
 
@@ -189,7 +198,7 @@ class _Rower:
     def _head_end(self, run: Sequence[_Token], group: str) -> int:
         size = 0
         for token in run:
-            if not (token.term(group) or token.term("section") or token.term("sum") and group != "tree"):
+            if not (token.term(group) or token.term("section") or (token.term("sum") and group != "tree")):
                 break
             size += 1
         return size
@@ -199,14 +208,18 @@ class _Rower:
         head = run[:size]
         self.at += size
         self._emit(head)
-        columns = [token.term("tree") for token in head if token.term("tree") not in ("level1", "level2") and not _is_side(token, head)]
+        columns = [
+            token.term("tree")
+            for token in head
+            if token.term("tree") not in ("level1", "level2") and not _is_side(token, head)
+        ]
         width = max(len(columns), 1)
         row: list[_Token] = []
         cells = 0
         while self.at < len(self.tokens) and not self._ends_tree(self.at, cells):
             token = self.tokens[self.at]
             level = token.level and (is_level_name(token.text) or not cells)
-            if row and (level and (cells or _full_levels(row, token)) or cells >= width):
+            if row and ((level and (cells or _full_levels(row, token))) or cells >= width):
                 self._emit(row)
                 row, cells = [], 0
             row.append(token)
@@ -232,7 +245,9 @@ class _Rower:
         if "section" in terms and terms["section"] == "indicators":
             following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
             return following is not None and following.term("tree") == "level1"
-        return bool(terms.keys() & {"meta", "pair", "goal", "opinion", "signature"}) or ("extra" in terms and cells == 0 and len(text) > 2)
+        return bool(terms.keys() & {"meta", "pair", "goal", "opinion", "signature"}) or (
+            "extra" in terms and cells == 0 and len(text) > 2
+        )
 
     def _tasks(self, run: list[_Token]) -> None:
         group = next(g for g in ("task", "fund", "cost", "plan") if sum(t.term(g) is not None for t in run[:5]) >= 2)
@@ -241,13 +256,22 @@ class _Rower:
         size = self._head_end(run, group)
         head = run[:size]
         self.at += size
-        split = next((n for n, token in enumerate(head) if token.label is not None and token.label.text in ("预算金额", "预算资金", "资金")), None)
+        split = next(
+            (
+                n
+                for n, token in enumerate(head)
+                if token.label is not None and token.label.text in ("预算金额", "预算资金", "资金")
+            ),
+            None,
+        )
         if split is not None and split + 1 < len(head):
             self._emit(head[: split + 1])
             self._emit(head[split + 1 :])
         else:
             self._emit(head)
-        width = len([token for token in head if token.term(group)]) - (1 if split is not None and split + 1 < len(head) else 0)
+        width = len([token for token in head if token.term(group)]) - (
+            1 if split is not None and split + 1 < len(head) else 0
+        )
         row: list[_Token] = []
         while self.at < len(self.tokens) and not self._ends_records(self.at):
             token = self.tokens[self.at]
@@ -265,19 +289,31 @@ class _Rower:
             return row[-1].numeric and not token.numeric
         if group == "fund":
             following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
-            return bool(_NUMBER_ROW.fullmatch(fold(token.text))) and following is not None and not following.numeric and len(row) > 2
+            return (
+                bool(_NUMBER_ROW.fullmatch(fold(token.text)))
+                and following is not None
+                and not following.numeric
+                and len(row) > 2
+            )
         return token.term("sum") is not None
 
     def _ends_records(self, at: int) -> bool:
         token = self.tokens[at]
         if token.label is None:
-            return len(token.text) < 60 and bool(pairs_in(token.text)) and any(p.label.terms.get("meta") for p in pairs_in(token.text))
+            return (
+                len(token.text) < 60
+                and bool(pairs_in(token.text))
+                and any(p.label.terms.get("meta") for p in pairs_in(token.text))
+            )
         terms = token.label.terms
         if "sum" in terms or token.label.text in ("基本支出", "项目支出", "其他"):
             return False
         if "section" in terms and terms["section"] == "tasks":
             return False
-        return bool(terms.keys() & {"meta", "pair", "goal", "section", "opinion", "signature", "tree"}) and len(token.label.text) > 2
+        return (
+            bool(terms.keys() & {"meta", "pair", "goal", "section", "opinion", "signature", "tree"})
+            and len(token.label.text) > 2
+        )
 
     def _matrix(self, run: list[_Token]) -> None:
         size = 0
@@ -312,7 +348,11 @@ class _Rower:
 
     def _months(self, start: int) -> int:
         stop = start
-        while stop < len(self.tokens) and len(self.tokens[stop].text) < 12 and MONTH.fullmatch(fold(self.tokens[stop].text)):
+        while (
+            stop < len(self.tokens)
+            and len(self.tokens[stop].text) < 12
+            and MONTH.fullmatch(fold(self.tokens[stop].text))
+        ):
             stop += 1
         return stop - start
 
@@ -355,7 +395,12 @@ class _Rower:
         self.at += 1
         while self.at < len(self.tokens):
             token = self.tokens[self.at]
-            if token.label is not None or token.level or goal_label_in(token.text) is not None or _short_pair(token.text):
+            if (
+                token.label is not None
+                or token.level
+                or goal_label_in(token.text) is not None
+                or _short_pair(token.text)
+            ):
                 break
             parts.append(token)
             self.at += 1
@@ -388,11 +433,15 @@ def _second_text(texts: Sequence[_Token]) -> int | None:
     starts = [n for n, token in enumerate(texts) if re.match(r"(?:目标)?\s*[1一１]\s*[:：.、．]", token.text)]
     if len(starts) == 2:
         return starts[1]
-    return len(texts) // 2 if len(texts) % 2 == 0 and not any(_OPENS_GOAL.match(token.text) for token in texts) else None
+    return (
+        len(texts) // 2 if len(texts) % 2 == 0 and not any(_OPENS_GOAL.match(token.text) for token in texts) else None
+    )
 
 
 def _join(tokens: Sequence[_Token]) -> _Token:
-    return _Token([cell for token in tokens for cell in token.cells], "\n".join(token.text for token in tokens), None, 0)
+    return _Token(
+        [cell for token in tokens for cell in token.cells], "\n".join(token.text for token in tokens), None, 0
+    )
 
 
 def _is_side(token: _Token, head: Sequence[_Token]) -> bool:

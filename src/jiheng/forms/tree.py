@@ -17,8 +17,12 @@ from jiheng.forms.vocabulary import level_of
 from jiheng.forms.zones import Column, Zone
 from jiheng.model.language import fold, parse_number, parse_operator, parse_value
 
-_GOAL = re.compile(r"(?:年度)?(?:绩效)?目标\(?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})\)?(?:\(\d+分\))?[:：.、]?(?:的?绩效指标|指标)?")
-_NUMBER_LABEL = re.compile(r"\s*(?:三级)?指\s*标\s*(?:\d{1,2}|[０-９]{1,2}|[一二三四五六七八九十]{1,2})?\s*[:：.．、]\s*|\s*指\s*标\s*(?:\d{1,2}|[０-９]{1,2})(?=[\s\u4e00-\u9fff“（(])\s*")
+_GOAL = re.compile(
+    r"(?:年度)?(?:绩效)?目标\(?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})\)?(?:\(\d+分\))?[:：.、]?(?:的?绩效指标|指标)?"
+)
+_NUMBER_LABEL = re.compile(
+    r"\s*(?:三级)?指\s*标\s*(?:\d{1,2}|[０-９]{1,2}|[一二三四五六七八九十]{1,2})?\s*[:：.．、]\s*|\s*指\s*标\s*(?:\d{1,2}|[０-９]{1,2})(?=[\s\u4e00-\u9fff“（(])\s*"
+)
 _ONLY_NUMBER = re.compile(r"(?:指标)?(?:\d{1,3}|[一二三四五六七八九十]{1,2})[:.、]?")
 _FILLER = re.compile(r"(?:指标[\d一二三四五六七八九十]*[:.、]?)?(?:…+|\.{3,}|·{3,}|\*+)?")
 _CODECS = {
@@ -55,7 +59,7 @@ class TreeState:
 # --- which spot is in which column -------------------------------------------------------------------------------------
 
 
-def _fit(spot: Spot, column: Column) -> float:  # noqa: PLR0911, PLR0912
+def _fit(spot: Spot, column: Column) -> float:
     """How a text suits a column of the tree; used where a text export lost the columns."""
     key = column.key
     text = spot.text
@@ -137,7 +141,9 @@ def _placed(line: Line, columns: Sequence[Column]) -> list[Spot | None] | None:
 
 def _in_place_share(zone: Zone, lines: Sequence[Line]) -> float:
     """The share of rows whose cells all stand, and make sense, exactly under their heads."""
-    rows = [line for line in lines[zone.body : zone.end] if line.grid is not None and not line.grid.exact and line.filled]
+    rows = [
+        line for line in lines[zone.body : zone.end] if line.grid is not None and not line.grid.exact and line.filled
+    ]
     good = sum(_placed(line, zone.columns) is not None for line in rows)
     return good / len(rows) if rows else 0.0
 
@@ -206,7 +212,9 @@ def bind_tree(binding: Binding, zone: Zone, lines: Sequence[Line], state: TreeSt
         else:
             cells = [[spot] if spot is not None else [] for spot in _loose_cells(line, zone.columns, zone)]
         by_column = {
-            id(column): [spot for k, spot in enumerate(spots) if spot is not goal and (not k or spot.text != spots[0].text)]
+            id(column): [
+                spot for k, spot in enumerate(spots) if spot is not goal and (not k or spot.text != spots[0].text)
+            ]
             for column, spots in zip(zone.columns, cells, strict=True)
         }
         _fill_levels(binding, line, zone, by_column, state, exact=bool(grid and grid.exact), fresh=fresh)
@@ -232,7 +240,11 @@ def _blocks(columns: Sequence[Column]) -> list[list[Column]]:
 def _skipped(binding: Binding, line: Line, zone: Zone, state: TreeState) -> bool:
     """Repeated heads, totals, headings inside the tree."""
     filled = line.filled
-    labelled = [spot for spot in filled if spot.term("tree") in ("level1", "level2", "name", "value", "actual", "weight", "score")]
+    labelled = [
+        spot
+        for spot in filled
+        if spot.term("tree") in ("level1", "level2", "name", "value", "actual", "weight", "score")
+    ]
     if len(labelled) >= 3 or (len(labelled) == 2 and len(labelled) == len(filled)):
         for spot in filled:
             binding.ignore(spot, Why.REPEATED_HEAD)
@@ -251,7 +263,9 @@ def _skipped(binding: Binding, line: Line, zone: Zone, state: TreeState) -> bool
             return True
         match = _GOAL.match(fold(spot.text))
         heading = spot.label is not None and ("section" in spot.label.terms or "goal" in spot.label.terms)
-        if match and (line.grid is None or not line.grid.exact or spot.c1 - spot.c0 > 2 or spot.c1 >= line.grid.columns):
+        if match and (
+            line.grid is None or not line.grid.exact or spot.c1 - spot.c0 > 2 or spot.c1 >= line.grid.columns
+        ):
             state.goal = (spot, number_of(match["n"]))
             state.level1 = state.level2 = None
             binding.label(spot, "indicators.goal")
@@ -263,7 +277,9 @@ def _skipped(binding: Binding, line: Line, zone: Zone, state: TreeState) -> bool
 
 
 def _bind_total(binding: Binding, line: Line, zone: Zone) -> bool:
-    head = next((s for s in line.filled[:3] if s.label is not None and {"total_score", "sum"} & s.label.terms.keys()), None)
+    head = next(
+        (s for s in line.filled[:3] if s.label is not None and {"total_score", "sum"} & s.label.terms.keys()), None
+    )
     if head is None or head.line is not line:
         return False
     if head is not line.filled[0] and "section" not in (line.filled[0].label.terms if line.filled[0].label else {}):
@@ -289,7 +305,11 @@ def _bind_total(binding: Binding, line: Line, zone: Zone) -> bool:
     else:
         numbers = [spot for spot in rest if parse_number(spot.text) is not None]
         columns = sorted(
-            ((column.c0, path) for column, path in ((weight, "total_weight"), (score, "total_score")) if column is not None)
+            (
+                (column.c0, path)
+                for column, path in ((weight, "total_weight"), (score, "total_score"))
+                if column is not None
+            )
         )
         if len(numbers) == 1 and len(columns) == 2:
             columns = [min(columns, key=lambda item: abs(item[0] - numbers[0].index))]
@@ -370,7 +390,13 @@ def _bind_row(
         for key in by_key
         if key not in ("level1", "level2", "name", "goal", "side")
     }
-    spoken = [spot for key, pairs in values.items() if key not in _PASSIVE and key != "weight" for spot, _ in pairs if not spot.blank]
+    spoken = [
+        spot
+        for key, pairs in values.items()
+        if key not in _PASSIVE and key != "weight"
+        for spot, _ in pairs
+        if not spot.blank
+    ]
     mine = name is not None and name.line is line
     if name is None or (not mine and not spoken):
         if not any(not spot.blank for spot in names) and not spoken:
@@ -383,7 +409,9 @@ def _bind_row(
     if placed and placed[0][1].text and placed[0][1].head.term("tree") is None:
         for spot, column in placed:
             if not spot.blank:
-                _bind_indicator(binding, line, state, level2, name, {**values, "value": [(spot, column)], "place": []}, column)
+                _bind_indicator(
+                    binding, line, state, level2, name, {**values, "value": [(spot, column)], "place": []}, column
+                )
         return
     _bind_indicator(binding, line, state, level2, name, values, None)
 
@@ -498,9 +526,7 @@ def _row_extra(binding: Binding, n: int, pairs: Sequence[tuple[Spot, Column]]) -
         if column.key == "number":
             binding.label(spot, f"indicators[{n}]")
             continue
-        k = binding.grow("extra")
-        binding.constant(("extra", k, "label"), fold(column.text) or "未标明的栏目")
-        binding.put(("extra", k, "text"), spot, "text")
+        binding.extra(fold(column.text) or "未标明的栏目", spot)
 
 
 def _bind_split_value(binding: Binding, n: int, spots: Sequence[Spot]) -> None:

@@ -12,6 +12,7 @@ from jiheng.forms.sheet import GridView, Line, Spot
 from jiheng.forms.vocabulary import Label, level_of
 from jiheng.model.language import fold, parse_amount
 
+
 @dataclass(slots=True)
 class Column:
     """A column of a zone: what it holds, and the grid columns (or, in text, the ordinal) where its cells stand."""
@@ -86,7 +87,7 @@ def _keys(line: Line, group: str) -> set[str]:
     return {key for spot in line.filled if (key := spot.term(group)) is not None}
 
 
-def head_kind(line: Line, following: Line | None) -> str | None:  # noqa: PLR0911
+def head_kind(line: Line, following: Line | None) -> str | None:
     """The kind of zone that this line is the head of, if it is one."""
     filled = line.filled
     if len(filled) < 2 or line.grid is None:
@@ -137,7 +138,9 @@ def _is_task_head(line: Line, task: set[str], following: Line | None) -> bool:
         return True
     if len(money) >= 2:
         return True
-    return bool(money) and following is not None and len(_keys(following, "task") & {"total", "fiscal_appropriation"}) == 2
+    return (
+        bool(money) and following is not None and len(_keys(following, "task") & {"total", "fiscal_appropriation"}) == 2
+    )
 
 
 def _is_mixed_matrix(line: Line, following: Line | None) -> bool:
@@ -152,7 +155,9 @@ def _is_mixed_matrix(line: Line, following: Line | None) -> bool:
     if len(columns) < 2 or following.grid is not line.grid:
         return False
     first = [spot for spot in following.filled if spot.label is not None]
-    if any(spot.label is None and parse_amount(spot.text) is None and amounts_in(spot.text) for spot in following.filled):
+    if any(
+        spot.label is None and parse_amount(spot.text) is None and amounts_in(spot.text) for spot in following.filled
+    ):
         return False
     if not first or first[0].term("amount") is None or len(first) >= len(following.filled) > 1:
         return False
@@ -216,7 +221,12 @@ def stops(line: Line, zone: Zone, limit: int) -> bool:
 
 def _drifted(line: Line, zone: Zone) -> bool:
     """In a text export the tall label of another block has slipped beside a record of this one."""
-    if line.grid is None or line.grid.exact or len(line.filled) < 3 or "section" not in (line.filled[0].label or _NO_LABEL).terms:
+    if (
+        line.grid is None
+        or line.grid.exact
+        or len(line.filled) < 3
+        or "section" not in (line.filled[0].label or _NO_LABEL).terms
+    ):
         return False
     second = line.filled[1]
     if zone.kind == "matrix":
@@ -234,7 +244,9 @@ def _has_numbers(line: Line) -> bool:
     return any(parse_amount(spot.text) is not None for spot in line.filled[1:])
 
 
-_GOAL_HEADING = re.compile(r"(?:年度|长期|中期|实施期|本年度)?(?:总体)?(?:绩效)?目标(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:\(.{1,8}\))?:?")
+_GOAL_HEADING = re.compile(
+    r"(?:年度|长期|中期|实施期|本年度)?(?:总体)?(?:绩效)?目标(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:\(.{1,8}\))?:?"
+)
 
 
 def _is_goal_heading(line: Line) -> bool:
@@ -249,7 +261,9 @@ def _is_goal_heading(line: Line) -> bool:
     return grid is None or not grid.exact or not grid.spans or (text.c1 - text.c0) * 2 >= grid.columns
 
 
-_FOOT = re.compile(r"(?:填表人|填报人|经办人|单位负责人|负责人|联系人|联系电话|审核人|填报日期|制表人|注|备注|说明|填表日期)(?:\([^)]{1,6}\))?(?:签字|签章)?[:]")
+_FOOT = re.compile(
+    r"(?:填表人|填报人|经办人|单位负责人|负责人|联系人|联系电话|审核人|填报日期|制表人|注|备注|说明|填表日期)(?:\([^)]{1,6}\))?(?:签字|签章)?[:]"
+)
 
 
 def _opens_other_block(line: Line, zone: Zone) -> bool:
@@ -314,7 +328,11 @@ def _is_sub_head(line: Line, head: Line, kind: str, lines: Sequence[Line], start
             under = under or above is None or above.blank or above.c1 - above.c0 > 1 or not grid.spans
         else:
             under = True
-    if not grid.spans and kind == "tree" and not any(spot.term("tree") or _is_period_head(spot, head) for spot in line.filled):
+    if (
+        not grid.spans
+        and kind == "tree"
+        and not any(spot.term("tree") or _is_period_head(spot, head) for spot in line.filled)
+    ):
         return False
     if not grid.spans and len(line.filled) >= len(head.filled) and kind != "tree" and start + 1 < len(lines):
         return lines[start + 1] is line and _has_group_head(head)
@@ -338,7 +356,27 @@ def _is_period_head(spot: Spot, head: Line) -> bool:
 
 
 _GROUP_HEADS = frozenset(
-    ("预算金额", "指标值", "偏差原因分析", "完成目标可能性", "近两年指标值", "资金来源", "年度预算", "预算资金", "资金", "绩效指标", "年度绩效指标", "完成目标的可能性", "偏差原因", "预算数", "年度预算金额", "资金总额", "预算安排", "年度指标值", "金额")
+    (
+        "预算金额",
+        "指标值",
+        "偏差原因分析",
+        "完成目标可能性",
+        "近两年指标值",
+        "资金来源",
+        "年度预算",
+        "预算资金",
+        "资金",
+        "绩效指标",
+        "年度绩效指标",
+        "完成目标的可能性",
+        "偏差原因",
+        "预算数",
+        "年度预算金额",
+        "资金总额",
+        "预算安排",
+        "年度指标值",
+        "金额",
+    )
 )
 
 
@@ -376,7 +414,10 @@ def _exact_columns(kind: str, lines: Sequence[Line], start: int, depth: int) -> 
     assert grid is not None
     top, last = head.r, head.r + depth - 1
     above_is_head = (
-        start > 0 and lines[start - 1].grid is grid and len(lines[start - 1].filled) > 1 and _all_labels(lines[start - 1])
+        start > 0
+        and lines[start - 1].grid is grid
+        and len(lines[start - 1].filled) > 1
+        and _all_labels(lines[start - 1])
     )
     columns: list[Column] = []
     c = 0
@@ -418,7 +459,10 @@ def _loose_columns(kind: str, lines: Sequence[Line], start: int, depth: int) -> 
         before = columns[at - 1][1] if at else -1.0
         shift = 0 if abs(first - place) <= 1 and first > before else place - first
         placed = [(child, child.index + shift, parent) for child in children]
-        tail = [(spot, where + len(children) - 1 if where <= placed[-1][1] else where, up) for spot, where, up in columns[at + 1 :]]
+        tail = [
+            (spot, where + len(children) - 1 if where <= placed[-1][1] else where, up)
+            for spot, where, up in columns[at + 1 :]
+        ]
         columns = [*columns[:at], *placed, *tail]
     return [_make(kind, spot, int(place), int(place) + 1, parent) for spot, place, parent in columns]
 

@@ -155,7 +155,9 @@ OPERATORS = {
 _OPERATOR = re.compile("|".join(sorted(map(re.escape, OPERATORS), key=len, reverse=True)))
 _VALUE = re.compile(rf"(?P<sign>[-+]?)(?P<number>{_DIGITS})(?P<unit>.*)", re.DOTALL)
 _DATE = re.compile(r"(?:19|20)\d\d(?:年|[-./]\d{1,2}([-./]|$)).*|\d{1,2}月(?:\d{1,2}日|底|末|初|前|中).*|\d{1,2}月")
-_BOUND_WORD = re.compile(r"(以上|以下|以内|以前|以后|之内|之前|左右|及以上|上下|内|前|后|余|多)$|^(以上|以下|以内|左右|余|多|几)")
+_BOUND_WORD = re.compile(
+    r"(以上|以下|以内|以前|以后|之内|之前|左右|及以上|上下|内|前|后|余|多)$|^(以上|以下|以内|左右|余|多|几)"
+)
 _SUPERSCRIPTS = str.maketrans("²³", "23")
 
 
@@ -245,9 +247,7 @@ _PROSE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!\d{1,2}月|底|[末初])"
 
 def _year_text(text: str) -> str:
     folded = fold(text)
-    return re.sub(
-        r"[二][〇○零0][〇○零一二三四五六七八九]{2}(?=年)", lambda m: m[0].translate(_CHINESE_DIGITS), folded
-    )
+    return re.sub(r"[二][〇○零0][〇○零一二三四五六七八九]{2}(?=年)", lambda m: m[0].translate(_CHINESE_DIGITS), folded)
 
 
 def year_of_line(text: str) -> int | None:

@@ -1,0 +1,66 @@
+"""审核意见: what a reviewer wrote, without seal, signature and date."""
+
+from __future__ import annotations
+
+import re
+
+from jiheng.forms.binding import Binding
+from jiheng.forms.inline import Folded, trim
+from jiheng.forms.ledger import Why
+from jiheng.forms.neighbours import Neighbours
+from jiheng.forms.sheet import Spot
+from jiheng.model.language import fold, is_blank
+
+SEAL = re.compile(r"[（(]?(?:单位)?(?:盖章|公章|签章|签字|签名)[）)]?")
+DATE_BLANK = re.compile(r"(?:20\d\d|\d{2,4})?\s*年\s*(?:\d{1,2})?\s*月\s*(?:\d{1,2})?\s*日")
+_DATE = re.compile(r"20\d\d\s*(?:年|[-./])\s*\d{1,2}\s*(?:月|[-./])\s*\d{1,2}\s*日?")
+_SIGNED = re.compile(
+    r"(?:经办人|审核人|负责人|签字人|审批人|签字|股室负责人|科室负责人|单位负责人)(?:[（(]?签[字章][）)]?)?\s*[:：]"
+)
+
+
+class OpinionBinder:
+    """Binds opinions beside or behind their labels."""
+
+    def __init__(self, binding: Binding, near: Neighbours) -> None:
+        self.binding = binding
+        self.near = near
+
+    def bind(self, spot: Spot) -> bool:
+        folded = fold(spot.text[:60])
+        match = re.match(r"(?P<by>.{0,20}?)(?:审核|审查|审批|评审)?意见[:]?", folded)
+        if match is None or len(match[0]) < 4 or not match[0].rstrip(":").endswith("意见"):
+            return False
+        if len(match[0]) < len(fold(spot.text)) and not match[0].endswith(":") and "\n" not in spot.text:
+            return False
+        label = match[0].rstrip(":")
+        if len(match[0]) == len(fold(spot.text)):
+            self.binding.label(spot, "opinions")
+            value = self.near.value_of(spot)
+            self._put(label, value, 0)
+        else:
+            self._put(label, spot, Folded(spot.text).place(len(match[0])))
+            if spot not in self.binding.values:
+                self.binding.label(spot, "opinions")
+        return True
+
+    def _put(self, label: str, spot: Spot | None, start: int) -> None:
+        if spot is None:
+            return
+        by = re.sub(r"(审核|审查|审批|评审)?意见$", "", label)
+        text = spot.text
+        date = _DATE.search(text, start)
+        stop = len(text)
+        for pattern in (SEAL, DATE_BLANK, _SIGNED):
+            match = pattern.search(text, start)
+            if match:
+                stop = min(stop, match.start())
+        first, last = trim(text, start, stop)
+        if last > first and not is_blank(text[first:last]):
+            n = self.binding.grow("opinions")
+            self.binding.constant(("opinions", n, "by"), by)
+            self.binding.put(("opinions", n, "text"), spot, "text", first, last)
+            if date:
+                self.binding.put(("opinions", n, "date"), spot, "line", *date.span())
+        elif not spot.blank and not self.binding.used(spot):
+            self.binding.ignore(spot, Why.SIGNATURE)
