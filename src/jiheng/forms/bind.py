@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jiheng.forms.across import bind_across
 from jiheng.forms.binding import Binding
 from jiheng.forms.goals import bind_actual_text, bind_goal_text
 from jiheng.forms.ledger import Why
@@ -14,7 +15,7 @@ from jiheng.forms.pairs import PairBinder
 from jiheng.forms.recognise import Form, title_of
 from jiheng.forms.records import bind_matrix, bind_records, bind_spending
 from jiheng.forms.sheet import Line, Spot
-from jiheng.forms.tree import TreeState, bind_across, bind_tree
+from jiheng.forms.tree import TreeState, bind_tree
 from jiheng.forms.zones import Column, Zone, columns_of, head_kind, is_tree_head, stops
 from jiheng.model.declaration import Kind
 from jiheng.model.language import fold, parse_number
@@ -154,8 +155,8 @@ class _FormBinder:
             if _is_sum_line(line):
                 _ignore_all(self.binding, line)
                 continue
-            spot = self._cell(line, zone, columns[0])
-            text = fold(spot.text) if spot is not None and not spot.blank else None
+            named = self._cell(line, columns[0])
+            text = fold(named.text) if named is not None and not named.blank else None
             if text is not None and text != current and not _repeats_head(line, zone):
                 current = text
                 group = []
@@ -165,7 +166,7 @@ class _FormBinder:
         for rows in groups:
             self.listed.append(self._bind_project(zone, lines, rows))
 
-    def _cell(self, line: Line, zone: Zone, column: Column) -> Spot | None:
+    def _cell(self, line: Line, column: Column) -> Spot | None:
         grid = line.grid
         if grid is not None and grid.exact:
             for c in range(column.c0, column.c1):
@@ -183,7 +184,7 @@ class _FormBinder:
             for column in zone.columns:
                 if column.group == "tree":
                     continue
-                spot = self._cell(lines[n], zone, column)
+                spot = self._cell(lines[n], column)
                 if spot is None or spot.blank or binding.used(spot) or parse_label(spot):
                     continue
                 said = seen.setdefault(id(column), {})

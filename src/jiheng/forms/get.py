@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any
 
 from jiheng.forms.binding import Binding, Path, Slot
-from jiheng.forms.recognise import Form
 from jiheng.model.declaration import (
     BlankLevel,
     CostEstimate,
@@ -181,7 +180,7 @@ def money_unit_of(binding: Binding) -> str | None:
     return None
 
 
-def get(form: Form, binding: Binding) -> Table:
+def get(binding: Binding) -> Table:
     """The table that a binding reads."""
     unit = money_unit_of(binding)
     simple: dict[str, Any] = {}
@@ -197,7 +196,7 @@ def get(form: Form, binding: Binding) -> Table:
             cells[path_name(slot.path)] = slot.spot.at(slot.start)
             if slot.codec == "value":
                 _expand_value(slot, value, rows, cells)
-    _years(form, binding, simple, rows, cells)
+    _years(simple, rows, cells)
     if unit in ("元", "万元", "亿元", "千元"):
         simple["money_unit"] = unit
     else:
@@ -253,8 +252,6 @@ def _expand_value(
 
 
 def _years(
-    form: Form,
-    binding: Binding,
     simple: dict[str, Any],
     rows: dict[str, dict[int, dict[str, Any]]],
     cells: dict[str, Location],
@@ -278,7 +275,6 @@ def _years(
                 simple["fiscal_year"] = found.pop()
             else:
                 cells.pop("fiscal_year", None)
-    _ = form, binding
 
 
 _MONITORED = frozenset((Kind.MONITORING, Kind.SELF_EVALUATION))

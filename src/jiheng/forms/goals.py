@@ -42,10 +42,10 @@ def parts_of(text: str, start: int = 0, end: int | None = None) -> list[Part]:
     start, end = trim(text, start, end)
     if start >= end:
         return []
-    labels = [match for match in _NAMED.finditer(text, start, end)]
+    labels = list(_NAMED.finditer(text, start, end))
     if labels and (labels[0].start() == start or len(labels) > 1 or labels[0]["n"]):
         return _cut(text, labels, end)
-    bare = _sequence([match for match in _BARE.finditer(text, start, end)])
+    bare = _sequence(list(_BARE.finditer(text, start, end)))
     if bare and (len(bare) > 1 or bare[0].start() == start):
         return _cut(text, bare, end)
     return [Part(None, start, end)]

@@ -127,12 +127,12 @@ class MetaBinder:
         self.binding.label(spot, first, second)
         value = self.near.value_of(spot)
         if value is not None and not value.blank:
-            self.put_two(first, second, value, 0, len(value.text))
+            self.put_two(first, value, 0, len(value.text))
         else:
             self.binding.constant((first,), None)
         return True
 
-    def put_two(self, first: str, second: str, spot: Spot, start: int, end: int) -> None:
+    def put_two(self, first: str, spot: Spot, start: int, end: int) -> None:
         if not self._split_phone(first, spot, start, end):
             self.binding.put((first,), spot, "line", *trim(spot.text, start, end))
 

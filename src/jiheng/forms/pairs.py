@@ -173,8 +173,7 @@ class PairBinder:
         if "goal" in terms and "meta" not in terms:
             self.goals.put(terms["goal"], spot, start)
         elif "pair" in terms:
-            first, second = terms["pair"].split("+")
-            self.meta.put_two(first, second, spot, start, end)
+            self.meta.put_two(terms["pair"].split("+")[0], spot, start, end)
         elif "scope" in terms or ("amount" in terms and terms.get("meta") != "money_unit"):
             self.money.put(self.money.key_of(spot, label, line), label, spot, start, end)
         elif terms.get("meta") == "money_unit":

@@ -58,7 +58,7 @@ def read_document(document: Document, source: str) -> Reading:
             if above is not None:
                 inherit_head(above.bindings[0], item.bindings)
         bound.append(item)
-    tables = tuple(get(item.form, binding) for item in bound for binding in item.bindings)
+    tables = tuple(get(binding) for item in bound for binding in item.bindings)
     left = tuple(LeftOver(text=spot.text, at=spot.at()) for spot in _left_over(bound))
     facts = document.metadata
     return Reading(
@@ -115,9 +115,7 @@ def _ledger(document: Document, lines: Sequence[Line], bound: Sequence[Bound]) -
                 entry = _entry(spot, line, bindings[id(form)])
             entries.append(entry)
             entries.extend(msgspec.structs.replace(entry, at=echo.at()) for echo in spot.echoes)
-        for spot in line.spots:
-            if spot.blank and spot.text.strip():
-                entries.append(_dash(spot, form, bindings))
+        entries.extend(_dash(spot, form, bindings) for spot in line.spots if spot.blank and spot.text.strip())
     entries.extend(
         Entry(hidden.text, hidden.at, Became.IGNORED, why=Why.HIDDEN.value)
         for hidden in document.hidden

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jiheng.formats.document import Cell
-from jiheng.forms.goals import parts_of
 from jiheng.forms.headlines import Head, HeadLine, classify
 from jiheng.forms.inline import amounts_in, goal_label_in, pairs_in
-from jiheng.forms.sheet import Line, Spot
+from jiheng.forms.sheet import Line
 from jiheng.forms.zones import head_kind, is_across_head, is_tree_head
 from jiheng.model.language import fold
 
@@ -198,13 +197,12 @@ def _first_of_head(lines: Sequence[Line], n: int) -> int:
         if not above.filled and above.grid is lines[n].grid and above.grid is not None:
             start -= 1
             continue
-        if not parts or not any(part.kind in (Head.UNIT, Head.YEAR, Head.WEAK_TITLE) for part in parts):
-            if not (
-                above.grid is None
-                and len(text) < 80
-                and any(p.label.terms.get("meta") in ("filing_unit", "money_unit") for p in pairs_in(text))
-            ):
-                break
+        if not any(part.kind in (Head.UNIT, Head.YEAR, Head.WEAK_TITLE) for part in parts) and not (
+            above.grid is None
+            and len(text) < 80
+            and any(p.label.terms.get("meta") in ("filing_unit", "money_unit") for p in pairs_in(text))
+        ):
+            break
         start -= 1
     return start
 
@@ -213,7 +211,7 @@ def _forms_of(chunk: _Chunk) -> list[tuple[Form, int]]:
     lines = chunk.lines
     if not _is_form(chunk):
         return []
-    first = next((n for n, line in enumerate(lines) if line.grid is not None and _formish(line, chunk)), None)
+    first = next((n for n, line in enumerate(lines) if line.grid is not None and _formish(line)), None)
     if first is None:
         return []
     grids = [id(lines[first].grid)]
@@ -233,7 +231,7 @@ def _forms_of(chunk: _Chunk) -> list[tuple[Form, int]]:
     start = _head_start(lines, first)
     form = Form(
         head=[line for line in lines[start:first] if line.filled],
-        body=[line for line in lines[first : last + 1]],
+        body=lines[first : last + 1],
         tail=_tail(lines[last + 1 :]),
         title=chunk.title or "",
     )
@@ -286,7 +284,7 @@ def _tail(lines: Sequence[Line]) -> list[Line]:
 
 
 def _labels(lines: Sequence[Line], groups: Sequence[str]) -> set[str]:
-    found = set()
+    found: set[str] = set()
     for line in lines:
         if line.grid is None:
             continue
@@ -297,7 +295,7 @@ def _labels(lines: Sequence[Line], groups: Sequence[str]) -> set[str]:
     return found
 
 
-def _formish(line: Line, chunk: _Chunk) -> bool:
+def _formish(line: Line) -> bool:
     """A line that can open a form's grid."""
     if title_of(line) is not None or is_tree_head(line) or is_across_head(line):
         return True
@@ -308,9 +306,9 @@ def _formish(line: Line, chunk: _Chunk) -> bool:
             for group in ("meta", "pair", "goal", "amount", "scope", "task", "section", "fund", "plan")
         ):
             return True
-        if label is None and len(spot.text) < 200:
-            if pairs_in(spot.text) or amounts_in(spot.text) or goal_label_in(spot.text):
-                return True
+        text = spot.text
+        if label is None and len(text) < 200 and (pairs_in(text) or amounts_in(text) or goal_label_in(text)):
+            return True
     parts = head_lines(line)
     return bool(parts) and any(part.kind is not Head.OTHER for part in parts)
 
@@ -449,11 +447,3 @@ def _is_continuation(before: Form, form: Form) -> bool:
         return False
     labels = _labels(form.body, ("meta", "goal", "task"))
     return not labels and ("续" in form.title or any(is_tree_head(line) for line in form.body))
-
-
-def spots_of(lines: Sequence[Line]) -> list[Spot]:
-    """All filled spots of lines."""
-    return [spot for line in lines for spot in line.filled]
-
-
-__all__ = ["Form", "parts_of", "recognise", "title_of"]

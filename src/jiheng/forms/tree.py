@@ -6,26 +6,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from jiheng.forms.align import align, in_place
 from jiheng.forms.binding import Binding
 from jiheng.forms.goals import number_of
 from jiheng.forms.headlines import is_furniture
 from jiheng.forms.ledger import How, Why
 from jiheng.forms.periods import note_period
 from jiheng.forms.sheet import Line, Spot
+from jiheng.forms.tree_cells import GOAL_N, exact_cells, goal_spot, in_place_share, loose_cells
 from jiheng.forms.vocabulary import level_of
 from jiheng.forms.zones import Column, Zone
-from jiheng.model.language import fold, parse_number, parse_operator, parse_value
+from jiheng.model.language import fold, parse_number, parse_operator
 
-_GOAL = re.compile(
-    r"(?:年度)?(?:绩效)?目标\(?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})\)?(?:\(\d+分\))?[:：.、]?(?:的?绩效指标|指标)?"
-)
 _NUMBER_LABEL = re.compile(
     r"\s*(?:三级)?指\s*标\s*(?:\d{1,2}|[０-９]{1,2}|[一二三四五六七八九十]{1,2})?\s*[:：.．、]\s*|\s*指\s*标\s*(?:\d{1,2}|[０-９]{1,2})(?=[\s\u4e00-\u9fff“（(])\s*"
 )
 _ONLY_NUMBER = re.compile(r"(?:指标)?(?:\d{1,3}|[一二三四五六七八九十]{1,2})[:.、]?")
 _FILLER = re.compile(r"(?:指标[\d一二三四五六七八九十]*[:.、]?)?(?:…+|\.{3,}|·{3,}|\*+)?")
-_CODECS = {
+CODECS = {
     "description": "text",
     "value": "value",
     "operator": "operator",
@@ -40,7 +37,6 @@ _CODECS = {
     "place": "line",
 }
 _PATH_OF = {"value": "value_text", "actual": "actual_text", "expected": "expected_text"}
-_TICKS = frozenset("√✓✔☑■●vy是有o○◯×x")
 _PASSIVE = frozenset(("unknown", "number", "extra"))
 
 
@@ -56,132 +52,6 @@ class TreeState:
     blanks: list[tuple[Spot | None, Spot | None]] = field(default_factory=list)
 
 
-# --- which spot is in which column -------------------------------------------------------------------------------------
-
-
-def _fit(spot: Spot, column: Column) -> float:
-    """How a text suits a column of the tree; used where a text export lost the columns."""
-    key = column.key
-    text = spot.text
-    level = level_of(text)
-    folded = fold(text)
-    if key == "side":
-        return 3.0 if spot.label is not None and "section" in spot.label.terms else -4.0
-    if key == "goal":
-        return 3.5 if _GOAL.fullmatch(folded) else -4.0
-    if key == "level1":
-        return 3.0 if level & 1 else (-1.2 if level or (len(folded) <= 8 and folded.endswith("指标")) else -3.0)
-    if key == "level2":
-        if level & 2:
-            return 3.0 if folded.endswith("指标") else (0.5 if "满意" in folded else 2.2)
-        return 2.0 if folded.endswith("指标") and len(folded) <= 12 else (-1.5 if len(folded) <= 8 else -3.0)
-    if key == "name":
-        if level and folded.endswith("指标"):
-            return -2.5
-        value = parse_value(text)
-        return -1.5 if value.number is not None or value.operator is not None else 1.2
-    if key in ("value", "period_value", "history", "place"):
-        value = parse_value(text)
-        if value.number is not None or value.operator is not None:
-            return 2.0
-        return -2.0 if level and folded.endswith("指标") else (1.0 if len(folded) <= 8 else 0.6)
-    if key == "operator":
-        return 3.0 if parse_operator(text) or folded in ("定性", "定量") else -4.0
-    if key in ("weight", "score"):
-        return 2.0 if parse_number(text) is not None else -4.0
-    if key == "unit":
-        return 1.5 if len(folded) <= 6 and not any(c.isdigit() for c in folded) else -3.0
-    if key == "polarity":
-        return 3.0 if "向" in folded and len(folded) <= 6 else -4.0
-    if key in ("cause", "likely"):
-        return 2.5 if folded in _TICKS else -3.0
-    if key in ("deviation", "basis", "description", "extra", "unknown"):
-        if parse_value(text).operator is not None:
-            return -1.0
-        return 0.7 if key == "basis" and folded.endswith("标准") else 0.5
-    return 0.3
-
-
-def _loose_cells(line: Line, columns: Sequence[Column], zone: Zone) -> list[Spot | None]:
-    if zone.trust:
-        placed = _placed(line, columns)
-        if placed is not None:
-            return placed
-    virtual = list(columns)
-    first = next((n for n, column in enumerate(virtual) if column.key in ("level1", "level2", "name")), 0)
-    lead = virtual[first]
-    inserted = not any(column.key == "goal" for column in virtual[:first])
-    if inserted:
-        virtual.insert(first, Column("goal", "tree", lead.head, lead.c0, lead.c0))
-    sided = not any(column.key == "side" for column in virtual[: first + 1])
-    if sided:
-        virtual.insert(first, Column("side", "side", lead.head, lead.c0 - 1, lead.c0 - 1))
-    places = [column.c0 for column in virtual]
-    found = align(line.spots, places, lambda spot, n: _fit(spot, virtual[n]))
-    kept = []
-    for column, spot in zip(virtual, found, strict=True):
-        if column in columns:
-            kept.append(spot)
-    return kept
-
-
-def _placed(line: Line, columns: Sequence[Column]) -> list[Spot | None] | None:
-    """The row read in place; None where that would make 质量指标 a first level."""
-    found = in_place(line.spots, [column.c0 for column in columns], lambda spot, n: _fit(spot, columns[n]))
-    if found is None:
-        return None
-    by_key = {column.key: spot for column, spot in reversed(list(zip(columns, found, strict=True)))}
-    first, second = by_key.get("level1"), by_key.get("level2")
-    if first is not None and level_of(first.text) == 2 and (second is None or not level_of(second.text)):
-        return None
-    if by_key.get("name") is None and any(spot is not None for spot in (second, by_key.get("value"))):
-        return None
-    return found
-
-
-def _in_place_share(zone: Zone, lines: Sequence[Line]) -> float:
-    """The share of rows whose cells all stand, and make sense, exactly under their heads."""
-    rows = [
-        line for line in lines[zone.body : zone.end] if line.grid is not None and not line.grid.exact and line.filled
-    ]
-    good = sum(_placed(line, zone.columns) is not None for line in rows)
-    return good / len(rows) if rows else 0.0
-
-
-def _goal_spot(line: Line, columns: Sequence[Column]) -> Spot | None:
-    """A cell 目标n left of the levels."""
-    grid = line.grid
-    across = grid.across(line.r) if grid is not None and grid.exact else line.spots
-    for spot in across[:4]:
-        if not spot.blank and len(spot.text) < 30 and _GOAL.fullmatch(fold(spot.text)):
-            return spot
-    return None
-
-
-def _exact_cells(line: Line, columns: Sequence[Column]) -> list[list[Spot]]:
-    """For each column the spots of this line (spanning ones too) that stand mostly under its head."""
-    grid = line.grid
-    assert grid is not None
-    found: list[list[Spot]] = [[] for _ in columns]
-    for spot in grid.across(line.r):
-        best, size = -1, 0
-        c0, c1 = spot.c0, spot.c1
-        for n, column in enumerate(columns):
-            if column.c0 >= c1:
-                break
-            if column.c1 <= c0:
-                continue
-            overlap = (c1 if c1 < column.c1 else column.c1) - (c0 if c0 > column.c0 else column.c0)
-            if overlap > size:
-                best, size = n, overlap
-        if best >= 0:
-            found[best].append(spot)
-    return found
-
-
-# --- binding -----------------------------------------------------------------------------------------------------------
-
-
 def bind_tree(binding: Binding, zone: Zone, lines: Sequence[Line], state: TreeState) -> None:
     """Bind the indicators of a tree zone; `state` carries levels over from the table's first part."""
     for line in lines[zone.start : zone.body]:
@@ -193,35 +63,33 @@ def bind_tree(binding: Binding, zone: Zone, lines: Sequence[Line], state: TreeSt
                 binding.label(spot, "place")
     binding.constant(("indicators",), True)
     blocks = _blocks(zone.columns)
-    fresh = True
-    zone.trust = _in_place_share(zone, lines) >= 0.7
+    zone.trust = in_place_share(zone, lines) >= 0.7
     for line in lines[zone.body : zone.end]:
         if not line.filled or _skipped(binding, line, zone, state):
             continue
         grid = line.grid
-        goal = _goal_spot(line, zone.columns)
+        goal = goal_spot(line)
         if goal is not None:
-            match = _GOAL.fullmatch(fold(goal.text))
+            match = GOAL_N.fullmatch(fold(goal.text))
             assert match is not None
             state.goal = (goal, number_of(match["n"]))
             binding.label(goal, "indicators.goal")
             if goal.line is line:
                 state.level1 = state.level2 = None
         if grid is not None and grid.exact:
-            cells = _exact_cells(line, zone.columns)
+            cells = exact_cells(line, zone.columns)
         else:
-            cells = [[spot] if spot is not None else [] for spot in _loose_cells(line, zone.columns, zone)]
+            cells = [[spot] if spot is not None else [] for spot in loose_cells(line, zone.columns, zone)]
         by_column = {
             id(column): [
                 spot for k, spot in enumerate(spots) if spot is not goal and (not k or spot.text != spots[0].text)
             ]
             for column, spots in zip(zone.columns, cells, strict=True)
         }
-        _fill_levels(binding, line, zone, by_column, state, exact=bool(grid and grid.exact), fresh=fresh)
-        fresh = False
+        _fill_levels(binding, line, zone, by_column, state, exact=bool(grid and grid.exact))
         for block in blocks:
             _bind_row(binding, line, block, by_column, state)
-        _mark_rest(binding, line, zone, by_column, goal)
+        _mark_rest(binding, line, zone, by_column)
 
 
 def _blocks(columns: Sequence[Column]) -> list[list[Column]]:
@@ -230,9 +98,7 @@ def _blocks(columns: Sequence[Column]) -> list[list[Column]]:
     names = [n for n, column in enumerate(tree) if column.key == "name"]
     if len(names) < 2:
         return [tree]
-    borders = []
-    for n in names[1:]:
-        borders.append(n - 1 if tree[n - 1].key == "level2" and n - 1 > names[0] else n)
+    borders = [n - 1 if tree[n - 1].key == "level2" and n - 1 > names[0] else n for n in names[1:]]
     starts = [0, *borders]
     return [tree[start:stop] for start, stop in zip(starts, [*borders, len(tree)], strict=True)]
 
@@ -261,7 +127,7 @@ def _skipped(binding: Binding, line: Line, zone: Zone, state: TreeState) -> bool
         if is_furniture(spot.text):
             binding.ignore(spot, Why.PAGE_FURNITURE)
             return True
-        match = _GOAL.match(fold(spot.text))
+        match = GOAL_N.match(fold(spot.text))
         heading = spot.label is not None and ("section" in spot.label.terms or "goal" in spot.label.terms)
         if match and (
             line.grid is None or not line.grid.exact or spot.c1 - spot.c0 > 2 or spot.c1 >= line.grid.columns
@@ -292,7 +158,7 @@ def _bind_total(binding: Binding, line: Line, zone: Zone) -> bool:
     weight, score = zone.column("weight"), zone.column("score")
     rest = [spot for spot in line.filled if spot is not head]
     if line.grid is not None and line.grid.exact:
-        cells = _exact_cells(line, zone.columns)
+        cells = exact_cells(line, zone.columns)
         numbers = [spot for spot in rest if parse_number(spot.text) is not None]
         if len(numbers) == 1 and score is not None and numbers[0].c0 < score.c1 <= numbers[0].c1:
             binding.put(("total_score",), numbers[0], "number")
@@ -332,7 +198,6 @@ def _fill_levels(
     state: TreeState,
     *,
     exact: bool,
-    fresh: bool,
 ) -> None:
     level1 = next((column for column in zone.columns if column.key == "level1"), None)
     level2 = next((column for column in zone.columns if column.key == "level2"), None)
@@ -363,7 +228,6 @@ def _fill_levels(
         else:
             state.level2 = spot
         binding.label(spot, "indicators.level2")
-    _ = fresh
 
 
 def _is_output(spot: Spot | None) -> bool:
@@ -508,9 +372,9 @@ def _bind_indicator(
             _bind_split_value(binding, n, [spot for spot, _ in said])
         elif key == "weight" and said and parse_number(said[0][0].text) is None:
             _row_extra(binding, n, said)
-        elif key in _CODECS:
+        elif key in CODECS:
             for spot, column in (said or pairs)[:1]:
-                put(_PATH_OF.get(key, key), spot, _CODECS[key], unit=column.label.unit if column.label else None)
+                put(_PATH_OF.get(key, key), spot, CODECS[key], unit=column.label.unit if column.label else None)
             if len(said) > 1:
                 _row_extra(binding, n, said[1:])
         elif key in _PASSIVE or key == "goal":
@@ -540,7 +404,7 @@ def _bind_split_value(binding: Binding, n: int, spots: Sequence[Spot]) -> None:
             binding.put(("indicators", n, "unit"), spot, "unit")
 
 
-def _mark_rest(binding: Binding, line: Line, zone: Zone, cells: dict[int, list[Spot]], goal: Spot | None) -> None:
+def _mark_rest(binding: Binding, line: Line, zone: Zone, cells: dict[int, list[Spot]]) -> None:
     for column in zone.columns:
         for spot in cells.get(id(column), []):
             if spot.line is line and not spot.blank and not binding.used(spot):
@@ -552,86 +416,3 @@ def _mark_rest(binding: Binding, line: Line, zone: Zone, cells: dict[int, list[S
     for spot in line.filled:
         if not binding.used(spot) and spot.label is not None and "section" in spot.label.terms:
             binding.label(spot, "indicators")
-    _ = goal
-
-
-def bind_across(binding: Binding, zone: Zone, lines: Sequence[Line]) -> None:
-    """Indicators across the head, one row of values for each place: read row by row."""
-    grid = lines[zone.start].grid
-    assert grid is not None
-    levels, position = _across_heads(binding, zone, lines)
-    binding.constant(("indicators",), True)
-    name_line = levels.get("name") or levels.get("level2")
-    if name_line is None:
-        return
-    heads = [spot for spot in levels["level1"].filled if level_of(spot.text) & 1 and spot.label is None]
-    first = min((spot.c0 for spot in heads), default=1)
-    for line in lines[position : zone.end]:
-        if line.grid is not grid:
-            continue
-        left = [spot for spot in line.filled if spot.c0 < first]
-        place = next((spot for spot in reversed(left) if parse_number(spot.text) is None), None)
-        if place is None or (place.label is not None and "sum" in place.label.terms):
-            for spot in line.filled:
-                binding.ignore(spot, Why.REPEATED_HEAD)
-            continue
-        for spot in left:
-            if spot is not place:
-                binding.label(spot, "indicators")
-        for c in range(first, grid.columns):
-            value = grid.cover(line.r, c) if grid.exact else next((s for s in line.spots if s.index == c), None)
-            if value is not None and not value.blank and value.c0 == c:
-                _bind_across_value(binding, levels, value, place, c)
-
-
-def _across_heads(binding: Binding, zone: Zone, lines: Sequence[Line]) -> tuple[dict[str, Line], int]:
-    """The head lines by what they hold, and where the places begin."""
-    levels: dict[str, Line] = {}
-    position = zone.start
-    if not any(spot.term("tree") == "level1" for spot in lines[position].filled[:2]):
-        for key, line in zip(("level1", "level2", "name"), lines[position : position + 3], strict=False):
-            levels[key] = line
-            for spot in line.filled:
-                if spot.label is not None and not level_of(spot.text):
-                    binding.label(spot, "indicators")
-        return levels, position + 3
-    while position < zone.end:
-        line = lines[position]
-        head = next((spot for spot in line.filled[:2] if spot.term("tree") in _ACROSS), None)
-        if head is None or head.line is not line:
-            break
-        levels[head.term("tree") or ""] = line
-        binding.label(head, f"indicators.{head.term('tree')}")
-        position += 1
-    return levels, position
-
-
-_ACROSS = ("level1", "level2", "name", "unit", "weight", "operator")
-
-
-def _bind_across_value(binding: Binding, levels: dict[str, Line], value: Spot, place: Spot, c: int) -> None:
-    n = binding.grow("indicators")
-    for key, head_line in levels.items():
-        spot = _head_over(head_line, c)
-        if spot is None:
-            continue
-        if key == "name":
-            binding.put(("indicators", n, "name"), spot, "name", *name_span(spot.text))
-        elif key in ("level1", "level2"):
-            binding.put(("indicators", n, key), spot, "level")
-        else:
-            binding.put(("indicators", n, key), spot, _CODECS[key])
-    binding.put(("indicators", n, "value_text"), value, "value")
-    binding.put(("indicators", n, "place"), place, "line")
-
-
-def _head_over(line: Line, c: int) -> Spot | None:
-    """The head above a column: the one that covers it, else the nearest filled one to the left."""
-    grid = line.grid
-    assert grid is not None
-    while c > 0:
-        spot = grid.cover(line.r, c) if grid.exact else next((s for s in line.spots if s.index == c), None)
-        if spot is not None and not spot.blank:
-            return None if spot.term("tree") in ("level1", "level2", "name") else spot
-        c -= 1
-    return None

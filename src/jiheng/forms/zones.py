@@ -448,7 +448,7 @@ def _exact_columns(kind: str, lines: Sequence[Line], start: int, depth: int) -> 
 def _loose_columns(kind: str, lines: Sequence[Line], start: int, depth: int) -> list[Column]:
     """The columns of a text export: children take the place of the head that they stand under."""
     heads = [(spot, float(spot.index)) for spot in lines[start].filled]
-    columns = [(spot, place, None) for spot, place in heads]
+    columns: list[tuple[Spot, float, Spot | None]] = [(spot, place, None) for spot, place in heads]
     for extra in range(1, depth):
         children = lines[start + extra].filled
         at = _group_at([spot for spot, _, _ in columns], children)
