@@ -1,13 +1,7 @@
-#!/usr/bin/env python3
-"""Compare a reading with a hand-made one (both in the contract's JSON), fact by fact.
+"""Compares a reading with a hand-made one (plain dicts in the declaration's shape), fact by fact."""
 
-usage: score.py GOLD.json READING.json [--show N] [--json]
-
-Prints precision, recall and F1 over facts, for each section and in all, then up to N
-missing and N invented facts. Needs the standard library only.
-"""
-
-import argparse, json, re, sys, unicodedata
+import re
+import unicodedata
 from collections import Counter
 from decimal import Decimal, InvalidOperation
 
@@ -191,47 +185,3 @@ def compare(gold_doc, read_doc):
         missing += [(i, f) for f in (gt - rt).elements()]
         extra += [(j, f) for f in (rt - gt).elements()]
     return hit, want, got, missing, extra
-
-
-def ratio(a, b):
-    return a / b if b else 1.0
-
-
-def main():
-    ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    ap.add_argument("gold")
-    ap.add_argument("reading")
-    ap.add_argument("--show", type=int, default=20)
-    ap.add_argument("--json", action="store_true")
-    a = ap.parse_args()
-    gold = json.load(open(a.gold, encoding="utf-8"))
-    read = json.load(sys.stdin if a.reading == "-" else open(a.reading, encoding="utf-8"))
-    hit, want, got, missing, extra = compare(gold, read)
-    H, W, G = sum(hit.values()), sum(want.values()), sum(got.values())
-    p, q = ratio(H, G), ratio(H, W)
-    f1 = 2 * p * q / (p + q) if p + q else 0.0
-    if a.json:
-        print(
-            json.dumps(
-                {
-                    "precision": p,
-                    "recall": q,
-                    "f1": f1,
-                    "facts": W,
-                    "tables": [len(gold["tables"]), len(read["tables"])],
-                }
-            )
-        )
-        return
-    for s in sorted(set(want) | set(got)):
-        print(f"{s:10} wanted {want[s]:5} read {got[s]:5} right {hit[s]:5}")
-    for name, rows in (("missing", missing), ("invented", extra)):
-        for t, f in rows[: a.show]:
-            print(f"{name} table {t}: {f}")
-        if len(rows) > a.show:
-            print(f"{name}: {len(rows) - a.show} more")
-    print(f"tables {len(read['tables'])}/{len(gold['tables'])} precision {p:.4f} recall {q:.4f} F1 {f1:.4f}")
-
-
-if __name__ == "__main__":
-    main()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from xml.sax.saxutils import quoteattr
 
 from jiheng.formats.document import Document, Grid
 
@@ -96,7 +97,7 @@ def workbook(
     properties: str = "",
     parts: Mapping[str, str | bytes] | None = None,
 ) -> bytes:
-    """A workbook; each sheet is the inner XML of its `worksheet` element, `strings` the inner XML of the shared strings."""
+    """A workbook; sheets, `strings` and `styles` are the inner XML of their root elements."""
     entries = []
     links = [("rIdS", "sharedStrings", "sharedStrings.xml"), ("rIdT", "styles", "styles.xml")]
     made: dict[str, str | bytes] = {}
@@ -110,7 +111,9 @@ def workbook(
         {
             "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>',
             "_rels/.rels": relationships([("rId1", "officeDocument", "/xl/workbook.xml")]),
-            "xl/workbook.xml": f'<workbook xmlns="{S}" xmlns:r="{R}">{properties}<sheets>{"".join(entries)}</sheets></workbook>',
+            "xl/workbook.xml": (
+                f'<workbook xmlns="{S}" xmlns:r="{R}">{properties}<sheets>{"".join(entries)}</sheets></workbook>'
+            ),
             "xl/_rels/workbook.xml.rels": relationships(links),
             "xl/sharedStrings.xml": f'<sst xmlns="{S}">{strings}</sst>',
             "xl/styles.xml": f'<styleSheet xmlns="{S}">{styles}</styleSheet>',
@@ -123,8 +126,7 @@ def workbook(
 def styles(*codes: str, borders: str = "") -> str:
     """Cell styles: style n+1 has the n-th format code; with `borders`, a last style has a border and no format."""
     formats = "".join(
-        f'<numFmt numFmtId="{200 + n}" formatCode="{code.replace("&", "&amp;").replace(chr(34), "&quot;").replace("<", "&lt;")}"/>'
-        for n, code in enumerate(codes)
+        f"<numFmt numFmtId={quoteattr(str(200 + n))} formatCode={quoteattr(code)}/>" for n, code in enumerate(codes)
     )
     cells = '<xf numFmtId="0" borderId="0"/>' + "".join(
         f'<xf numFmtId="{200 + n}" borderId="0"/>' for n in range(len(codes))

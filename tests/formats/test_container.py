@@ -9,6 +9,7 @@ import tracemalloc
 import zipfile
 
 import pytest
+from tests.formats.office_builders import W, c, p, rows, word, workbook, zipped
 
 from jiheng.formats.container import COMPOUND_MAGIC, Container, parse_xml, refuse_compound
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
@@ -20,7 +21,6 @@ from jiheng.model.errors import (
     UnreadableDocument,
     UnsupportedFormat,
 )
-from tests.formats.office_builders import W, c, p, rows, word, workbook, zipped
 
 
 def refused(data: bytes, name: str = "表.docx", limits: Limits = DEFAULT_LIMITS) -> UnreadableDocument:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.formats.office_builders import grids, p, prose, shape, tbl, tc, tr, word
 
 from jiheng.formats import docx
 from jiheng.formats.document import Grid
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
 from jiheng.model.errors import LimitExceeded
 from jiheng.model.location import Location
-
-from tests.formats.office_builders import grids, p, prose, shape, tbl, tc, tr, word
 
 
 def read_grid(*rows: str) -> Grid:
@@ -144,7 +145,9 @@ def test_rows_that_begin_late_or_end_early() -> None:
 def test_absurd_spans_are_kept_within_reason() -> None:
     grid = read_grid(tr(tc("甲", properties='<w:gridSpan w:val="2000000000"/>'), tc("乙")))
     assert [cell.colspan for cell in grid.cells] == [1024, 1]
-    grid = read_grid(tr(tc("甲", properties='<w:gridSpan w:val="-3"/>'), tc("乙", properties='<w:gridSpan w:val="x"/>')))
+    grid = read_grid(
+        tr(tc("甲", properties='<w:gridSpan w:val="-3"/>'), tc("乙", properties='<w:gridSpan w:val="x"/>'))
+    )
     assert shape(grid) == [(0, 0, 1, 1, "甲"), (0, 1, 1, 1, "乙")]
 
 
@@ -258,3 +261,33 @@ def test_an_unusual_prefix_and_comments_read_the_same() -> None:
     commented = docx.read(word("<!-- <w:rPr> -->" + body), DEFAULT_LIMITS)
     assert commented.blocks == usual.blocks
     assert prose(usual) == [("body", "一")]
+
+
+CELLS = st.tuples(
+    st.integers(1, 3), st.sampled_from(["", "", "restart", "continue"]), st.sampled_from(["", "", "", "h"])
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=6))
+def test_cells_never_overlap_and_no_text_is_lost(plan: list[list[tuple[int, str, str]]]) -> None:
+    made, texts = [], []
+    for r, row in enumerate(plan):
+        cells = []
+        for k, (width, merge, horizontal) in enumerate(row):
+            text = f"{r}.{k}"
+            texts.append(text)
+            cells.append(tc(text, span=width, merge=merge, properties="<w:hMerge/>" if horizontal and k else ""))
+        made.append(tr(*cells))
+    document = docx.read(word(tbl(*made)), DEFAULT_LIMITS)
+    (grid,) = grids(document)
+    assert sorted([cell.text for cell in grid.cells] + [hidden.text for hidden in document.hidden]) == sorted(texts)
+    taken: set[tuple[int, int]] = set()
+    for cell in grid.cells:
+        area = {(cell.row + i, cell.column + j) for i in range(cell.rowspan) for j in range(cell.colspan)}
+        assert area
+        assert not area & taken
+        taken |= area
+        assert cell.row + cell.rowspan <= grid.rows
+        assert cell.column + cell.colspan <= grid.columns
+    assert [(cell.row, cell.column) for cell in grid.cells] == sorted((cell.row, cell.column) for cell in grid.cells)

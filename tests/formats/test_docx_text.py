@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.formats.office_builders import grids, p, prose, shape, tbl, tc, tr, word, word_part
 
 from jiheng.formats import docx
 from jiheng.formats.document import Document, Metadata
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
 from jiheng.model.location import Location
-from tests.formats.office_builders import grids, p, prose, shape, tbl, tc, tr, word, word_part
 
 
 def read(body: str, **options: object) -> Document:
@@ -51,7 +51,7 @@ def t(text: str) -> str:
         (run(t("\uf0fe"), '<w:rFonts w:ascii="Wingdings"/>'), "☑"),
         (run('<w:sym w:font="Wingdings" w:char="xx"/>') + run(t("甲")), "甲"),
     ],
-)  # fmt: skip
+)
 def test_run_content(inline: str, shown: str) -> None:
     assert text_of(inline) == shown
 
@@ -63,37 +63,59 @@ def field(kind: str, content: str = "") -> str:
 @pytest.mark.parametrize(
     ("inline", "shown"),
     [
-        (field("begin") + run("<w:instrText> PAGE </w:instrText>") + field("separate") + run(t("3")) + field("end"), "3"),
+        (
+            field("begin") + run("<w:instrText> PAGE </w:instrText>") + field("separate") + run(t("3")) + field("end"),
+            "3",
+        ),
         (field("begin") + run("<w:instrText>DATE</w:instrText>") + field("end") + run(t("甲")), "甲"),
         (f'<w:fldSimple w:instr=" DATE ">{run(t("2024年"))}</w:fldSimple>', "2024年"),
         (
-            field("begin") + run("<w:instrText>IF </w:instrText>") + field("begin") + run("<w:instrText>X</w:instrText>")
-            + field("separate") + run(t("条件")) + field("end") + run("<w:instrText> = 1</w:instrText>")
-            + field("separate") + run(t("结果")) + field("end") + run(t("后")),
+            field("begin")
+            + run("<w:instrText>IF </w:instrText>")
+            + field("begin")
+            + run("<w:instrText>X</w:instrText>")
+            + field("separate")
+            + run(t("条件"))
+            + field("end")
+            + run("<w:instrText> = 1</w:instrText>")
+            + field("separate")
+            + run(t("结果"))
+            + field("end")
+            + run(t("后")),
             "结果后",
         ),
         (
             field("begin", '<w:ffData><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox></w:ffData>')
-            + run("<w:instrText>FORMCHECKBOX</w:instrText>") + field("end") + run(t("是")),
+            + run("<w:instrText>FORMCHECKBOX</w:instrText>")
+            + field("end")
+            + run(t("是")),
             "☑是",
         ),
         (
             field("begin", '<w:ffData><w:checkBox><w:default w:val="1"/><w:checked w:val="0"/></w:checkBox></w:ffData>')
-            + field("end") + run(t("否")),
+            + field("end")
+            + run(t("否")),
             "☐否",
         ),
         (
-            field("begin", '<w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="定量"/><w:listEntry w:val="定性"/>'
-                           "</w:ddList></w:ffData>") + field("end"),
+            field(
+                "begin",
+                '<w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="定量"/><w:listEntry w:val="定性"/>'
+                "</w:ddList></w:ffData>",
+            )
+            + field("end"),
             "定性",
         ),
         (
-            field("begin", "<w:ffData><w:textInput/></w:ffData>") + run("<w:instrText>FORMTEXT</w:instrText>")
-            + field("separate") + run(t("填写")) + field("end"),
+            field("begin", "<w:ffData><w:textInput/></w:ffData>")
+            + run("<w:instrText>FORMTEXT</w:instrText>")
+            + field("separate")
+            + run(t("填写"))
+            + field("end"),
             "填写",
         ),
     ],
-)  # fmt: skip
+)
 def test_fields(inline: str, shown: str) -> None:
     assert text_of(inline) == shown
 
@@ -168,9 +190,10 @@ STYLES = word_part(
     '<w:style w:type="paragraph" w:styleId="Below"><w:basedOn w:val="Hidden"/></w:style>'
     '<w:style w:type="character" w:styleId="secret"><w:rPr><w:vanish/></w:rPr></w:style>'
     '<w:style w:type="paragraph" w:styleId="h1"><w:pPr><w:numPr><w:numId w:val="5"/></w:numPr></w:pPr></w:style>'
-    '<w:style w:type="paragraph" w:styleId="h2"><w:basedOn w:val="h1"/><w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="h2"><w:basedOn w:val="h1"/>'
+    '<w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr></w:style>'
     '<w:style w:type="paragraph" w:styleId="loop"><w:basedOn w:val="loop"/></w:style>',
-)  # fmt: skip
+)
 
 
 def style(name: str) -> str:
@@ -179,17 +202,22 @@ def style(name: str) -> str:
 
 def test_text_hidden_by_its_style() -> None:
     document = read(
-        p("明", style("a")) + p("暗", style("Hidden")) + p("也暗", style("Below")) + p("循环", style("loop"))
-        + f"<w:p>{run(t('字符'), '<w:rStyle w:val=' + chr(34) + 'secret' + chr(34) + '/>')}</w:p>" + p("无此样式", style("x")),
+        p("明", style("a"))
+        + p("暗", style("Hidden"))
+        + p("也暗", style("Below"))
+        + p("循环", style("loop"))
+        + f"<w:p>{run(t('字符'), '<w:rStyle w:val=' + chr(34) + 'secret' + chr(34) + '/>')}</w:p>"
+        + p("无此样式", style("x")),
         parts={"word/styles.xml": STYLES},
-    )  # fmt: skip
+    )
     assert prose(document) == [("body", "明"), ("body", "循环"), ("body", "无此样式")]
     assert [h.text for h in document.hidden] == ["暗", "也暗", "字符"]
 
 
 def level(index: int, fmt: str, text: str, more: str = "") -> str:
     return (
-        f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{fmt}"/>{more}<w:lvlText w:val="{text}"/></w:lvl>'
+        f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{fmt}"/>{more}'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
     )
 
 
@@ -202,11 +230,13 @@ NUMBERING = word_part(
     + level(3, "decimal", "%1.%3.%4", "<w:isLgl/>")
     + level(4, "bullet", "\uf06c")
     + "</w:abstractNum>"
-    + f'<w:abstractNum w:abstractNumId="1">{level(0, "decimal", "第%1章")}{level(1, "upperLetter", "%1-%2")}</w:abstractNum>'
+    + f'<w:abstractNum w:abstractNumId="1">{level(0, "decimal", "第%1章")}'
+    + f"{level(1, 'upperLetter', '%1-%2')}</w:abstractNum>"
     + '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
-    + '<w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num>'
+    + '<w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/>'
+    + "</w:lvlOverride></w:num>"
     + '<w:num w:numId="5"><w:abstractNumId w:val="1"/></w:num>',
-)  # fmt: skip
+)
 
 
 def numbered(text: str, index: int = 0, num: int = 1) -> str:
@@ -215,15 +245,36 @@ def numbered(text: str, index: int = 0, num: int = 1) -> str:
 
 def test_automatic_numbers() -> None:
     body = (
-        numbered("总体目标") + numbered("产出", 1) + numbered("数量", 2) + numbered("质量", 2) + numbered("细", 3)
-        + numbered("点", 4) + numbered("效益", 1) + numbered("社会", 2) + numbered("任务") + numbered("从头", num=2)
-        + numbered("接着", num=2) + numbered("不编号", num=0) + numbered("没有这个列表", num=9)
-    )  # fmt: skip
+        numbered("总体目标")
+        + numbered("产出", 1)
+        + numbered("数量", 2)
+        + numbered("质量", 2)
+        + numbered("细", 3)
+        + numbered("点", 4)
+        + numbered("效益", 1)
+        + numbered("社会", 2)
+        + numbered("任务")
+        + numbered("从头", num=2)
+        + numbered("接着", num=2)
+        + numbered("不编号", num=0)
+        + numbered("没有这个列表", num=9)
+    )
     document = read(body, parts={"word/numbering.xml": NUMBERING})
     assert [text for _, text in prose(document)] == [
-        "一、总体目标", "（一）产出", "1.数量", "2.质量", "1.2.1 细", "点", "（二）效益", "1.社会", "二、任务", "七、从头",
-        "八、接着", "不编号", "没有这个列表",
-    ]  # fmt: skip
+        "一、总体目标",
+        "（一）产出",
+        "1.数量",
+        "2.质量",
+        "1.2.1 细",
+        "点",
+        "（二）效益",
+        "1.社会",
+        "二、任务",
+        "七、从头",
+        "八、接着",
+        "不编号",
+        "没有这个列表",
+    ]
 
 
 def test_numbers_from_styles() -> None:
@@ -249,12 +300,20 @@ TWICE = (
 def test_a_text_box_is_read_once_behind_its_paragraph() -> None:
     document = read(p("前") + f"<w:p>{run(t('锚'))}{run(TWICE)}{run(t('点'))}</w:p>" + p("后"))
     assert prose(document) == [
-        ("body", "前"), ("body", "锚点"), ("textbox", "框内一"), ("textbox", "框内二"), ("body", "后"),
-    ]  # fmt: skip
+        ("body", "前"),
+        ("body", "锚点"),
+        ("textbox", "框内一"),
+        ("textbox", "框内二"),
+        ("body", "后"),
+    ]
     assert [block.at for block in document.blocks] == [
-        Location(paragraph=0), Location(paragraph=1), Location(paragraph=1), Location(paragraph=1),
-        Location(paragraph=1, table=0), Location(paragraph=2),
-    ]  # fmt: skip
+        Location(paragraph=0),
+        Location(paragraph=1),
+        Location(paragraph=1),
+        Location(paragraph=1),
+        Location(paragraph=1, table=0),
+        Location(paragraph=2),
+    ]
     assert grids(document)[0].cells[0].at == Location(paragraph=1, table=0, row=0, column=0)
 
 
@@ -264,22 +323,25 @@ def test_a_text_box_of_the_old_kind_and_one_in_a_cell() -> None:
     assert prose(document) == [("textbox", "框内一"), ("textbox", "框内二"), ("body", "后")]
     assert shape(grids(document)[0]) == [(0, 0, 1, 1, "甲"), (0, 1, 1, 1, "乙")]
     assert [block.at for block in document.blocks] == [
-        Location(table=0), Location(table=0, row=0, column=1), Location(table=0, row=0, column=1),
-        Location(table=(0, 0, 1, 0)), Location(paragraph=0),
-    ]  # fmt: skip
+        Location(table=0),
+        Location(table=0, row=0, column=1),
+        Location(table=0, row=0, column=1),
+        Location(table=(0, 0, 1, 0)),
+        Location(paragraph=0),
+    ]
 
 
 def test_alternate_content_without_a_box_shows_one_branch() -> None:
-    inline = (
-        "<mc:AlternateContent><mc:Choice><w:drawing/></mc:Choice><mc:Fallback><w:t>☑</w:t></mc:Fallback></mc:AlternateContent>"
-    )
+    branches = "<mc:Choice><w:drawing/></mc:Choice><mc:Fallback><w:t>☑</w:t></mc:Fallback>"
+    inline = f"<mc:AlternateContent>{branches}</mc:AlternateContent>"
     assert text_of(run(inline) + run(t("是"))) == "☑是"
 
 
 def test_headers_footers_and_notes() -> None:
     reference = run('<w:footnoteReference w:id="2"/>')
     document = read(
-        f"<w:p>{run(t('正文'))}{reference}</w:p>" + tbl(tr(tc(f"<w:p>{run(t('甲'))}{run('<w:endnoteReference w:id=' + chr(34) + '1' + chr(34) + '/>')}</w:p>")))
+        f"<w:p>{run(t('正文'))}{reference}</w:p>"
+        + tbl(tr(tc(f"<w:p>{run(t('甲'))}{run('<w:endnoteReference w:id=' + chr(34) + '1' + chr(34) + '/>')}</w:p>")))
         + '<w:sectPr><w:headerReference w:type="default" r:id="h"/><w:headerReference w:type="first" r:id="h1"/>'
         '<w:headerReference w:type="even" r:id="h2"/><w:footerReference w:type="default" r:id="f"/></w:sectPr>',
         parts={
@@ -290,13 +352,28 @@ def test_headers_footers_and_notes() -> None:
             "word/footnotes.xml": word_part("footnotes", f'<w:footnote w:id="2">{p("脚注")}</w:footnote>'),
             "word/endnotes.xml": word_part("endnotes", f'<w:endnote w:id="1">{p("尾注")}</w:endnote>'),
         },
-        links=[("h", "header", "header1.xml"), ("h1", "header", "header2.xml"), ("h2", "header", "header3.xml"),
-               ("f", "footer", "footer1.xml"), ("n", "footnotes", "footnotes.xml"), ("e", "endnotes", "endnotes.xml")],
-    )  # fmt: skip
+        links=[
+            ("h", "header", "header1.xml"),
+            ("h1", "header", "header2.xml"),
+            ("h2", "header", "header3.xml"),
+            ("f", "footer", "footer1.xml"),
+            ("n", "footnotes", "footnotes.xml"),
+            ("e", "endnotes", "endnotes.xml"),
+        ],
+    )
     assert prose(document) == [
-        ("header", "附件1"), ("header", "页眉表"), ("body", "正文"), ("footnote", "脚注"), ("footnote", "尾注"), ("footer", "第1页"),
-    ]  # fmt: skip
-    notes = [block for block in document.blocks if not isinstance(block, type(grids(document)[0])) and block.part == "footnote"]
+        ("header", "附件1"),
+        ("header", "页眉表"),
+        ("body", "正文"),
+        ("footnote", "脚注"),
+        ("footnote", "尾注"),
+        ("footer", "第1页"),
+    ]
+    notes = [
+        block
+        for block in document.blocks
+        if not isinstance(block, type(grids(document)[0])) and block.part == "footnote"
+    ]
     assert [note.at for note in notes] == [Location(paragraph=0), Location(table=0, row=0, column=0)]
 
 
@@ -340,7 +417,8 @@ def _with_strict_namespaces(data: bytes) -> bytes:
         parts = {name: container.read(name) for name in container.namelist()}
     for name, content in parts.items():
         content = content.replace(
-            b"http://schemas.openxmlformats.org/wordprocessingml/2006/main", b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+            b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+            b"http://purl.oclc.org/ooxml/wordprocessingml/main",
         )
         parts[name] = content.replace(
             b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",

@@ -6,13 +6,8 @@ import time
 import tracemalloc
 
 import pytest
-
-from jiheng.formats import xlsx
-from jiheng.formats.document import Document, Grid
-from jiheng.formats.limits import DEFAULT_LIMITS, Limits
-from jiheng.formats.xlsx_sheet import Merge, column_letters, column_number, parse_range
-from jiheng.model.errors import DamagedDocument, LimitExceeded
-from jiheng.model.location import Location
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.formats.office_builders import (
     S,
     c,
@@ -26,6 +21,13 @@ from tests.formats.office_builders import (
     workbook,
     zipped,
 )
+
+from jiheng.formats import xlsx
+from jiheng.formats.document import Document, Grid
+from jiheng.formats.limits import DEFAULT_LIMITS, Limits
+from jiheng.formats.xlsx_sheet import Merge, column_letters, column_number, parse_range
+from jiheng.model.errors import DamagedDocument, LimitExceeded
+from jiheng.model.location import Location
 
 
 def read(*sheets: str, **options: object) -> Document:
@@ -44,10 +46,12 @@ def places(grid: Grid) -> list[tuple[str, str]]:
 def test_merges_and_places() -> None:
     grid = read_grid(
         rows(
-            c("A1", "绩效目标表"), c("A2", "产出指标") + c("B2", "数量指标") + c("C2", 90), c("A3") + c("B3", "质量指标") + c("C3", 1)
+            c("A1", "绩效目标表"),
+            c("A2", "产出指标") + c("B2", "数量指标") + c("C2", 90),
+            c("A3") + c("B3", "质量指标") + c("C3", 1),
         )
         + merges("A1:C1", "A2:A3")
-    )  # fmt: skip
+    )
     assert (grid.rows, grid.columns, grid.exact, grid.at) == (3, 3, True, Location(sheet="表1"))
     assert shape(grid) == [
         (0, 0, 1, 3, "绩效目标表"),
@@ -62,27 +66,57 @@ def test_merges_and_places() -> None:
 
 def test_stored_kinds() -> None:
     cells = (
-        c("A1", 0, kind="s") + c("B1", 1, kind="s") + c("C1", "甲", kind="str") + c("D1", 1, kind="b") + c("E1", 0, kind="b")
-        + c("F1", "#DIV/0!", kind="e") + '<c r="G1"><f>SUM(A1)</f></c>' + '<c r="H1"><f>1+1</f><v>2</v></c>'
-        + '<c r="I1" t="s"><v>99</v></c>' + '<c r="J1" t="n"><v>3.50</v></c>' + c("K1", "2023-10-01", kind="d", style=1)
-        + '<c r="L1"><v></v></c>' + c("M1", "尾")
-    )  # fmt: skip
+        c("A1", 0, kind="s")
+        + c("B1", 1, kind="s")
+        + c("C1", "甲", kind="str")
+        + c("D1", 1, kind="b")
+        + c("E1", 0, kind="b")
+        + c("F1", "#DIV/0!", kind="e")
+        + '<c r="G1"><f>SUM(A1)</f></c>'
+        + '<c r="H1"><f>1+1</f><v>2</v></c>'
+        + '<c r="I1" t="s"><v>99</v></c>'
+        + '<c r="J1" t="n"><v>3.50</v></c>'
+        + c("K1", "2023-10-01", kind="d", style=1)
+        + '<c r="L1"><v></v></c>'
+        + c("M1", "尾")
+    )
     grid = read_grid(
         rows(cells),
         strings="<si><t>甲</t></si><si><r><t>乙</t></r><r><rPr/><t>丙</t></r><rPh><t>yi</t></rPh><phoneticPr/></si>",
         styles=styles('yyyy"年"m"月"'),
     )
     assert [cell.text for cell in grid.cells] == [
-        "甲", "乙丙", "甲", "TRUE", "FALSE", "#DIV/0!", "", "2", "", "3.5", "2023年10月", "", "尾",
-    ]  # fmt: skip
+        "甲",
+        "乙丙",
+        "甲",
+        "TRUE",
+        "FALSE",
+        "#DIV/0!",
+        "",
+        "2",
+        "",
+        "3.5",
+        "2023年10月",
+        "",
+        "尾",
+    ]
 
 
 def test_numbers_are_read_as_shown() -> None:
     codes = ('"≥"0%', "0.00_ ", '0"个"', 'yyyy"年"m"月"d"日"', '"附件"@', ";;;")
-    cells = "".join(c(f"{letter}1", value, style=n) for n, (letter, value) in enumerate(
-        zip("ABCDEFG", [0.95, 0.95, 17.8, 12, 45200, "1", 5], strict=True)))  # fmt: skip
+    cells = "".join(
+        c(f"{letter}1", value, style=n)
+        for n, (letter, value) in enumerate(zip("ABCDEFG", [0.95, 0.95, 17.8, 12, 45200, "1", 5], strict=True))
+    )
     document = read(rows(cells), styles=styles(*codes))
-    assert [cell.text for cell in grids(document)[0].cells] == ["0.95", "≥95%", "17.80", "12个", "2023年10月1日", "附件1"]
+    assert [cell.text for cell in grids(document)[0].cells] == [
+        "0.95",
+        "≥95%",
+        "17.80",
+        "12个",
+        "2023年10月1日",
+        "附件1",
+    ]
     assert [(h.text, h.why, h.at) for h in document.hidden] == [("5", "hidden_text", Location(sheet="表1", cell="G1"))]
 
 
@@ -104,8 +138,16 @@ def test_the_used_range_begins_and_ends_with_content() -> None:
     grid = read_grid(sheet)
     assert (grid.rows, grid.columns) == (3, 3)
     assert places(grid) == [
-        ("C3", "标签"), ("D3", ""), ("E3", ""), ("C4", ""), ("D4", ""), ("E4", ""), ("C5", ""), ("D5", ""), ("E5", "1"),
-    ]  # fmt: skip
+        ("C3", "标签"),
+        ("D3", ""),
+        ("E3", ""),
+        ("C4", ""),
+        ("D4", ""),
+        ("E4", ""),
+        ("C5", ""),
+        ("D5", ""),
+        ("E5", "1"),
+    ]
 
 
 def test_blank_cells_beside_labels() -> None:
@@ -142,9 +184,14 @@ def test_hidden_rows_and_columns() -> None:
     assert shape(grid) == [(0, 0, 1, 1, "甲"), (0, 1, 1, 1, "乙"), (1, 0, 1, 1, "丙"), (1, 1, 1, 1, "丁")]
     assert [cell.at.cell for cell in grid.cells] == ["A1", "C1", "A4", "C4"]
     assert [(h.text, h.why, h.at.cell) for h in document.hidden] == [
-        ("藏列", "hidden_column", "B1"), ("藏行", "hidden_row", "A2"), ("两藏", "hidden_row", "B2"), ("5", "hidden_row", "C2"),
-        ("零高", "hidden_row", "A3"), ("1", "hidden_column", "B4"), ("零宽", "hidden_column", "E4"),
-    ]  # fmt: skip
+        ("藏列", "hidden_column", "B1"),
+        ("藏行", "hidden_row", "A2"),
+        ("两藏", "hidden_row", "B2"),
+        ("5", "hidden_row", "C2"),
+        ("零高", "hidden_row", "A3"),
+        ("1", "hidden_column", "B4"),
+        ("零宽", "hidden_column", "E4"),
+    ]
 
 
 def test_a_merged_cell_shows_while_a_part_of_it_does() -> None:
@@ -166,7 +213,9 @@ def test_text_under_a_merged_cell_is_hidden() -> None:
 
 
 def test_overlapping_merges_never_give_overlapping_cells() -> None:
-    grid = read_grid(rows(c("A1", "一"), c("A2", "二") + c("B2", "三"), c("C3", "四")) + merges("A1:B2", "B2:C3", "A2:A3", "B1:D1"))
+    grid = read_grid(
+        rows(c("A1", "一"), c("A2", "二") + c("B2", "三"), c("C3", "四")) + merges("A1:B2", "B2:C3", "A2:A3", "B1:D1")
+    )
     taken: set[tuple[int, int]] = set()
     for cell in grid.cells:
         area = {(cell.row + r, cell.column + k) for r in range(cell.rowspan) for k in range(cell.colspan)}
@@ -176,9 +225,13 @@ def test_overlapping_merges_never_give_overlapping_cells() -> None:
 
 def test_hidden_sheets_are_listed_not_read() -> None:
     document = read(
-        rows(c("A1", "甲")), rows("", c("B2", "乙")), rows("", "", c("C3", 3)), rows(""),
-        names=["正表", "藏", "深藏", "空"], states=["", "hidden", "veryHidden", ""],
-    )  # fmt: skip
+        rows(c("A1", "甲")),
+        rows("", c("B2", "乙")),
+        rows("", "", c("C3", 3)),
+        rows(""),
+        names=["正表", "藏", "深藏", "空"],
+        states=["", "hidden", "veryHidden", ""],
+    )
     assert [grid.at for grid in grids(document)] == [Location(sheet="正表")]
     assert [(h.text, h.why, h.at) for h in document.hidden] == [
         ("乙", "hidden_sheet", Location(sheet="藏", cell="B2")),
@@ -193,7 +246,11 @@ def test_a_stray_cell_far_away_makes_no_huge_grid() -> None:
     )
     (grid,) = grids(document)
     assert (grid.rows, grid.columns) == (10, 11)
-    assert [(cell.at.cell, cell.text) for cell in grid.cells if cell.text] == [("A1", "1"), ("XFD1", "2"), ("B1048576", "3")]
+    assert [(cell.at.cell, cell.text) for cell in grid.cells if cell.text] == [
+        ("A1", "1"),
+        ("XFD1", "2"),
+        ("B1048576", "3"),
+    ]
 
 
 def test_a_merge_over_the_whole_sheet_is_no_burden() -> None:
@@ -225,7 +282,8 @@ def test_a_sheet_of_a_hundred_thousand_rows() -> None:
 def test_a_million_empty_styled_cells() -> None:
     letters = [column_letters(n) for n in range(1, 101)]
     lines = "".join(
-        f'<row r="{n}">' + "".join(f'<c r="{letter}{n}" s="1"/>' for letter in letters) + "</row>" for n in range(2, 10_002)
+        f'<row r="{n}">' + "".join(f'<c r="{letter}{n}" s="1"/>' for letter in letters) + "</row>"
+        for n in range(2, 10_002)
     )
     data = workbook(
         f'<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>{lines}</sheetData>',
@@ -273,7 +331,9 @@ def test_text_boxes_and_comments() -> None:
                 [("d", "drawing", "../drawings/drawing1.xml"), ("c", "comments", "../comments1.xml")]
             ),
             "xl/drawings/drawing1.xml": DRAWING,
-            "xl/comments1.xml": f'<comments xmlns="{S}"><commentList><comment ref="A1"/><comment ref="B1"/></commentList></comments>',
+            "xl/comments1.xml": (
+                f'<comments xmlns="{S}"><commentList><comment ref="A1"/><comment ref="B1"/></commentList></comments>'
+            ),
         },
     )
     assert prose(document) == [("textbox", "附件3"), ("textbox", "上\n下")]
@@ -319,8 +379,16 @@ def test_strict_namespaces() -> None:
 
 def test_column_names() -> None:
     assert [column_number(letters) for letters in ("A", "Z", "AA", "XFD", "xfd", "XFE", "", "A1", "AAAA")] == [
-        1, 26, 27, 16384, 16384, 0, 0, 0, 0,
-    ]  # fmt: skip
+        1,
+        26,
+        27,
+        16384,
+        16384,
+        0,
+        0,
+        0,
+        0,
+    ]
     assert [column_letters(n) for n in (1, 26, 27, 702, 703, 16384)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
     assert parse_range("$B$2:D4") == Merge(2, 2, 4, 4)
     assert parse_range("D4:B2") == Merge(2, 2, 4, 4)
@@ -334,3 +402,44 @@ def test_sniff() -> None:
     assert xlsx.sniff(data[:4096], "x")
     assert xlsx.sniff(b"PK\x03\x04....", "表.XLSM")
     assert not xlsx.sniff(b"\xd0\xcf", "表.xlsx")
+
+
+CORNERS = st.tuples(st.integers(1, 6), st.integers(1, 6), st.integers(0, 3), st.integers(0, 3))
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.sets(st.tuples(st.integers(1, 8), st.integers(1, 8)), max_size=20),
+    st.lists(CORNERS, max_size=6),
+    st.sets(st.integers(1, 8), max_size=4),
+    st.sets(st.integers(1, 8), max_size=4),
+)
+def test_cells_never_overlap_and_no_text_is_lost(
+    filled: set[tuple[int, int]],
+    corners: list[tuple[int, int, int, int]],
+    hidden_rows: set[int],
+    hidden_columns: set[int],
+) -> None:
+    lines = []
+    for row in range(1, 9):
+        cells = "".join(c(f"{column_letters(k)}{row}", f"{row}.{k}") for k in range(1, 9) if (row, k) in filled)
+        lines.append(
+            f'<row r="{row}"{" hidden=" + chr(34) + "1" + chr(34) if row in hidden_rows else ""}>{cells}</row>'
+        )
+    columns = "".join(f'<col min="{k}" max="{k}" hidden="1"/>' for k in hidden_columns)
+    ranges = [f"{column_letters(k)}{r}:{column_letters(k + w)}{r + h}" for r, k, h, w in corners if h or w]
+    document = read(f"<cols>{columns}</cols><sheetData>{''.join(lines)}</sheetData>" + merges(*ranges))
+    found = [cell.text for grid in grids(document) for cell in grid.cells if cell.text]
+    assert sorted(found + [hidden.text for hidden in document.hidden]) == sorted(f"{r}.{k}" for r, k in filled)
+    taken: set[tuple[int, int]] = set()
+    for grid in grids(document):
+        assert [(cell.row, cell.column) for cell in grid.cells] == sorted(
+            (cell.row, cell.column) for cell in grid.cells
+        )
+        for cell in grid.cells:
+            area = {(cell.row + i, cell.column + j) for i in range(cell.rowspan) for j in range(cell.colspan)}
+            assert area
+            assert not area & taken
+            taken |= area
+            assert cell.row + cell.rowspan <= grid.rows
+            assert cell.column + cell.colspan <= grid.columns

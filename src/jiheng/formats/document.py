@@ -12,7 +12,7 @@ import msgspec
 from jiheng.model.location import Location
 
 
-class Paragraph(msgspec.Struct, frozen=True):
+class Paragraph(msgspec.Struct, frozen=True, gc=False):
     """A paragraph of prose outside every grid, its text as printed (tracked deletions left out)."""
 
     text: str
@@ -21,7 +21,7 @@ class Paragraph(msgspec.Struct, frozen=True):
     """`body`, or where else it stands: `header`, `footer`, `textbox`, `footnote`, `comment`."""
 
 
-class Cell(msgspec.Struct, frozen=True):
+class Cell(msgspec.Struct, frozen=True, gc=False):
     """A cell of a grid. A position that a span covers is no cell.
 
     `text` is the text as shown, paragraphs and line breaks as `\\n`. Text that a nested grid holds is not in it.
@@ -59,7 +59,8 @@ Block = Paragraph | Grid
 
 
 class Hidden(msgspec.Struct, frozen=True):
-    """A text of the file that is not read, and why: `hidden_row`, `hidden_column`, `hidden_sheet`, `hidden_text`, `deleted`."""
+    """A text of the file that is not read, and why: `hidden_row`, `hidden_column`, `hidden_sheet`,
+    `hidden_text`, `deleted`, `cut_off` (the tail of a cell longer than the limit), `mark` (bookmarks of text exports)."""
 
     text: str
     why: str

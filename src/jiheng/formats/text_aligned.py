@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 
 from jiheng.formats.text_cells import Builder, Draft
 from jiheng.formats.text_columns import Measure, Segment, assign, best_measure, first_piece, is_columnar, segments
@@ -18,6 +19,8 @@ _BLANKS = 3
 """More blank lines than this end a table."""
 _LONG = 24
 """Width of a text that surely fills its column."""
+_SAMPLE = 200
+"""Labels of a column that are looked through."""
 _LABEL = 20
 """Width below which a text can be a label."""
 _OWN = re.compile(
@@ -252,6 +255,13 @@ class _Table:
         runs_on = [s for s in row if states[s.column] == "wrapped" and self.measure(above[s.column].text) >= _LONG]
         return bool(runs_on) and all(s in runs_on or self.measure(s.text) >= _LONG // 2 for s in row)
 
+    def _is_ending(self, s: Segment) -> bool:
+        """Whether other labels of the column end with the text: 指标 alone is the rest of a label."""
+        if len(s.text) > 3:
+            return False
+        same = (x.text for row in self.rows for x in row if x.column == s.column)
+        return any(len(other) > len(s.text) and other.endswith(s.text) for other in islice(same, _SAMPLE))
+
     def _fill(self, bands: list[Band], gapped: bool) -> None:
         """Segments to blocks, each in the row on whose lines it stands."""
         owner: dict[int, Band] = {}
@@ -285,11 +295,11 @@ class _Table:
             return False
         if gapped or (_BRACKET.match(s.text) and self.rows[s.row][0] is s):
             return True
-        if self.rows[u.row][-1] is u or len(self.rows[s.row]) - self.rows[s.row].index(s) < 3 or len(s.text) > 3:
+        if self.rows[u.row][-1] is u or len(self.rows[s.row]) - self.rows[s.row].index(s) < 3:
             return False
         others = [x for x in self.rows[s.row] if x.column < s.column]
         full = u.end + self.measure(first_piece(s.text)) > self.rooms.get(s.column, 0)
-        return full and not others and u.text[-2:] != s.text[-2:]
+        return full and not others and self._is_ending(s) and not u.text.endswith(s.text)
 
 
 def _is_own(above: str, text: str) -> bool:

@@ -52,7 +52,8 @@ def starts_table(lines: list[Line], n: int) -> bool:
     after = [line for line in lines[n + 1 : n + 4] if not line.blank]
     piped = bool(after) and (is_piped(after[0]) or is_rule(after[0]))
     text = lines[n].text.strip()
-    return piped or (text[0] in _VERTICAL and text[-1] in _VERTICAL and len(_FIELDS.split(text)) > 3)
+    runs_on = n + 1 < len(lines) and not lines[n + 1].blank and _runs_on(lines, n + 1, n + 1)
+    return piped or runs_on or (text[0] in _VERTICAL and text[-1] in _VERTICAL and len(_FIELDS.split(text)) > 3)
 
 
 def read_table(lines: list[Line], start: int, builder: Builder) -> int:
@@ -111,8 +112,9 @@ def _runs_on(lines: list[Line], n: int, stop: int) -> bool:
 def _piped_rows(body: list[Line]) -> Rows:
     """A line per row; a row that is not closed runs on."""
     content = [line for line in body if not is_rule(line)]
-    left = _share(content, 0) > 0.6
-    right = _share(content, -1) > 0.6
+    left, right = _share(content, 0) >= 0.5, _share(content, -1) >= 0.5
+    if left != right or content[0].text.strip()[0] not in _VERTICAL:
+        left, right = _share(content, 0) > 0.95, _share(content, -1) > 0.95
     rows: Rows = []
     is_open = False
     for line in content:
@@ -133,7 +135,8 @@ def _piped_rows(body: list[Line]) -> Rows:
 
 
 def _share(content: list[Line], position: int) -> float:
-    return sum(line.text.strip()[position] in _VERTICAL for line in content) / max(len(content), 1)
+    piped = [line.text.strip() for line in content if _FIELDS.search(line.text)]
+    return sum(text[position] in _VERTICAL for text in piped) / max(len(piped), 1)
 
 
 def _draft(number: int, field: str) -> Draft:

@@ -114,7 +114,8 @@ def _broken_rows(body: list[Line]) -> Rows | None:
             have += count
         if have > whole or (len(groups[-1]) > 1 and not _fits(body[n - 1].text, body[n].text)):
             return None
-    if have != whole or sum(len(group) == 1 for group in groups) * 2 < len(groups):
+    broken = any(0 < tabs[group[0]] < whole for group in groups)
+    if not broken or have != whole or sum(len(group) == 1 for group in groups) * 2 < len(groups):
         return None
     rows: Rows = []
     for group in groups:

@@ -60,7 +60,7 @@ class MoneyBinder:
 
     def bind(self, spot: Spot, label: Label, line: Line) -> bool:
         self.binding.label(spot, label.terms.get("amount") or label.terms["scope"])
-        value = self.near.value_of(spot)
+        value = self.near.value_of(spot, amount=True)
         if value is not None and value.line is not line and not value.blank and parse_amount(value.text) is None:
             value = None
         key = self.key_of(spot, label, line)

@@ -77,7 +77,7 @@ class Neighbours:
         """The next filled spot to the right."""
         return next((other for other in self.rights(spot) if not other.blank), None)
 
-    def value_of(self, spot: Spot) -> Spot | None:
+    def value_of(self, spot: Spot, *, amount: bool = False) -> Spot | None:
         """The cell that holds a label's value: the next one to the right that is no label, else the one below."""
         blank: Spot | None = None
         rights = self.rights(spot)
@@ -85,12 +85,15 @@ class Neighbours:
             if other.blank:
                 blank = blank or other
                 continue
-            if self.is_label(other) or (other.label is not None and self._labels_something(rights, n)):
+            if self.is_label(other):
+                break
+            if other.label is not None and (amount or self._labels_something(rights, n)):
                 break
             if other in self.binding.values or self.brings_label(other):
                 break
             return other
-        below = self.below(spot)
+        alone = spot.line is not None and len(spot.line.filled) < 2
+        below = None if alone and blank is not None else self.below(spot)
         if blank is not None and rights[0].blank and (below is None or below.blank):
             return blank
         return below

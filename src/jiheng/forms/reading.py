@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -21,19 +19,22 @@ from jiheng.forms.sheet import Line, Spot, lay_out
 from jiheng.model.declaration import Declaration, DocumentFacts, LeftOver
 
 
-@dataclass(frozen=True)
 class Reading:
-    """A file's declaration, and the ledger of what every cell and paragraph of it became."""
+    """A file's declaration, and the ledger of what every cell and paragraph of it became.
 
-    declaration: Declaration
-    _document: Document = field(repr=False)
-    _lines: Sequence[Line] = field(repr=False)
-    _bound: Sequence[Bound] = field(repr=False)
+    The ledger may be given as a function that is called when it is first asked for: most callers want the declaration.
+    """
 
-    @cached_property
+    def __init__(self, declaration: Declaration, ledger: Ledger | Callable[[], Ledger]) -> None:
+        self.declaration = declaration
+        self._ledger = ledger
+
+    @property
     def ledger(self) -> Ledger:
-        """What every cell and paragraph became; put together when first asked for."""
-        return _ledger(self._document, self._lines, self._bound)
+        """What every cell and paragraph became."""
+        if not isinstance(self._ledger, Ledger):
+            self._ledger = self._ledger()
+        return self._ledger
 
 
 def read_file(path: Path, *, source: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Reading:
@@ -76,9 +77,7 @@ def read_document(document: Document, source: str) -> Reading:
                 bookmarks=facts.bookmarks,
             ),
         ),
-        document,
-        lines,
-        bound,
+        lambda: _ledger(document, lines, bound),
     )
 
 

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 
-class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A place in a file, in the coordinates of its format (the contract's AT).
 
     Exactly one of these groups is set:
@@ -14,7 +14,8 @@ class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     - text, csv, md: `line` (from 1), and `column` (from 1) where it helps;
     - docx, html prose: `paragraph` (from 0);
     - docx, html tables: `table` (from 0; a list for a table nested in a cell: table, row, column, k),
-      `row` and `column` (from 0; grid columns, counted through spans);
+      `row` and `column` (from 0; grid columns, counted through spans); a table in a text box has the `paragraph` that
+      anchors it beside its number there;
     - xlsx: `sheet` and `cell` (`"C7"`; the top left cell of a merged range);
     - pdf, scans: `page` (from 1) and `box` (x0, y0, x1, y1 in points from the top left corner).
     """
