@@ -241,8 +241,24 @@ def test_an_empty_page() -> None:
 
 
 TAGS = st.sampled_from(
-    "<table>|</table>|<tr>|<td rowspan=3>|<td colspan=2>|</td>|<p>|</p>|<br>|甲| \n|<del>|</del>|<thead>|<div hidden>|</div>"
-    "|<form>|<![if x]>|<!--|-->|&nbsp;|<select>".split("|")
+    [
+        *("<table>", "</table>", "<tr>", "<td rowspan=3>", "<td colspan=2>", "</td>", "<thead>", "<form>", "<select>"),
+        *(
+            "<p>",
+            "</p>",
+            "<br>",
+            "<del>",
+            "</del>",
+            "<div hidden>",
+            "</div>",
+            "<![if x]>",
+            "<!--",
+            "-->",
+            "&nbsp;",
+            "甲",
+            " \n",
+        ),
+    ]
 )
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from msgspec import UNSET
+
 from jiheng.formats.document import Cell, Document, Grid, Paragraph
 from jiheng.model.location import Location
 
@@ -37,19 +39,24 @@ class Places:
         self.lines: dict[int, list[str]] = defaultdict(list)
         self.count = 0
         for text, at, lines in _texts(document):
-            self.exact[at] = text
+            if text.strip() or at not in self.exact:
+                self.exact[at] = text
             for line in {*lines, *([at.line] if isinstance(at.line, int) else [])}:
                 self.lines[line].append(text)
             self.count += bool(text.strip())
         self.count += sum(bool(item.text.strip()) for item in document.hidden)
 
-    def text(self, at: Location) -> str | None:
-        """What stands there; of a line of text, all that stands on it or runs through it."""
-        if at in self.exact:
-            return self.exact[at]
-        if isinstance(at.line, int) and at.line in self.lines:
-            return "\n".join(self.lines[at.line])
-        return None
+    def texts(self, at: Location) -> list[str]:
+        """What stands there: the cell; in text without columns the line, and the lines that a broken cell goes on over."""
+        found = [self.exact[at]] if at in self.exact else []
+        if isinstance(at.line, int) and at.column is UNSET:
+            lines = ["\n".join(self.lines.get(n, ())) for n in range(at.line, at.line + 7)]
+            found += [*self.lines.get(at.line, ()), "\n".join(lines)]
+        return [text for text in found if text.strip()]
+
+    def prints(self, at: Location, path: str, value: Any) -> bool:
+        """Whether the value of a path is printed at a location."""
+        return any(prints(text, path, value) for text in self.texts(at))
 
 
 def _texts(document: Document) -> Iterator[tuple[str, Location, tuple[int, ...]]]:
@@ -89,7 +96,10 @@ def squeezed(text: str) -> str:
 def prints(text: str, path: str, value: Any) -> bool:
     """Whether the text of a cell prints the value that was read from it."""
     key = path.rsplit(".", 1)[-1].split("[")[0]
-    found = [Decimal(number.replace(",", "")) for number in _NUMBER.findall(squeezed(text))]
+    if key in ("deviation_causes", "likelihood") and text.strip() in ("√", "✓", "☑", "■"):
+        return True  # the tick stands in the cell, its meaning in the head above
+    parts = [*text.split("\n"), text]  # a line of its own each, or one number broken over lines
+    found = [Decimal(number.replace(",", "")) for part in parts for number in _NUMBER.findall(squeezed(part))]
     if path.startswith("budget.") or key in _MONEY:
         return any(number * scale == abs(Decimal(value)) for number in found for scale in (1, 10**4, 10**8))
     if (key in _NUMBERS and _NUMBER.search(str(value))) or isinstance(value, int):

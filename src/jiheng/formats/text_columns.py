@@ -13,6 +13,7 @@ from itertools import pairwise
 from jiheng.formats.text_lines import Line
 
 _GAP = re.compile(r"[ \u3000\xa0]{2,}")
+_BOX = re.compile(r"[□☐■☑☒√✓✔]")
 _PIECE = re.compile(r"[≥≤＞＜=˃≧≦]?(?:[!-~]+|.)[%％，。；、）：”]*", re.S)
 
 _MOST = 200
@@ -71,17 +72,21 @@ def best_measure(lines: list[Line]) -> Measure:
 
 
 def segments(line: Line, row: int, measure: Measure) -> list[Segment]:
-    """The segments of a line."""
+    """The segments of a line; boxes to tick stay together, whatever stands between them."""
     text = line.text.rstrip(" \u3000\xa0\v")
     found: list[Segment] = []
-    position, width = 0, 0
+    width, gap = 0, ""
     for part in re.split(r"([ \u3000\xa0]{2,})", text):
         length = measure(part)
         body = part.strip(" \u3000\xa0")
-        if body:
+        if not body:
+            gap = part
+        elif found and _BOX.search(found[-1].text) and _BOX.search(body):
+            found[-1].text += gap + body
+            found[-1].end = width + length
+        else:
             lead = measure(part[: len(part) - len(part.lstrip(" \u3000\xa0"))])
             found.append(Segment(row, line.number, width + lead, width + length, body))
-        position += len(part)
         width += length
     return found
 

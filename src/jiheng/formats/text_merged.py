@@ -16,6 +16,8 @@ _LEADING = 0.02
 """What a row without a label costs above the first label, where other columns may have none."""
 
 
+_OFF, _MOVED, _LOPSIDED, _HEAD = 0.6, 0.01, 0.02, 0.025
+"""What a label costs that stands off the middle, below its first row, on the first of two rows, on it as a head."""
 _LEFT_OVER = 0.4
 """What a row costs that no label covers."""
 _TOTALS = ("合计", "总计", "小计", "金额合计", "合 计", "总 计")
@@ -59,9 +61,11 @@ def place_merged(bands: list[Band], columns: int) -> None:
     signs = _signs(bands, columns_of_labels)
     if not signs:
         return
+    # sure of centred labels, a column may leave rows blank here and there
+    bound = 1.0 if signs < 2 else max(1.0, len(bands) * 0.08)
     below: set[int] = set()
     for column in reversed(columns_of_labels):
-        spans = _tiling(bands, column, below, {})
+        spans = _tiling(bands, column, below, {}, bound)
         if spans is None and signs < 2:
             return
         below |= {first for first, _, _ in spans or ()}
@@ -69,7 +73,7 @@ def place_merged(bands: list[Band], columns: int) -> None:
     left: dict[int, tuple[int, int]] = {}
     for column in columns_of_labels:
         # the rows of a label lie within the rows of the label to its left
-        spans = _tiling(bands, column, below, left)
+        spans = _tiling(bands, column, below, left, bound)
         if spans is not None:
             moves.extend((column, first, own) for first, _, own in spans if first < own)
             left = {n: (first, end) for first, end, _ in spans for n in range(first, end + 1)}
@@ -140,7 +144,9 @@ def _labels(bands: list[Band], column: int) -> bool:
     return bool(inner) and inside and len(inner) < len(bands) and len(words) * 3 > len(inner)
 
 
-def _tiling(bands: list[Band], column: int, below: set[int], left: dict[int, tuple[int, int]]) -> list[Span] | None:
+def _tiling(
+    bands: list[Band], column: int, below: set[int], left: dict[int, tuple[int, int]], bound: float
+) -> list[Span] | None:
     """For each labelled row its span, so that every label stands in the middle of its span and no row is left over.
 
     The cheapest way from the first label to the last row; None when it leaves rows over that no wide cell covers, or
@@ -171,7 +177,7 @@ def _tiling(bands: list[Band], column: int, below: set[int], left: dict[int, tup
     if not left_over:
         return None
     best = min(left_over, key=lambda end: left_over[end])
-    return states[best][1] if left_over[best] < 1 else None
+    return states[best][1] if left_over[best] < bound else None
 
 
 def _spans(
@@ -184,15 +190,17 @@ def _spans(
         for first in (last + 1,) if not leading else range(last + 1, own + 1):
             if first > own or (first, end) == (own, own) or any(barred[first : end + 1]):
                 continue
-            head = 0.005 if first == own and _is_head(bands[own]) else 0.0
             off = (bands[first].top + bands[end].bottom) / 2 - middle
-            if -1 <= off <= 1:
-                above = barred[last + 1 : first].count(False) * _LEADING
-                found.append(
-                    (
-                        first,
-                        end,
-                        above + head + (abs(off) / 25 if 0 <= off <= 0.5 else 0.3) + (0.01 if first < own else 0.0),
-                    )
-                )
+            if not -1 <= off <= 1:
+                continue
+            cost = barred[last + 1 : first].count(False) * _LEADING
+            if not 0 <= off <= 0.5:
+                cost += _OFF
+            if first < own:
+                cost += _MOVED
+            elif _is_head(bands[own]):
+                cost += _HEAD
+            else:
+                cost += _LOPSIDED
+            found.append((first, end, cost))
     return found

@@ -113,7 +113,7 @@ def _ledger(document: Document, lines: Sequence[Line], bound: Sequence[Bound]) -
             else:
                 entry = _entry(spot, line, bindings[id(form)])
             entries.append(entry)
-            entries.extend(msgspec.structs.replace(entry, at=echo.at()) for echo in spot.echoes)
+            entries.extend(msgspec.structs.replace(entry, text=echo.text, at=echo.at()) for echo in spot.echoes)
         entries.extend(_dash(spot, form, bindings) for spot in line.spots if spot.blank and spot.text.strip())
     entries.extend(
         Entry(hidden.text, hidden.at, Became.IGNORED, why=Why.HIDDEN.value)

@@ -62,15 +62,25 @@ def reflow(grid: Grid) -> Grid:
     )
 
 
+class JoinedCell(Cell, frozen=True, gc=False):
+    """A cell put together again; `parts` are the cells that the export had made of it."""
+
+    parts: tuple[Cell, ...] = ()
+
+
 def _cell(token: _Token, row: int, column: int) -> Cell:
     first = token.cells[0]
+    if len(token.cells) == 1:
+        return Cell(text=first.text, row=row, column=column, at=first.at, lines=first.lines)
     lines: list[int] = []
     for cell in token.cells:
         if cell.lines:
             lines.extend(cell.lines)
         elif isinstance(cell.at.line, int):
             lines.append(cell.at.line)
-    return Cell(text=token.text, row=row, column=column, at=first.at, lines=tuple(lines) if len(lines) > 1 else ())
+    return JoinedCell(
+        text=token.text, row=row, column=column, at=first.at, lines=tuple(lines), parts=tuple(token.cells)
+    )
 
 
 def _tokens(cells: Sequence[Cell]) -> list[_Token]:

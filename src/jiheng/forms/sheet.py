@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from jiheng.formats.document import Cell, Document, Grid, Paragraph
-from jiheng.forms.reflow import needs_rows, reflow
+from jiheng.forms.reflow import JoinedCell, needs_rows, reflow
 from jiheng.forms.vocabulary import Label, label_of, level_of
 from jiheng.model.language import is_blank
 from jiheng.model.location import Location
@@ -26,7 +26,9 @@ class Spot:
         self.blank = is_blank(cell.text)
         self.line: Line | None = None
         self.echoes: list[Spot] = []
-        """Cells to its right that repeat its text because an export wrote a merged cell once for each column."""
+        """Cells that are this one too: an export wrote a merged cell once for each column, or broke one over lines."""
+        if isinstance(cell, JoinedCell):
+            self.echoes = [Spot(part, grid, row, index) for part in cell.parts[1:]]
         self.label: Label | None = None if self.blank else label_of(cell.text)
         """The label that the whole text is, if it is one."""
         if isinstance(cell, Cell):

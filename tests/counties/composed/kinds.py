@@ -128,7 +128,9 @@ def fill_out(f: Form, parts: list[Part], trailing: bool = True) -> None:
         f.parts.append(opinion(f))
 
 
-def common_header(f: Form, want: list[str], department: str, office: str) -> tuple[list[tuple[str, str, str]], set[str]]:
+def common_header(
+    f: Form, want: list[str], department: str, office: str
+) -> tuple[list[tuple[str, str, str]], set[str]]:
     """The chosen fields with their labels and values; the gold on the way."""
     ch = f.ch
     out: list[tuple[str, str, str]] = []
@@ -221,7 +223,7 @@ def _project(f: Form, department: str, office: str) -> set[str]:
     fields, used = common_header(f, want, department, office)
     side = ch.one("", "", "", "", "项目基本情况", "基本信息")
     cash = project_money(f)
-    lasting = bool(f.gold.pop("_two", False)) and ch.maybe(0.7) or ch.maybe(0.12)
+    lasting = (bool(f.gold.pop("_two", False)) and ch.maybe(0.7)) or ch.maybe(0.12)
     mode, columns = tree_columns(f, f.kind)
     t = tree(ch, f.year or 2024, columns=set(columns), blanks=f.blanks)
     aims, head = goals(f, lasting=lasting), header(f, fields, side=side)
@@ -297,17 +299,13 @@ def _evaluated(f: Form, department: str, office: str, stages: list[str], period:
     parts += tree_part(f, t, mode, columns, period)
     if f.kind == "self_evaluation" and ch.maybe(0.75):
         total, score = "100", ch.one("97.7", "100", "91.25", "88")
-        g = Grid(4)
-        tail = V("") if f.blanks else V("良")
-        # the total stands in the columns of weight and score: appended to the grid of the tree
-        parts[-1] = with_total(f, parts[-1], columns, total, score, tail.text)
+        parts[-1] = with_total(f, parts[-1], columns, total, score)
         f.gold["total_weight"], f.gold["total_score"] = total, score
-        del g
     fill_out(f, parts, trailing=False)
     return used
 
 
-def with_total(f: Form, part: Part, columns: list[str], weight: str, score: str, _: str) -> Part:
+def with_total(f: Form, part: Part, columns: list[str], weight: str, score: str) -> Part:
     """The tree with a last row 总分, its numbers below the columns of weight and score."""
     old = part.grid
     corner = old.width - len(columns)
@@ -349,31 +347,32 @@ def _monitoring(f: Form, department: str, office: str) -> set[str]:
     return _evaluated(f, department, office, stages, period)
 
 
-def _special_fund_direction(f: Form, department: str, office: str) -> set[str]:
+def _special_fund_direction(f: Form, _department: str, _office: str) -> set[str]:
     ch = f.ch
     amount, parent = money(ch), money(ch) * 3
     f.budget("total", amount)
     f.budget("parent_fund_amount", parent)
     direction, fund = ch.one(*words.PROJECTS), ch.one("乡村振兴类专项资金", "民生保障专项", "公共文化服务专项资金")
     f.gold |= {"direction": direction, "parent_fund": fund}
-    g = Grid(4)
-    labels = [ch.one(*words.HEADER["direction"]), ch.one(*words.HEADER["parent_fund"])]
-    g.row(f.label(labels[0]), V(direction), f.label(labels[1]), V(fund))
-    g.row(
-        f.label("项目金额", unit=True),
-        f.amount(amount),
-        f.label(ch.one("金额", "专项资金金额", "专项金额"), unit=True),
-        f.amount(parent),
-    )
-    if ch.maybe(0.7):
-        period = ch.one("1年", "长期", "3年")
-        g.row(f.label(ch.one("项目实施期", "实施周期", "项目实施周期")), V(period, 3))
+    period = ch.one("1年", "长期", "3年") if ch.maybe(0.7) else ""
+    first = [f.label(ch.one(*words.HEADER["direction"])), V(direction)]
+    second = [f.label("项目金额", unit=True), f.amount(amount)]
+    if ch.maybe(0.5):  # name and amount of the fund behind one merged label
+        g = Grid(5)
+        g.row(*first, L("所属专项", 1, 2), L("名称"), V(fund))
+        g.row(*second, f.label("金额", unit=True), f.amount(parent))
+    else:
+        g = Grid(4)
+        g.row(*first, f.label(ch.one(*words.HEADER["parent_fund"])), V(fund))
+        g.row(*second, f.label(ch.one("专项金额", "专项资金金额", "专项资金总额"), unit=True), f.amount(parent))
+    if period:
+        g.row(f.label(ch.one("项目实施期", "实施周期", "项目实施周期")), V(period, g.width - 1))
         f.gold["project_period"] = period
     mode, columns = tree_columns(f, f.kind)
     if mode == "one" and "basis" not in columns and ch.maybe(0.5):
         columns.append("basis")
     t = tree(ch, f.year or 2024, columns=set(columns), blanks=f.blanks)
-    parts = [Part(g.done(), (1, 3)), *goals(f, lasting=True), *tree_part(f, t, mode, columns)]
+    parts = [Part(g.done(), (1, g.width - 1)), *goals(f, lasting=True), *tree_part(f, t, mode, columns)]
     if ch.maybe(0.7):
         parts.append(estimates(f, amount))
     fill_out(f, parts)
@@ -382,7 +381,11 @@ def _special_fund_direction(f: Form, department: str, office: str) -> set[str]:
 
 def estimates(f: Form, total: int) -> Part:
     ch = f.ch
-    groups = [("基地建设", ["苗木采购", "整地抚育"]), ("技术服务", ["专家授课费"]), ("设备购置", ["喷灌设备", "无人机"])]
+    groups = [
+        ("基地建设", ["苗木采购", "整地抚育"]),
+        ("技术服务", ["专家授课费"]),
+        ("设备购置", ["喷灌设备", "无人机"]),
+    ]
     chosen = ch.some(groups, 1)
     lines = [(a, b) for a, items in chosen for b in items]
     left, amounts = total, []
@@ -423,7 +426,7 @@ FUNDS = (
 )
 
 
-def _special_fund_summary(f: Form, department: str, office: str) -> set[str]:
+def _special_fund_summary(f: Form, _department: str, _office: str) -> set[str]:
     ch = f.ch
     chosen = ch.sample(FUNDS, ch.randint(3, 6))
     sections = ch.maybe(0.5) and len(chosen) >= 4
@@ -431,11 +434,9 @@ def _special_fund_summary(f: Form, department: str, office: str) -> set[str]:
     amounts = [money(ch) for _ in chosen]
     if sections:
         half = 2 + (len(chosen) > 4)
-        mark = ch.one(("一", "二"), ("一、", "二、"))[:2]
         numbers = ["一", "1", *([] if half == 2 else ["2"]), "二", *[str(k) for k in range(1, len(chosen) - half)]]
         amounts[0] = sum(amounts[1:half])
         amounts[half] = sum(amounts[half + 1 :])
-        del mark
     else:
         numbers = [str(k) for k in range(1, len(chosen) + 1)]
     for number, (name, long, year), yuan in zip(numbers, chosen, amounts, strict=True):

@@ -37,7 +37,11 @@ STYLES: dict[str, list[tuple[str, Style]]] = {
         ("semicolon", values(encoding="utf-8", delimiter=";", newline="\n")),
         ("repeat", values(encoding="utf-8", repeat=True)),
     ],
-    "md": [("plain", pipes(headings=True, br="<br>")), ("html", html_tables()), ("repeat", pipes(headings=True, repeat=True))],
+    "md": [
+        ("plain", pipes(headings=True, br="<br>")),
+        ("html", html_tables()),
+        ("repeat", pipes(headings=True, repeat=True)),
+    ],
 }
 EXTENSION = {"csv": "csv", "md": "md"}
 
@@ -145,7 +149,9 @@ def printed(ch: Chance, fmt: str, forms: list[Form]) -> tuple[str, bytes, str]:
             if stacked and sheets:
                 sheets[-1].blocks.extend([office.Para(""), *blocks])
             else:
-                sheets.append(excel.Sheet(f"Sheet{n + 1}", blocks, width=wide, row=ch.one(0, 0, 1), column=ch.one(0, 0, 1)))
+                sheets.append(
+                    excel.Sheet(f"Sheet{n + 1}", blocks, width=wide, row=ch.one(0, 0, 1), column=ch.one(0, 0, 1))
+                )
         return "xlsx", excel.xlsx(sheets), "xlsx" + ("-stacked" if stacked and len(forms) > 1 else "")
     name, style_ = ch.one(*STYLES[fmt])
     inside = fmt in ("csv", "tabs") and ch.maybe(0.2)

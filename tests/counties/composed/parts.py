@@ -371,7 +371,9 @@ def goals(f: Form, *, lasting: bool, actual: bool = False) -> list[Part]:
         add("annual", aims, done)
         heads = [ch.one(*words.EXPECTED_GOAL), ch.one(*words.ACTUAL_GOAL)]
         g = Grid(3)
-        g.row(f.side(ch.one("年度总体目标", "年度目标", "年度绩效目标", "总体目标完成情况"), 2), L(heads[0]), L(heads[1]))
+        g.row(
+            f.side(ch.one("年度总体目标", "年度目标", "年度绩效目标", "总体目标完成情况"), 2), L(heads[0]), L(heads[1])
+        )
         g.row(V(cell(aims, lead)), V(cell(done)))
         return [Part(g.done(), (1, 2))]
     if lasting:
@@ -464,9 +466,13 @@ def tasks(f: Form) -> list[Part]:
 
 def work_plan(f: Form) -> Part:
     ch = f.ch
-    rows = [(a, ch.one("办公室", "业务股", "规划财务科", "综合科"), b) for a, b in ch.sample(words.TASKS, ch.randint(2, 4))]
+    rows = [
+        (a, ch.one("办公室", "业务股", "规划财务科", "综合科"), b) for a, b in ch.sample(words.TASKS, ch.randint(2, 4))
+    ]
     g = Grid(4)
-    g.row(f.side(ch.one("年度重点工作计划", "年度重点工作"), len(rows) + 1), L("事项"), L("责任单位/科室"), L("工作目标"))
+    g.row(
+        f.side(ch.one("年度重点工作计划", "年度重点工作"), len(rows) + 1), L("事项"), L("责任单位/科室"), L("工作目标")
+    )
     for row in rows:
         g.row(*map(V, row))
     f.gold["work_plan"] = [{"item": a, "responsible": b, "objective": c} for a, b, c in rows]
@@ -506,7 +512,10 @@ def department_money(f: Form) -> Part:
         g = Grid(5)
         for name, items in (("年度收入预算", left), ("年度支出预算", right)):
             pad = 4 - len(items)
-            g.row(f.side(name, 2, unit=True), *[L(label(k), 1 + (pad if n == len(items) - 1 else 0)) for n, (k, _) in enumerate(items)])
+            g.row(
+                f.side(name, 2, unit=True),
+                *[L(label(k), 1 + (pad if n == len(items) - 1 else 0)) for n, (k, _) in enumerate(items)],
+            )
             g.row(*[f.amount(y, 1 + (pad if n == len(items) - 1 else 0)) for n, (_, y) in enumerate(items)])
         return Part(g.done(), (1, 2, 3, 4))
     g = Grid(3)
@@ -525,7 +534,12 @@ def tree_columns(f: Form, kind: str) -> tuple[str, list[str]]:
     mode = ch.weighted({"one": 6, "three": 3, "sign": 0.4, "unit": 0.6})
     if f.style == "bare":
         mode = "one"
-    shown = {"one": ["value"], "three": ["sign", "value", "unit"], "sign": ["sign", "value"], "unit": ["value", "unit"]}[mode]
+    shown = {
+        "one": ["value"],
+        "three": ["sign", "value", "unit"],
+        "sign": ["sign", "value"],
+        "unit": ["value", "unit"],
+    }[mode]
     groups: list[list[str]] = [shown]
     room = {"bare": 2, "aligned": 2, "cells": 4}.get(f.style, 5)
     if kind == "self_evaluation":
@@ -592,7 +606,9 @@ def tree_part(f: Form, tree: Tree, mode: str, columns: list[str], period: str = 
                         cells.append(V(shown.get(key, "")))
                     elif key in ("weight", "score") and i.more.get(key):
                         places = len(i.more[key].partition(".")[2])
-                        cells.append(Amount(i.more[key], 1, 1, False, i.more[key], "0." + "0" * places if places else "General"))
+                        cells.append(
+                            Amount(i.more[key], 1, 1, False, i.more[key], "0." + "0" * places if places else "General")
+                        )
                     else:
                         cells.append(V(i.more.get(key, "")))
                 rows.append(cells)

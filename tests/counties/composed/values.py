@@ -68,7 +68,9 @@ Tree = list[tuple[str, list[tuple[str, list[Indicator]]]]]
 
 def number(ch: Chance, unit: str) -> str:
     if unit in ("%", "‰"):
-        return ch.one("100", "100", "95", "90", "98", "85", "99.5", "65", "92.50") if unit == "%" else ch.one("3", "0.9")
+        return (
+            ch.one("100", "100", "95", "90", "98", "85", "99.5", "65", "92.50") if unit == "%" else ch.one("3", "0.9")
+        )
     if unit.startswith(("元", "万元")):
         return ch.one("420", "1200", "2,600", "38.5", "0.62", "4500", "96.80", "900", "186.00")
     if unit in ("万人", "分", "年", "小时", "个工作日", "天", "起", "次"):
@@ -86,7 +88,7 @@ def value(ch: Chance, unit: str, year: int) -> Value:
         low, high = ch.one(("90", "95"), ("3", "5"), ("10", "20"))
         return Value(words=f"{low}{ch.one('-', '～', '—')}{high}{unit}")
     if ch.maybe(0.02) and unit == "%":
-        return Value(words=ch.one("不低于95%", "100%达标", "达到90%以上"))
+        return Value(words=ch.one("不低于95%", "不超过5%", "达到90%以上"))
     down = unit.startswith(("元", "万元")) or unit in ("‰", "小时", "个工作日", "起", "次")
     num = number(ch, unit)
     sign, gap, brackets = ch.one(*(DOWN if down else UP)), "", ""
@@ -165,7 +167,7 @@ def fill(ch: Chance, tree_: Tree, columns: set[str], blanks: bool) -> None:
     """The texts of the further columns."""
     rows = [i for _, seconds in tree_ for _, inds in seconds for i in inds if i.value]
     whole = ch.maybe(0.7)
-    for n, i in enumerate(rows):
+    for i in rows:
         empty = blanks and ch.maybe(0.2)
         if "weight" in columns:
             i.more["weight"] = str(ch.one(5, 10, 8, 15)) if whole else ch.one("4.5", "7.50", "10", "12.5")
