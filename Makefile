@@ -1,0 +1,53 @@
+# 绩衡 Jiheng. The two commands: make run, make test.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup dev run test check format docs lock bench bench-peers clean
+
+VENV := .venv
+PYTHON_IN := $(VENV)/bin/python
+# Number of test processes; `make test JOBS=0` runs them in one.
+JOBS ?= auto
+# More arguments for pytest: make test ARGS="-k golden"
+ARGS ?=
+
+help:  ## 列出这些命令
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+setup:  ## 建立 .venv，命令行在 .venv/bin/jiheng
+	@scripts/setup.sh run
+
+dev:  ## 同上，加上测试与检查的工具
+	@scripts/setup.sh dev
+
+run: setup  ## 从零装好，读取 examples/ 中全部真实的表，在终端显示
+	@$(VENV)/bin/jiheng read examples/text examples/office || [ $$? = 1 ] # 1: read, and said what was not understood
+
+test: dev  ## 从零装好，运行全部测试
+	@$(PYTHON_IN) -m pytest -n $(JOBS) $(ARGS)
+
+check: dev  ## 格式、代码检查、严格类型、引用约束、全部测试（警告即错误）、文档是否过时
+	$(PYTHON_IN) -m ruff format --check .
+	$(PYTHON_IN) -m ruff check .
+	$(PYTHON_IN) -m mypy
+	$(VENV)/bin/lint-imports
+	$(PYTHON_IN) scripts/generate_docs.py --check
+	$(PYTHON_IN) -m pytest -n $(JOBS) $(ARGS)
+
+format: dev  ## 整理代码格式
+	$(PYTHON_IN) -m ruff check --fix --quiet . ; $(PYTHON_IN) -m ruff format .
+
+docs: dev  ## 重新生成 docs/reference 与图片
+	$(PYTHON_IN) scripts/generate_docs.py
+
+lock:  ## 重写 requirements*.txt（UPGRADE=1 升级到最新）
+	@scripts/lock.sh
+
+bench: dev  ## 速度与内存：与同一次运行里的基准相比
+	@$(PYTHON_IN) -m benchmarks $(ARGS)
+
+bench-peers: dev  ## 与常用工具比较（DOCLING=0 跳过 docling，它要装 2 至 6 GB）
+	@benchmarks/peers.sh
+
+clean:  ## 删除 .venv 和各种缓存
+	rm -rf $(VENV) .bench .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,198 @@
+"""Writes the pages of docs/reference and the picture of the README. `--check` only says which are stale."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+
+from jiheng.cli.main import cli
+from jiheng.formats.limits import DEFAULT_LIMITS
+from jiheng.forms.ledger import Why
+from jiheng.forms.reading import read_file
+from jiheng.model.declaration import Declaration, Kind, Scope
+from jiheng.report import labels
+from jiheng.report.csv_rows import COLUMNS
+from jiheng.report.terminal import render
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from scripts.picture import svg
+
+ROOT = Path(__file__).parent.parent
+GENERATED = "由 make docs 生成，请勿手改。"
+PICTURED = ROOT / "examples/office/yongning-2024-projects.xlsx"
+_PICTURE_COLUMNS = 84
+
+_RECORDS = {
+    "Table": labels.FORM,
+    "Task": labels.ROWS["tasks"],
+    "WorkItem": labels.ROWS["work_plan"],
+    "FundLine": labels.ROWS["fund_lines"],
+    "SpendingStep": labels.ROWS["spending_plan"],
+    "CostEstimate": labels.ROWS["cost_estimates"],
+    "Goal": labels.ROWS["goals"],
+    "Indicator": labels.ROWS["indicators"],
+    "BlankLevel": labels.ROWS["blank_levels"],
+    "Opinion": labels.ROWS["opinions"],
+    "Labelled": labels.ROWS["extra"],
+}
+
+
+def schema() -> str:
+    """The JSON Schema of a line of `jiheng read --format json`."""
+    made: dict[str, Any] = msgspec.json.schema(Declaration)
+    for name, record in made["$defs"].items():
+        if "description" in record:
+            record["description"] = "\n".join(line.strip() for line in record["description"].splitlines())
+        for key, label in _RECORDS.get(name, {}).items():
+            record["properties"][key]["description"] = label
+    for name, words in (("Kind", labels.KINDS), ("Scope", labels.SCOPES)):
+        made["$defs"][name]["description"] = "；".join(f"{key.value} {word}" for key, word in words.items())
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "绩衡：绩效目标表的读取结果"}
+    return json.dumps({**head, **made}, ensure_ascii=False, indent=1) + "\n"
+
+
+def declaration_page() -> str:
+    """The keys of a reading and what forms call them."""
+    parts = [
+        f"# 读取结果的栏目\n\n{GENERATED}同一内容的 JSON Schema：[declaration.schema.json](declaration.schema.json)。"
+    ]
+    parts.append(
+        "表上没有这一栏，键就不出现；有这一栏而没有填，值是 `null` 或 `[]`。"
+        "金额都是以元为单位的十进制字符串；文字照印的保留。"
+    )
+    parts.append(_table("表的种类 `kind`", {kind.value: labels.KINDS[kind] for kind in Kind}))
+    parts.append(_table("表 `tables[]`", labels.FORM))
+    parts.append(_table("资金 `budget`", labels.SOURCES))
+    parts.append(_table("资金键的前缀（另一栏的同一项，如 `all_levels_total`）", labels.LEVELS))
+    parts.append(_table("资金键的后缀（监控表、自评表，如 `fiscal_appropriation_executed`）", labels.STAGES))
+    parts.append(_table("目标层次 `goals[].scope`", {scope.value: labels.SCOPES[scope] for scope in Scope}))
+    parts.extend(_table(f"{labels.FORM[key]} `{key}[]`", words) for key, words in labels.ROWS.items())
+    return "\n\n".join(parts) + "\n"
+
+
+def csv_page() -> str:
+    """The columns of the CSV."""
+    known = {key: (head, f"`{key}`") for key, head in COLUMNS}
+    rows = "\n".join(f"| {head} | {key} |" for head, key in known.values())
+    return f"""# CSV 的列
+
+{GENERATED}
+
+`jiheng read 文件... --format csv`：每条三级指标一行，前面是它所在的表。
+没有指标的表也有一行，读不了的文件有一行写明原因。文件是带 BOM 的 UTF-8，Excel 和 WPS 双击就能打开。
+
+文字以 `=`、`+`、`-`、`@`（以及全角的 `＝ ＋ － ＠`）、制表符或换行开头的，前面加一个半角单引号 `'`，
+以免电子表格把它当成公式：
+`=4个社区` 写成 `'=4个社区`。金额和数值列是纯数字，不加。
+
+| 列 | 读取结果里的键 |
+|---|---|
+{rows}
+"""
+
+
+def ledger_page() -> str:
+    """What texts can become, and why some are set aside."""
+    became = _table("每处文字成了什么 `became`", {key.value: word for key, word in labels.BECAME.items()})
+    how = _table("值是怎样找到的 `how`", {key.value: word for key, word in labels.HOW.items()})
+    why = "\n".join(f"| {reason.value} | {'是' if index < 5 else '否'} |" for index, reason in enumerate(Why))
+    return f"""# 去向清单
+
+{GENERATED}
+
+`jiheng read --ledger 文件` 列出文件里每个不空的单元格、每段文字成了什么。
+各类之和等于文件里不空的单元格与段落数，一处也不少。
+
+{became}
+
+{how}
+
+## 不读的原因
+
+只有这些原因可以不读一处文字；表格里面只许前五种，其余的一律报告为没读懂。
+
+| 原因 | 可用于表格里面 |
+|---|---|
+{why}
+"""
+
+
+def cli_page() -> str:
+    """The help of every command, and the limits."""
+    parts = [f"# 命令行\n\n{GENERATED}"]
+    group = _context(cli, "jiheng")
+    parts.append(f"## jiheng\n\n```\n{cli.get_help(group)}\n```")
+    for name in cli.list_commands(group):
+        command = cli.get_command(group, name)
+        assert command is not None
+        parts.append(f"## jiheng {name}\n\n```\n{command.get_help(_context(command, name, group))}\n```")
+    rows = "\n".join(
+        f"| `{field.name}` | {labels.LIMITS[field.name]} | {getattr(DEFAULT_LIMITS, field.name):,} |"
+        for field in fields(DEFAULT_LIMITS)
+    )
+    parts.append(f"## 大小限制\n\n用 `--limit 名称=数值` 改。\n\n| 名称 | 限制什么 | 默认 |\n|---|---|---|\n{rows}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _context(command: click.Command, name: str, parent: click.Context | None = None) -> click.Context:
+    return command.make_context(name, [], parent, resilient_parsing=True, terminal_width=100, max_content_width=100)
+
+
+def picture() -> str:
+    """A real reading as it looks in a terminal, to the end of its first form."""
+    console = Console(width=_PICTURE_COLUMNS, file=io.StringIO(), force_terminal=True, highlight=False, markup=False)
+    lines = console.render_lines(render(read_file(PICTURED).declaration), pad=False)
+    texts = ["".join(segment.text for segment in line).strip() for line in lines]
+    end = next((number for number, text in enumerate(texts) if text.startswith("╭─ 2/")), len(lines))
+    while not texts[end - 1]:
+        end -= 1
+    return svg(f"jiheng read {PICTURED.name}", lines[:end])
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/reference/declaration.schema.json": schema,
+    "docs/reference/declaration.md": declaration_page,
+    "docs/reference/csv.md": csv_page,
+    "docs/reference/ledger.md": ledger_page,
+    "docs/reference/cli.md": cli_page,
+    "docs/images/reading.svg": picture,
+}
+"""Each generated file and what makes it."""
+
+
+def _table(title: str, words: dict[str, str]) -> str:
+    rows = "\n".join(f"| `{key}` | {word} |" for key, word in words.items())
+    return f"## {title}\n\n| 键 | 表上的名称 |\n|---|---|\n{rows}"
+
+
+def is_stale(name: str) -> bool:
+    """Whether a generated file differs from what would be generated now."""
+    file = ROOT / name
+    return not file.exists() or file.read_text(encoding="utf-8") != PAGES[name]()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, exit 1 when a page is stale")
+    stale = [name for name in PAGES if is_stale(name)]
+    if parser.parse_args().check:
+        for name in stale:
+            print(f"{name} 已过时，请运行 make docs。", file=sys.stderr)
+        sys.exit(bool(stale))
+    for name in stale:
+        (ROOT / name).write_text(PAGES[name](), encoding="utf-8")
+        print(f"已写 {name}")
+
+
+if __name__ == "__main__":
+    main()
