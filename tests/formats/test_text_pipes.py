@@ -87,7 +87,7 @@ def test_lines_of_a_cell_keep_their_numbers() -> None:
     assert (label.at.line, label.lines, grid.how, grid.exact) == (6, (6, 7), "字符画框", False)
 
 
-@pytest.mark.parametrize("content", ["----\n", "| |\n", "+--+\n", "====\n甲\n"])
+@pytest.mark.parametrize("content", ["----\n", "| |\n", "|--|\n|--|\n", "├──┤\n│\n", "+--+\n", "====\n甲\n"])
 def test_scraps_are_no_tables(content: str) -> None:
     blocks = text.read(content.encode(), DEFAULT_LIMITS).blocks
     assert all(isinstance(block, Paragraph) for block in blocks)

@@ -59,6 +59,10 @@ def starts_table(lines: list[Line], n: int) -> bool:
 def read_table(lines: list[Line], start: int, builder: Builder) -> int:
     """The drawn table from line `start` on; returns the index of the line behind it."""
     body, page, stop = _extent(lines, start)
+    if all(is_rule(line) for line in body):
+        for line in (*body, *page):
+            builder.paragraph(line)
+        return stop
     framed = sum(1 for line in body if is_frame_rule(line))
     if framed > 3 or (framed and any(_is_partial(line) for line in body)):
         builder.grid(_framed_rows(body), FRAMED, page=page)

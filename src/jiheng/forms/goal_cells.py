@@ -95,7 +95,17 @@ class GoalBinder:
         if scope == "actual":
             bind_actual_text(self.binding, spot, start, number)
         else:
-            bind_goal_text(self.binding, "annual" if scope == "expected" else scope, spot, start, None, number)
+            scope = "annual" if scope == "expected" else scope
+            bind_goal_text(self.binding, scope, spot, start, None, number, self._next_number(scope, spot))
+
+    def _next_number(self, scope: str, spot: Spot) -> int:
+        """What a bare number may begin with: 2 in the row below goal 1 of the same label."""
+        count = self.binding.sizes.get("goals", 0)
+        if not count or self.binding.constants.get(("goals", count - 1, "scope")) != scope:
+            return 1
+        last = self.binding.constants.get(("goals", count - 1, "number"))
+        above = self.binding.by_path[("goals", count - 1, "text")].spot
+        return last + 1 if last is not None and above.grid is spot.grid and above is not spot else 1
 
     def _below(self, spot: Spot) -> Spot | None:
         grid, line = spot.grid, spot.line

@@ -36,7 +36,7 @@ def number_of(text: str) -> int:
     return _CHINESE.index(text) + 1
 
 
-def parts_of(text: str, start: int = 0, end: int | None = None) -> list[Part]:
+def parts_of(text: str, start: int = 0, end: int | None = None, first: int = 1) -> list[Part]:
     """The goals of a text; the lead-in before numbered goals is dropped, a text without numbers is one goal."""
     end = len(text) if end is None else end
     start, end = trim(text, start, end)
@@ -45,17 +45,17 @@ def parts_of(text: str, start: int = 0, end: int | None = None) -> list[Part]:
     labels = list(_NAMED.finditer(text, start, end))
     if labels and (labels[0].start() == start or len(labels) > 1 or labels[0]["n"]):
         return _cut(text, labels, end)
-    bare = _sequence(list(_BARE.finditer(text, start, end)))
+    bare = _sequence(list(_BARE.finditer(text, start, end)), first)
     if bare and (len(bare) > 1 or bare[0].start() == start):
         return _cut(text, bare, end)
     return [Part(None, start, end)]
 
 
-def _sequence(matches: list[re.Match[str]]) -> list[re.Match[str]]:
-    """The matches that count 1, 2, 3, ..."""
+def _sequence(matches: list[re.Match[str]], first: int) -> list[re.Match[str]]:
+    """The matches that count `first`, `first` + 1, ..."""
     found: list[re.Match[str]] = []
     for match in matches:
-        if int(match["n"]) == len(found) + 1:
+        if int(match["n"]) == len(found) + first:
             found.append(match)
     return found
 
@@ -71,11 +71,21 @@ def _cut(text: str, labels: list[re.Match[str]], end: int) -> list[Part]:
 
 
 def bind_goal_text(
-    binding: Binding, scope: str, spot: Spot, start: int = 0, end: int | None = None, number: int | None = None
+    binding: Binding,
+    scope: str,
+    spot: Spot,
+    start: int = 0,
+    end: int | None = None,
+    number: int | None = None,
+    first: int = 1,
 ) -> None:
-    """Bind the goals of a spot's text (from `start`) under a scope."""
+    """Bind the goals of a spot's text (from `start`) under a scope.
+
+    :param number: the number that a cell beside the text gives
+    :param first: what bare numbers count from, where the text goes on with the goals above it
+    """
     binding.constant(("goals",), True)
-    for part in parts_of(spot.text, start, end):
+    for part in parts_of(spot.text, start, end, first):
         n = binding.grow("goals")
         binding.constant(("goals", n, "scope"), scope)
         binding.constant(("goals", n, "number"), part.number if part.number is not None else number)

@@ -79,6 +79,8 @@ def _pairs_in(text: str) -> list[Inline]:
     pairs = []
     for n, (begin, after, label) in enumerate(found):
         stop = folded.place(found[n + 1][0]) if n + 1 < len(found) else len(text)
+        if stop < len(text) and text[:stop].rstrip().endswith(("(", "（")):
+            stop = len(text[:stop].rstrip()) - 1
         start, end = trim(text, folded.place(after), stop)
         if after >= len(folded.text):
             start = end = len(text)
@@ -104,7 +106,7 @@ def _label_before(folded: Folded, floor: int, colon: int) -> tuple[int, Label] |
 
 def _border(folded: Folded, index: int) -> bool:
     place = folded.places[index]
-    return place == 0 or folded.raw[place - 1].isspace() or folded.raw[place - 1] in "，,；;。.)）、|"
+    return place == 0 or folded.raw[place - 1].isspace() or folded.raw[place - 1] in "，,；;。.(（)）、|"
 
 
 _NUMBER = re.compile(
@@ -170,6 +172,8 @@ def goal_label_in(text: str) -> Inline | None:
 @lru_cache(maxsize=2048)
 def _goal_label_in(text: str) -> Inline | None:
     folded = Folded(text[:60])
+    if len(text) <= 60 and folded.text.endswith("表"):
+        return None  # 项 目 绩 效 目 标 申 报 表 is a title
     words = vocabulary().by_group["goal"]
     for word in words:
         if not folded.text.startswith(word) or len(word) >= len(folded.text):

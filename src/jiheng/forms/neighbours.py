@@ -126,9 +126,13 @@ class Neighbours:
         else:
             at = grid.lines.index(line) + 1 if line.r + 1 < len(grid.lines) else len(grid.lines)
             below = self._below_loose(spot, line, grid.lines[at]) if at < len(grid.lines) else None
-        if below is None or below.line is None or below.label is not None:
+        if below is None or below.line is None or below.label is not None or self.brings_label(below):
             return None
-        if grid.exact and any(self.is_label(other) or self.brings_label(other) for other in below.line.filled):
+        said = {fold(other.text) for other in line.filled}
+        if grid.exact and any(
+            (self.is_label(other) and fold(other.text) not in said) or self.brings_label(other)
+            for other in below.line.filled
+        ):
             return None
         return below
 

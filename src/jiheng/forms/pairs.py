@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from jiheng.formats.document import Cell
 from jiheng.forms.binding import Binding
 from jiheng.forms.goal_cells import GoalBinder
-from jiheng.forms.goals import bind_goal_text
+from jiheng.forms.goals import bind_goal_text, number_of
 from jiheng.forms.headlines import Head, HeadLine, attachment_of_title, classify, unit_inside
 from jiheng.forms.inline import Inline, amounts_in, goal_label_in, pairs_in
 from jiheng.forms.ledger import How, Why
@@ -19,10 +19,11 @@ from jiheng.forms.neighbours import Neighbours
 from jiheng.forms.opinions import DATE_BLANK, SEAL, OpinionBinder
 from jiheng.forms.periods import note_period
 from jiheng.forms.sheet import Line, Spot
-from jiheng.forms.vocabulary import Label
+from jiheng.forms.vocabulary import Label, unit_in
 from jiheng.model.language import fold, parse_amount, parse_number
 
-_FIRST_GOAL = re.compile(r"\s*目标\s*[1１一]\s*[:：]")
+_NEXT_GOAL = re.compile(r"\s*(?P<named>目标)?\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})\s*[:：、.．](?!\d)")
+_NOTE = re.compile(r"(?:填表|填报|填写)?(?:说明|须知)[:.、\d]|注[:\d]")
 
 
 class PairBinder:
@@ -199,6 +200,8 @@ class PairBinder:
     def _bind_plain(self, spot: Spot, line: Line) -> None:
         text = spot.text
         folded = fold(text)
+        if len(folded) <= 24 and folded.endswith("元)"):
+            self.binding.note_unit(unit_in(folded))
         if self._head_lines(spot, line):
             return
         match = UNIT_HEAD_LINE.fullmatch(text)
@@ -214,10 +217,30 @@ class PairBinder:
             return
         if self._repeats(spot, line):
             return
-        if _FIRST_GOAL.match(text) and not self.binding.sizes.get("goals"):
-            bind_goal_text(self.binding, "annual", spot)
+        if self._goes_on(spot):
+            return
+        if _NOTE.match(folded):
+            self.binding.ignore(spot, Why.INSTRUCTION)
             return
         self._unknown_label(spot, line)
+
+    def _goes_on(self, spot: Spot) -> bool:
+        """`目标2：…` (or `2、…`) without a label of its own below the first goal, and a first goal whose label is lost."""
+        count = self.binding.sizes.get("goals", 0)
+        match = _NEXT_GOAL.match(spot.text)
+        if match is None or self.binding.sizes.get("indicators"):
+            return False
+        if not count:
+            if match["named"] and number_of(match["n"]) == 1:
+                bind_goal_text(self.binding, "annual", spot)
+                return True
+            return False
+        last = self.binding.constants.get(("goals", count - 1, "number"))
+        slot = self.binding.by_path.get(("goals", count - 1, "text"))
+        if last is None or number_of(match["n"]) != last + 1 or slot is None or slot.spot.grid is not spot.grid:
+            return False
+        bind_goal_text(self.binding, self.binding.constants["goals", count - 1, "scope"], spot, first=last + 1)
+        return True
 
     def _repeats(self, spot: Spot, line: Line) -> bool:
         """A text repeated over the columns that its merged cell spanned."""

@@ -312,7 +312,9 @@ def _matrix_fit(spot: Spot, column: Column) -> float:
 def bind_matrix(binding: Binding, zone: Zone, lines: Sequence[Line], *, evaluated: bool) -> None:
     """Money with a source in each row and 年初预算数, 执行数, ... across the head."""
     _label_heads(binding, zone, lines)
-    columns = [column for column in zone.columns if column.group in ("amount_column", "scope", "amount")]
+    columns = [column for column in zone.columns if column.group != "side"]
+    if columns and columns[0].group == "unknown":  # the head of the rows' own labels
+        columns = columns[1:] if _heads_labels(columns[0], zone, lines) else columns
     for line in lines[zone.body : zone.end]:
         if not line.filled:
             continue
@@ -325,13 +327,24 @@ def bind_matrix(binding: Binding, zone: Zone, lines: Sequence[Line], *, evaluate
                 continue
             unit = column.label.unit if column.label else None
             target = (
-                money_key((group, key), (column.group, column.key), evaluated=evaluated) if key != "unknown" else None
+                money_key((group, key), (column.group, column.key), evaluated=evaluated)
+                if key != "unknown" and column.group != "unknown"
+                else None
             )
             if target is not None:
                 codec = "number" if column.key in _BARE_COLUMNS and column.group == "amount_column" else "amount"
                 binding.put(("budget", target), value, codec, unit=unit)
             elif not value.blank and not binding.used(value):
                 binding.extra(f"{text} {column.text}", value)
+
+
+def _heads_labels(column: Column, zone: Zone, lines: Sequence[Line]) -> bool:
+    """The cells under this head are labels, no values."""
+    for line in lines[zone.body : zone.end]:
+        for spot in line.filled[:3]:
+            if spot.label is not None and column.c0 <= (spot.c0 if line.grid and line.grid.exact else spot.index) < column.c1:
+                return True
+    return False
 
 
 def _row_label(binding: Binding, line: Line) -> tuple[str, str, Spot, str] | None:

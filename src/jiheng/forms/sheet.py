@@ -100,8 +100,9 @@ class GridView:
             for spot in line.spots:
                 spot.line = line
         if not self.spans and _repeats_spans(self.lines):
+            heads: list[tuple[int, int]] = []
             for line in self.lines:
-                _join_echoes(line)
+                heads = _join_echoes(line, heads)
         self._cover: list[list[Spot | None]] | None = None
         self._across: dict[int, list[Spot]] = {}
 
@@ -149,21 +150,34 @@ def _repeats_spans(lines: list[Line]) -> bool:
     """An export without spans that repeats labels side by side repeats merged cells' texts."""
     rows = 0
     for line in lines[:60]:
-        if any(a.label is not None and a.text == b.text for a, b in pairwise(line.spots)):
-            rows += 1
+        twice = [a for a, b in pairwise(line.spots) if a.label is not None and a.text == b.text]
+        rows += bool(twice) + any(spot.term("tree") is not None for spot in twice)
     return rows >= 2
 
 
-def _join_echoes(line: Line) -> None:
+def _join_echoes(line: Line, heads: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join the cells of a row that repeat their left neighbour; below a joined head short texts and numbers too.
+
+    :param heads: the columns that each joined head above covers
+    :returns: those for the next row
+    """
     kept: list[Spot] = []
     for spot in line.spots:
-        if kept and _is_echo(spot, kept[-1]) and not (level_of(spot.text) and len(line.filled) > 3):
-            kept[-1].echoes.append(spot)
-            kept[-1].c1 = spot.c1
+        left = kept[-1] if kept else None
+        under = left is not None and any(c0 <= left.c0 and spot.c0 < c1 for c0, c1 in heads)
+        same = left is not None and spot.text == left.text
+        many = level_of(spot.text) and len(line.filled) > 3
+        if left is not None and same and (under or (_is_echo(spot, left) and not many)):
+            left.echoes.append(spot)
+            left.c1 = spot.c1
         else:
             kept.append(spot)
     line.spots = kept
     line.filled = [spot for spot in kept if not spot.blank]
+    labels = [spot for spot in line.filled if spot.label is not None]
+    if len(labels) > 2:
+        return [(spot.c0, spot.c1) for spot in labels if spot.echoes]
+    return heads
 
 
 def lay_out(document: Document) -> list[Line]:

@@ -9,7 +9,7 @@ from jiheng.forms.align import align, in_place
 from jiheng.forms.sheet import Line, Spot
 from jiheng.forms.vocabulary import level_of
 from jiheng.forms.zones import Column, Zone
-from jiheng.model.language import fold, parse_number, parse_operator, parse_value
+from jiheng.model.language import fold, fold_value, parse_number, parse_operator, parse_value
 
 GOAL_N = re.compile(
     r"(?:年度)?(?:绩效)?目标\(?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})\)?(?:\(\d+分\))?[:：.、]?(?:的?绩效指标|指标)?"
@@ -49,7 +49,7 @@ def _fit(spot: Spot, column: Column) -> float:
     if key in ("weight", "score"):
         return 2.0 if parse_number(text) is not None else -4.0
     if key == "unit":
-        return 1.5 if len(folded) <= 6 and not any(c.isdigit() for c in folded) else -3.0
+        return 1.5 if len(folded) <= 6 and not any(c.isdecimal() for c in fold_value(text)) else -3.0
     if key == "polarity":
         return 3.0 if "向" in folded and len(folded) <= 6 else -4.0
     if key in ("cause", "likely"):

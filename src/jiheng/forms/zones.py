@@ -128,7 +128,7 @@ def _is_cost_head(line: Line) -> bool:
 
 def _is_task_head(line: Line, task: set[str], following: Line | None) -> bool:
     if "name" not in task:
-        return False
+        return "content" in task and bool(task & {"total", "fiscal_appropriation", "other_funds"})
     named = [spot for spot in line.filled if spot.term("task") == "name"]
     money = task & {"total", "fiscal_appropriation", "other_funds"}
     if "content" in task:
@@ -262,7 +262,7 @@ def _is_goal_heading(line: Line) -> bool:
 
 
 _FOOT = re.compile(
-    r"(?:填表人|填报人|经办人|单位负责人|负责人|联系人|联系电话|审核人|填报日期|制表人|注|备注|说明|填表日期)(?:\([^)]{1,6}\))?(?:签字|签章)?[:]"
+    r"(?:填表人|填报人|经办人|单位负责人|负责人|联系人|联系电话|审核人|填报日期|制表人|注|备注|说明|填表说明|填报说明|填写说明|填表日期)(?:\([^)]{1,6}\))?(?:签字|签章)?[:]"
 )
 
 
@@ -483,9 +483,15 @@ def _settle(kind: str, columns: list[Column]) -> None:
     if kind in ("tasks", "costs"):
         ident = "name" if kind == "tasks" else "item"
         named = [column for column in columns if column.key == ident]
-        for column in named if len(named) > 1 else ():
+        for column in named[:-1]:
             if column.label is not None and "section" in column.label.terms:
                 column.key, column.group = "side", "side"
+        if kind == "tasks" and not named:
+            content = next((n for n, column in enumerate(columns) if column.key == "content"), 0)
+            for column in reversed(columns[:content]):
+                if column.key in ("unknown", "side"):
+                    column.key, column.group = "name", "task"
+                    break
     if kind != "tree":
         return
     names = [column for column in columns if column.key == "name" and column.group == "tree"]
