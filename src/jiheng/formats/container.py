@@ -271,7 +271,7 @@ def _compound_streams(data: bytes) -> set[str]:
     """The names in the directory of a compound file; of a damaged one, as far as they can be read."""
     names: set[str] = set()
     try:
-        size = 1 << min(struct.unpack_from("<H", data, 30)[0], 16)
+        size = 1 << min(max(struct.unpack_from("<H", data, 30)[0], 7), 16)
         sector = struct.unpack_from("<I", data, 48)[0]
         tables = struct.unpack_from("<109I", data, 76)
         for _ in range(1024):

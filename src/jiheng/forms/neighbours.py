@@ -124,8 +124,7 @@ class Neighbours:
         if grid.exact:
             below = grid.cover(spot.r1, spot.c0)
         else:
-            at = grid.lines.index(line) + 1 if line.r + 1 < len(grid.lines) else len(grid.lines)
-            below = self._below_loose(spot, line, grid.lines[at]) if at < len(grid.lines) else None
+            below = self._below_loose(spot, line, grid.lines[line.r + 1]) if line.r + 1 < len(grid.lines) else None
         if below is None or below.line is None or below.label is not None or self.brings_label(below):
             return None
         said = {fold(other.text) for other in line.filled}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from jiheng.forms.binding import Binding
-from jiheng.forms.inline import Folded, trim
+from jiheng.forms.inline import trim
 from jiheng.forms.ledger import Why
 from jiheng.forms.neighbours import Neighbours
 from jiheng.forms.sheet import Spot
-from jiheng.model.language import fold, is_blank
+from jiheng.forms.vocabulary import opinion_of
+from jiheng.model.language import is_blank
 
 SEAL = re.compile(r"[（(]?(?:单位)?(?:盖章|公章|签章|签字|签名)[）)]?")
 DATE_BLANK = re.compile(r"(?:20\d\d|\d{2,4})?\s*年\s*(?:\d{1,2})?\s*月\s*(?:\d{1,2})?\s*日")
@@ -17,6 +18,8 @@ _DATE = re.compile(r"20\d\d\s*(?:年|[-./])\s*\d{1,2}\s*(?:月|[-./])\s*\d{1,2}\
 _SIGNED = re.compile(
     r"(?:经办人|审核人|负责人|签字人|审批人|签字|股室负责人|科室负责人|单位负责人)(?:[（(]?签[字章][）)]?)?\s*[:：]"
 )
+_LEAD = re.compile(r"([^:：\n]{2,30}(?:\n[^:：\n]{1,10})?)(?:[:：]|\n)\s*")
+"""A label in front of its opinion, parted by a colon or a line break."""
 
 
 class OpinionBinder:
@@ -27,27 +30,24 @@ class OpinionBinder:
         self.near = near
 
     def bind(self, spot: Spot) -> bool:
-        folded = fold(spot.text[:60])
-        match = re.match(r"(?P<by>.{0,20}?)(?:审核|审查|审批|评审)?意见[:]?", folded)
-        if match is None or len(match[0]) < 4 or not match[0].rstrip(":").endswith("意见"):
-            return False
-        if len(match[0]) < len(fold(spot.text)) and not match[0].endswith(":") and "\n" not in spot.text:
-            return False
-        label = match[0].rstrip(":")
-        if len(match[0]) == len(fold(spot.text)):
+        """Bind the opinion that a spot is the label of, or that stands behind its label in the same cell."""
+        by = opinion_of(spot.text)
+        if by is not None:
             self.binding.label(spot, "opinions")
-            value = self.near.value_of(spot)
-            self._put(label, value, 0)
-        else:
-            self._put(label, spot, Folded(spot.text).place(len(match[0])))
-            if spot not in self.binding.values:
-                self.binding.label(spot, "opinions")
+            self._put(by, self.near.value_of(spot), 0)
+            return True
+        match = _LEAD.match(spot.text)
+        by = opinion_of(match[1]) if match else None
+        if match is None or by is None:
+            return False
+        self._put(by, spot, match.end())
+        if spot not in self.binding.values:
+            self.binding.label(spot, "opinions")
         return True
 
-    def _put(self, label: str, spot: Spot | None, start: int) -> None:
+    def _put(self, by: str, spot: Spot | None, start: int) -> None:
         if spot is None:
             return
-        by = re.sub(r"(审核|审查|审批|评审)?意见$", "", label)
         text = spot.text
         date = _DATE.search(text, start)
         stop = len(text)

@@ -60,7 +60,14 @@ def read_document(document: Document, source: str) -> Reading:
                 inherit_head(above.bindings[0], item.bindings)
         bound.append(item)
     tables = tuple(get(binding) for item in bound for binding in item.bindings)
-    left = tuple(LeftOver(text=spot.text, at=spot.at()) for spot in _left_over(bound))
+    left = (
+        *(LeftOver(text=spot.text, at=spot.at()) for spot in _left_over(bound)),
+        *(
+            LeftOver(text=_shortened(hidden.text), at=hidden.at)
+            for hidden in document.hidden
+            if hidden.why == "cut_off"
+        ),
+    )
     facts = document.metadata
     return Reading(
         Declaration(
@@ -79,6 +86,11 @@ def read_document(document: Document, source: str) -> Reading:
         ),
         lambda: _ledger(document, lines, bound),
     )
+
+
+def _shortened(text: str) -> str:
+    """The first characters of a text that was cut off because its cell is longer than the limit."""
+    return f"{text[:100]}……（单元格过长，以下 {len(text)} 字未读）" if len(text) > 100 else text
 
 
 def _left_over(bound: Sequence[Bound]) -> Iterator[Spot]:
@@ -116,7 +128,12 @@ def _ledger(document: Document, lines: Sequence[Line], bound: Sequence[Bound]) -
             entries.extend(msgspec.structs.replace(entry, text=echo.text, at=echo.at()) for echo in spot.echoes)
         entries.extend(_dash(spot, form, bindings) for spot in line.spots if spot.blank and spot.text.strip())
     entries.extend(
-        Entry(hidden.text, hidden.at, Became.IGNORED, why=Why.HIDDEN.value)
+        Entry(
+            hidden.text,
+            hidden.at,
+            Became.LEFT_OVER if hidden.why == "cut_off" else Became.IGNORED,
+            why=Why.HIDDEN.value,
+        )
         for hidden in document.hidden
         if hidden.text.strip()
     )

@@ -10,6 +10,7 @@ from jiheng.formats.document import Cell
 from jiheng.forms.headlines import Head, HeadLine, classify
 from jiheng.forms.inline import amounts_in, goal_label_in, pairs_in
 from jiheng.forms.sheet import Line
+from jiheng.forms.vocabulary import opinion_of
 from jiheng.forms.zones import head_kind, is_across_head, is_tree_head
 from jiheng.model.language import fold
 
@@ -396,7 +397,7 @@ def _continues(lines: Sequence[Line], n: int, last: int) -> bool:
     kinds = {head_kind(line, own[k + 1] if k + 1 < len(own) else None) for k, line in enumerate(own[:10])}
     if kinds & {"tasks", "plan", "costs", "spending"}:
         return True
-    opinions = any(fold(spot.text).endswith("意见") for line in own[:10] for spot in line.filled if len(spot.text) < 40)
+    opinions = any(opinion_of(spot.text) for line in own[:10] for spot in line.filled)
     return opinions or (
         len(labels) >= 2 and known * 4 >= sum(len(line.filled) for line in own[:40]) and not _other_table(own)
     )

@@ -342,7 +342,10 @@ def _heads_labels(column: Column, zone: Zone, lines: Sequence[Line]) -> bool:
     """The cells under this head are labels, no values."""
     for line in lines[zone.body : zone.end]:
         for spot in line.filled[:3]:
-            if spot.label is not None and column.c0 <= (spot.c0 if line.grid and line.grid.exact else spot.index) < column.c1:
+            if (
+                spot.label is not None
+                and column.c0 <= (spot.c0 if line.grid and line.grid.exact else spot.index) < column.c1
+            ):
                 return True
     return False
 

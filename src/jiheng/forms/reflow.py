@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from jiheng.formats.document import Cell, Grid
 from jiheng.forms.inline import amounts_in, goal_label_in, pairs_in
 from jiheng.forms.months import MONTH
-from jiheng.forms.vocabulary import Label, label_of, level_of
+from jiheng.forms.vocabulary import Label, label_of, level_of, opinion_of
 from jiheng.model.language import fold, parse_amount, parse_number
 
 ONE_A_LINE = "逐行一格"
@@ -241,7 +241,7 @@ class _Rower:
     def _ends_tree(self, at: int, cells: int) -> bool:
         token = self.tokens[at]
         text = fold(token.text)
-        if len(text) <= 30 and text.endswith(("审核意见", "审查意见")):
+        if opinion_of(token.text):
             return True
         if token.label is None:
             return bool(cells == 0 and len(text) < 60 and pairs_in(token.text))

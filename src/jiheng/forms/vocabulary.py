@@ -172,6 +172,16 @@ def _strip(folded: str) -> Iterator[str]:
         yield text[1:].lstrip(":")
 
 
+def opinion_of(text: str) -> str | None:
+    """Whose opinion a label is for (`财政部门业务股室审核意见（必填）` → `财政部门业务股室`), None when it is no such label."""
+    if len(text) > 60:
+        return None
+    folded = _NOTE.sub("", fold(text)).rstrip(":")
+    if len(folded) > 30:
+        return None
+    return next((folded.removesuffix(end) for end in vocabulary().opinion_endings if folded.endswith(end)), None)
+
+
 _LEVEL_NOTE = re.compile(r"\([^()]*\)|\d+分$")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from jiheng.forms.inline import amounts_in
 from jiheng.forms.months import MONTH
 from jiheng.forms.sheet import GridView, Line, Spot
-from jiheng.forms.vocabulary import Label, level_of
+from jiheng.forms.vocabulary import Label, level_of, opinion_of
 from jiheng.model.language import fold, parse_amount
 
 
@@ -274,7 +274,7 @@ def _opens_other_block(line: Line, zone: Zone) -> bool:
     folded = fold(first.text)
     if _FOOT.match(folded):
         return True
-    return len(folded) <= 24 and folded.endswith(("审核意见", "审批意见", "审查意见")) and zone.kind != "plan"
+    return zone.kind != "plan" and bool(opinion_of(first.text))
 
 
 # --- columns -----------------------------------------------------------------------------------------------------------

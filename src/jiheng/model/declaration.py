@@ -107,7 +107,7 @@ class Goal(_Record, frozen=True, kw_only=True):
     """A goal: `number` is the n of 目标n, `text` without that label, `actual_text` 实际完成情况."""
 
     scope: Scope
-    number: int | None = None
+    number: int | UnsetType | None = UNSET
     text: Text = UNSET
     actual_text: Text = UNSET
     truncated: bool | UnsetType = UNSET
