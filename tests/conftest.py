@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("project", derandomize=True, deadline=None)
+settings.load_profile("project")  # the same examples in every run; `--hypothesis-profile default` looks for new ones
 
 ROOT = Path(__file__).parent.parent
 

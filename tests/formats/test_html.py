@@ -233,7 +233,7 @@ def test_too_many_cells_are_refused() -> None:
 
 def test_a_long_cell_is_cut_and_told() -> None:
     document = read("<table><tr><td>abcdef</table>", Limits(cell_characters=4))
-    assert [(hidden.text, hidden.why) for hidden in document.hidden] == [("ef", "cut")]
+    assert [(hidden.text, hidden.why) for hidden in document.hidden] == [("ef", "cut_off")]
 
 
 def test_an_empty_page() -> None:

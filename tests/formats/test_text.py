@@ -202,7 +202,7 @@ def test_limits() -> None:
         text.read(b"a\tb\n", Limits(file_bytes=2))
     document = text.read(b"a\tbcdefgh\nc\td\n", Limits(cell_characters=4))
     assert [(hidden.text, hidden.why, hidden.at) for hidden in document.hidden] == [
-        ("fgh", "cut", Location(line=1, column=2))
+        ("fgh", "cut_off", Location(line=1, column=2))
     ]
 
 

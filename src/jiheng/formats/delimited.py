@@ -84,7 +84,7 @@ def _cell(row: int, column: int, line: int, value: str, limits: Limits, hidden: 
     at = Location(line=parts[0][0] if parts else line, column=column + 1)
     lines = tuple(n for n, _ in parts) if len(parts) > 1 else ()
     if len(content) > limits.cell_characters:
-        hidden.append(Hidden(content[limits.cell_characters :], "cut", at))
+        hidden.append(Hidden(content[limits.cell_characters :], "cut_off", at))
         content = content[: limits.cell_characters]
         lines = lines[: content.count("\n") + 1] if lines else ()
     return Cell(content, row, column, at, lines=lines)

@@ -60,7 +60,7 @@ Block = Paragraph | Grid
 
 class Hidden(msgspec.Struct, frozen=True):
     """A text of the file that is not read, and why: `hidden_row`, `hidden_column`, `hidden_sheet`,
-    `hidden_text`, `deleted`, `cut_off` (the tail of a cell longer than the limit), `mark` (bookmarks of text exports)."""
+    `hidden_text`, `deleted`, `cut_off` (the tail of a cell longer than the limit), `mark` (bookmarks of text exports), `comment`."""
 
     text: str
     why: str

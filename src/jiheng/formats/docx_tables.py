@@ -132,8 +132,11 @@ class Layout:
         if self._doubtful:
             pieces = {id(piece) for piece, _ in self._doubtful}
             others = [slot for slot in self._row if id(slot) not in pieces]
+            for piece, target in self._doubtful:  # one that cannot join the cell above stands in the others' way too
+                if any(slot.column == target.column for slot in others):
+                    others.append(piece)
             for piece, target in self._doubtful:
-                if all(slot.column != target.column for slot in others):
+                if piece not in others and all(slot.column != target.column for slot in others):
                     _clip(target, others)
                     target.rowspan = piece.row - target.row + 1
                     piece.absorbed = True

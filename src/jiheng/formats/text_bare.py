@@ -18,13 +18,22 @@ def read_plain(lines: list[Line], builder: Builder) -> None:
     """Lines between the other tables of a file: cells where most lines are short, else paragraphs."""
     part: list[Line] = []
     for line in lines:
-        if line.heading or is_title(line.text) or is_attachment(line.text) or is_chapter(line.text):
+        if line.heading or _names_table(line.text) or (not part and is_title(line.text)) or _parts_file(line.text):
             _read_part(part, builder)
             builder.paragraph(line)
             part = []
         else:
             part.append(line)
     _read_part(part, builder)
+
+
+def _names_table(text: str) -> bool:
+    """…表: between cells a year or 县政府工作报告 is one of them, not a title."""
+    return is_title(text) and text.rstrip("）) ").endswith(("表", "年度", "年")) and len(text.strip()) > 9
+
+
+def _parts_file(text: str) -> bool:
+    return is_attachment(text) or is_chapter(text)
 
 
 def _read_part(lines: list[Line], builder: Builder) -> None:

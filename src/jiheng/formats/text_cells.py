@@ -74,7 +74,7 @@ class Builder:
             self.count()
         lines = tuple(n for n, _ in draft.parts) if len(draft.parts) > 1 else ()
         if len(text) > self.limits.cell_characters:
-            self.hidden.append(Hidden(text[self.limits.cell_characters :], "cut", at))
+            self.hidden.append(Hidden(text[self.limits.cell_characters :], "cut_off", at))
             text = text[: self.limits.cell_characters]
             lines = lines[: text.count("\n") + 1] if lines else ()
         return Cell(text, row, column, at, lines=lines)

@@ -194,7 +194,7 @@ class Page:
             if self.cells > self.limits.cells:
                 raise LimitExceeded(f"文件中的单元格超过上限 {self.limits.cells} 个，请拆分后再试。")
         if len(text) > self.limits.cell_characters:
-            self.flow.hidden.append(Hidden(text[self.limits.cell_characters :], "cut", at))
+            self.flow.hidden.append(Hidden(text[self.limits.cell_characters :], "cut_off", at))
         return text[: self.limits.cell_characters]
 
 

@@ -284,13 +284,18 @@ def _looks_evaluated(lines: Sequence[Line]) -> bool:
     return False
 
 
+_OF_EACH = frozenset(("indicators", "extra", "blank_levels"))
+
+
 def _inherit(base: Binding, binding: Binding) -> None:
-    """What the merged cells above a list cover is repeated in each of its projects."""
+    """What the merged cells around a list cover is repeated in each of its projects."""
+    own = {rows for rows, size in binding.sizes.items() if size}
     for slot in base.slots:
-        if slot.path[0] not in ("indicators", "extra", "blank_levels") and slot.path not in binding.by_path:
+        rows = slot.path[0]
+        if rows not in _OF_EACH and rows not in own and slot.path not in binding.by_path:
             binding.put(slot.path, slot.spot, slot.codec, slot.start, slot.end, unit=slot.unit)
     for path, value in base.constants.items():
-        if path[0] not in ("indicators", "extra", "blank_levels", "goals"):
+        if path[0] not in _OF_EACH and path[0] not in own:
             binding.constants.setdefault(path, value)
     binding.money_unit = binding.money_unit or base.money_unit
     for spot, mark in base.marks.items():

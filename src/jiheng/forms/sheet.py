@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from jiheng.formats.document import Cell, Document, Grid, Paragraph
+from jiheng.forms.mend import mend
 from jiheng.forms.reflow import JoinedCell, needs_rows, reflow
 from jiheng.forms.vocabulary import Label, label_of, level_of
 from jiheng.model.language import is_blank
@@ -187,7 +188,9 @@ def lay_out(document: Document) -> list[Line]:
         if isinstance(block, Paragraph):
             lines.extend(_paragraph_lines(block))
         else:
-            for view in _views(reflow(block) if needs_rows(block) else block):
+            if not block.exact:
+                block = reflow(block) if needs_rows(block) else mend(block)
+            for view in _views(block):
                 lines.extend(view.lines)
     return lines
 

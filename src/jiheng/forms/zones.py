@@ -518,6 +518,8 @@ def _settle(kind: str, columns: list[Column]) -> None:
         listed = any(other.group == "meta" for other in columns)
         if n < first_level and not listed and label.terms.get("section") == "indicators" and column.group != "meta":
             column.key, column.group = "side", "side"
+        if n > first_level and column.group in ("meta", "amount", "scope", "task"):
+            column.key, column.group = "extra", "tree"
         if n > first_level and column.group == "goal":
             if column.key == "actual":
                 column.group = "tree"

@@ -1,0 +1,84 @@
+"""Labels of a text export that were broken over two lines: the lower fragments go back to the upper ones."""
+
+from __future__ import annotations
+
+import msgspec
+
+from jiheng.formats.document import Cell, Grid
+from jiheng.forms.reflow import JoinedCell, is_level_name
+from jiheng.forms.vocabulary import label_of, level_of, opinion_of
+from jiheng.model.language import fold
+
+
+ALIGNED = "空格对齐"
+"""How the text reader marks a grid whose columns it found by blanks: only there a cell's lines can come apart."""
+
+
+def mend(grid: Grid) -> Grid:
+    """The grid with the lower halves of labels joined to the row above; a row of nothing else is gone."""
+    if grid.how != ALIGNED:
+        return grid
+    rows: list[list[Cell]] = [[] for _ in range(grid.rows)]
+    for cell in grid.cells:
+        rows[cell.row].append(cell)
+    kept: list[list[Cell]] = []
+    joined = False
+    for row in rows:
+        pairs, whole = _halves(kept[-1], row) if kept else ({}, False)
+        if pairs:
+            kept[-1] = [_join(cell, pairs[cell.column]) if cell.column in pairs else cell for cell in kept[-1]]
+            joined = True
+        if not whole:
+            kept.append([cell for cell in row if cell.column not in pairs])
+    if not joined:
+        return grid
+    cells = tuple(
+        cell if cell.row == r else msgspec.structs.replace(cell, row=r) for r, row in enumerate(kept) for cell in row
+    )
+    return msgspec.structs.replace(grid, rows=len(kept), cells=cells)
+
+
+def _halves(upper: list[Cell], lower: list[Cell]) -> tuple[dict[int, Cell], bool]:
+    """The cells of the lower row that make a label together with the cell above them, and whether that is the whole row.
+
+    Beside other cells only a fragment counts whose upper half is no label by itself (`项目资金（万` / `元）`).
+    """
+    filled = [cell for cell in lower if cell.text.strip()]
+    above = {cell.column: cell for cell in upper if cell.text.strip()}
+    pairs: dict[int, Cell] = {}
+    for cell in filled[:8]:
+        head = above.get(cell.column)
+        if head is not None and len(cell.text) <= 16 and _is_label(head.text, cell.text):
+            pairs[cell.column] = cell
+    if filled and len(pairs) == len(filled):
+        return pairs, True
+    own = {column: cell for column, cell in pairs.items() if _is_fragment(above[column].text, cell.text)}
+    return own, False
+
+
+def _is_fragment(upper: str, lower: str) -> bool:
+    first, second = fold(upper), fold(lower)
+    return label_of(first) is None and not level_of(first) and label_of(second) is None and not level_of(second)
+
+
+def _is_label(upper: str, lower: str) -> bool:
+    first, second = fold(upper), fold(lower)
+    if len(first) > 20:
+        return False
+    whole = first + second
+    if label_of(first) is not None and label_of(second) is not None and len(first) > 2 and len(second) > 2:
+        return False  # two labels, one below the other
+    return label_of(whole) is not None or bool(level_of(whole) and is_level_name(whole)) or bool(opinion_of(whole))
+
+
+def _join(upper: Cell, lower: Cell) -> JoinedCell:
+    parts = upper.parts if isinstance(upper, JoinedCell) else (upper,)
+    lines = [line for cell in (*parts, lower) for line in (cell.lines or (cell.at.line,)) if isinstance(line, int)]
+    return JoinedCell(
+        text=f"{upper.text}\n{lower.text}",
+        row=upper.row,
+        column=upper.column,
+        at=upper.at,
+        lines=tuple(lines),
+        parts=(*parts, lower),
+    )
