@@ -9,7 +9,6 @@ from jiheng.forms.reflow import JoinedCell, is_level_name
 from jiheng.forms.vocabulary import label_of, level_of, opinion_of
 from jiheng.model.language import fold
 
-
 ALIGNED = "空格对齐"
 """How the text reader marks a grid whose columns it found by blanks: only there a cell's lines can come apart."""
 
@@ -21,8 +20,9 @@ def mend(grid: Grid) -> Grid:
     rows: list[list[Cell]] = [[] for _ in range(grid.rows)]
     for cell in grid.cells:
         rows[cell.row].append(cell)
+    rows = [_beside(row) for row in rows]
     kept: list[list[Cell]] = []
-    joined = False
+    joined = sum(map(len, rows)) < len(grid.cells)
     for row in rows:
         pairs, whole = _halves(kept[-1], row) if kept else ({}, False)
         if pairs:
@@ -36,6 +36,29 @@ def mend(grid: Grid) -> Grid:
         cell if cell.row == r else msgspec.structs.replace(cell, row=r) for r, row in enumerate(kept) for cell in row
     )
     return msgspec.structs.replace(grid, rows=len(kept), cells=cells)
+
+
+def _beside(row: list[Cell]) -> list[Cell]:
+    """The row with `电 | 话`, a label whose blanks were taken for columns, in one cell."""
+    for n, cell in enumerate(row):
+        if not cell.text.strip() or len(fold(cell.text)) > 2:
+            continue
+        size = 1
+        while n + size < len(row) and 0 < len(fold(row[n + size].text)) <= 2:
+            size += 1
+        for k in range(size, 1, -1):
+            parts = row[n : n + k]
+            if label_of("".join(part.text for part in parts)) is not None:
+                whole = JoinedCell(
+                    text="".join(part.text for part in parts),
+                    row=cell.row,
+                    column=cell.column,
+                    at=cell.at,
+                    lines=cell.lines,
+                    parts=tuple(parts),
+                )
+                return _beside([*row[:n], whole, *row[n + k :]])
+    return row
 
 
 def _halves(upper: list[Cell], lower: list[Cell]) -> tuple[dict[int, Cell], bool]:

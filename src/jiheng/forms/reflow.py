@@ -10,7 +10,7 @@ from jiheng.formats.document import Cell, Grid
 from jiheng.forms.inline import amounts_in, goal_label_in, pairs_in
 from jiheng.forms.months import MONTH
 from jiheng.forms.vocabulary import Label, label_of, level_of, opinion_of
-from jiheng.model.language import fold, parse_amount, parse_number
+from jiheng.model.language import fold, is_blank, parse_amount, parse_number
 
 ONE_A_LINE = "逐行一格"
 """How the text reader marks such a grid; `逐行一格，空行分行` when blank lines show its rows."""
@@ -47,6 +47,7 @@ def reflow(grid: Grid) -> Grid:
     for cell in grid.cells:
         if cell.text.strip():
             rows.setdefault(cell.row, []).append(cell)
+    rows = {row: [_spaced(cells)] if _is_spaced(cells) else cells for row, cells in rows.items()}
     if any(len(cells) > 1 for cells in rows.values()):
         found = [_tokens(cells) for _, cells in sorted(rows.items())]
     else:
@@ -70,17 +71,27 @@ class JoinedCell(Cell, frozen=True, gc=False):
 
 def _cell(token: _Token, row: int, column: int) -> Cell:
     first = token.cells[0]
-    if len(token.cells) == 1:
+    if len(token.cells) == 1 and not isinstance(first, JoinedCell):
         return Cell(text=first.text, row=row, column=column, at=first.at, lines=first.lines)
+    parts = tuple(part for cell in token.cells for part in (cell.parts if isinstance(cell, JoinedCell) else (cell,)))
     lines: list[int] = []
     for cell in token.cells:
         if cell.lines:
             lines.extend(cell.lines)
         elif isinstance(cell.at.line, int):
             lines.append(cell.at.line)
-    return JoinedCell(
-        text=token.text, row=row, column=column, at=first.at, lines=tuple(lines), parts=tuple(token.cells)
-    )
+    return JoinedCell(text=token.text, row=row, column=column, at=first.at, lines=tuple(lines), parts=parts)
+
+
+def _is_spaced(cells: Sequence[Cell]) -> bool:
+    """A label with blanks between its characters that was taken for columns: `一 | 级`, `目 | 标`."""
+    return 1 < len(cells) < 12 and all(len(fold(cell.text)) <= 2 and not cell.text.isdigit() for cell in cells)
+
+
+def _spaced(cells: Sequence[Cell]) -> Cell:
+    first = cells[0]
+    text = "".join(cell.text for cell in cells)
+    return JoinedCell(text=text, row=first.row, column=first.column, at=first.at, lines=first.lines, parts=tuple(cells))
 
 
 def _tokens(cells: Sequence[Cell]) -> list[_Token]:
@@ -98,7 +109,7 @@ def _fragments(cells: Sequence[Cell], n: int) -> int:
     """How many cells from `n` on are fragments of one label: the longest run that is one."""
     for size in range(min(6, len(cells) - n), 1, -1):
         parts = [fold(cell.text) for cell in cells[n : n + size]]
-        if any(len(part) > 12 for part in parts):
+        if any(len(part) > 12 or is_blank(part) for part in parts):
             continue
         if size > 2 and sum(len(part) for part in parts) > 24:
             continue

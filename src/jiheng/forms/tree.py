@@ -13,7 +13,7 @@ from jiheng.forms.ledger import How, Why
 from jiheng.forms.periods import note_period
 from jiheng.forms.sheet import Line, Spot
 from jiheng.forms.tree_cells import GOAL_N, exact_cells, goal_spot, in_place_share, loose_cells
-from jiheng.forms.vocabulary import level_of
+from jiheng.forms.vocabulary import belongs, level_of
 from jiheng.forms.zones import Column, Zone
 from jiheng.model.language import fold, parse_number, parse_operator
 
@@ -87,6 +87,8 @@ def bind_tree(binding: Binding, zone: Zone, lines: Sequence[Line], state: TreeSt
             for column, spots in zip(zone.columns, cells, strict=True)
         }
         _fill_levels(binding, line, zone, by_column, state, exact=bool(grid and grid.exact))
+        if not (grid is not None and grid.exact):
+            _look_ahead(binding, zone, lines, line, state)
         for block in blocks:
             _bind_row(binding, line, block, by_column, state)
         _mark_rest(binding, line, zone, by_column)
@@ -228,6 +230,28 @@ def _fill_levels(
         else:
             state.level2 = spot
         binding.label(spot, "indicators.level2")
+
+
+def _look_ahead(binding: Binding, zone: Zone, lines: Sequence[Line], line: Line, state: TreeState) -> None:
+    """In aligned text a first level centred beside its rows is printed below the first of them."""
+    level2 = state.level2
+    if (
+        level2 is None
+        or level2.line is not line
+        or (state.level1 is not None and belongs(state.level1.text, level2.text) is not False)
+    ):
+        return
+    if any(level_of(spot.text) & 1 and spot.index < level2.index for spot in line.filled):
+        return
+    for later in lines[zone.body : zone.end]:
+        if later.grid is not line.grid or later.r <= line.r:
+            continue
+        for spot in later.filled[:3]:
+            if spot.index < level2.index and level_of(spot.text) & 1:
+                if belongs(spot.text, level2.text):
+                    state.level1 = spot
+                    binding.label(spot, "indicators.level1")
+                return
 
 
 def _is_output(spot: Spot | None) -> bool:

@@ -182,6 +182,24 @@ def opinion_of(text: str) -> str | None:
     return next((folded.removesuffix(end) for end in vocabulary().opinion_endings if folded.endswith(end)), None)
 
 
+_CLASSES = (
+    ("成本", re.compile(r"(?:经济|社会|生态|生态环境|环境)成本")),
+    ("产出", re.compile(r"(?:产出)?(?:数量|质量|时效|进度)")),
+    ("效益", re.compile(r"(?:经济|社会|生态|环境|生态环境)效益|可持续.*")),
+    ("满意", re.compile(r".*满意.*|服务对象")),
+)
+_LEVEL1_OF = {"成本": ("成本",), "产出": ("产出", "完成"), "效益": ("效益", "效果"), "满意": ("满意",)}
+
+
+def belongs(level1: str, level2: str) -> bool | None:
+    """Whether a second level stands below a first level; None where the names do not tell (成本指标, 其他)."""
+    bare = fold(level2).removesuffix("指标")
+    group = next((name for name, pattern in _CLASSES if pattern.fullmatch(bare)), None)
+    if group is None:
+        return None
+    return fold(level1).startswith(_LEVEL1_OF[group])
+
+
 _LEVEL_NOTE = re.compile(r"\([^()]*\)|\d+分$")
 
 
