@@ -39,7 +39,10 @@ class Segment:
 
 def is_columnar(line: Line) -> bool:
     """Two texts on one line with a gap between them."""
-    return "\t" not in line.text and 1 < len(_GAP.split(line.text.strip(" \u3000\xa0"))) <= _MOST
+    if "\t" in line.text:
+        return False
+    parts = _GAP.split(line.text.strip(" \u3000\xa0"))
+    return 1 < len(parts) <= _MOST and any(len(part) > 1 or part.isdigit() for part in parts)  # 年  度 is one word
 
 
 def first_piece(text: str) -> str:
