@@ -12,7 +12,7 @@ from jiheng.formats.registry import read_bytes
 from jiheng.forms.reading import read_document
 from jiheng.model.declaration import to_json
 from tests import scoring
-from tests.counties import office, text
+from tests.counties import composed, office, text
 from tests.golden.places import Places, value_at
 
 LEAST_EACH = 0.9
@@ -56,3 +56,19 @@ def test_values_stand_in_their_cells_and_ledgers_add_up(collection: str) -> None
                 if value not in (None, "", []) and not isinstance(value, dict) and not places.prints(at, path, value):
                     wrong.append(f"{case.name} {path}: {value!r} is not in {places.texts(at)!r}")
     assert not wrong, f"{len(wrong)}, such as:\n" + "\n".join(wrong[:30])
+
+
+HARD = (".txt", ".md")
+"""Text exports composed at random may lose what no reader can bring back; they count in the mean only."""
+
+
+def test_forms_composed_at_random() -> None:
+    scores = {}
+    for case in composed.cases(100, seed=1):
+        reading = json.loads(to_json(read_document(read_bytes(case.data, case.filename), case.filename).declaration))
+        scores[case.filename] = f1_of(case.gold, reading)
+    mean = sum(scores.values()) / len(scores)
+    print(f"composed: {len(scores)} files, mean F1 {mean:.4f}")
+    low = {name: round(score, 4) for name, score in scores.items() if score < LEAST_EACH and not name.endswith(HARD)}
+    assert low == {}
+    assert mean >= 0.97

@@ -13,7 +13,7 @@ from jiheng.forms.ledger import Why
 from jiheng.forms.narrative import bind_narrative
 from jiheng.forms.pairs import PairBinder
 from jiheng.forms.recognise import Form, title_of
-from jiheng.forms.records import bind_matrix, bind_records, bind_spending
+from jiheng.forms.records import bind_matrix, bind_records, bind_spending, meaning
 from jiheng.forms.sheet import Line, Spot
 from jiheng.forms.tree import TreeState, bind_tree
 from jiheng.forms.zones import Column, Zone, columns_of, head_kind, is_tree_head, stops
@@ -143,7 +143,7 @@ class _FormBinder:
         for line in lines[zone.start : zone.body]:
             for spot in line.filled:
                 if spot.label is not None:
-                    self.binding.label(spot, *spot.label.terms.values())
+                    self.binding.label(spot, meaning(spot, "tree", "meta", "section"))
                     self.binding.note_unit(spot.label.unit)
         current: str | None = None
         group: list[int] = []

@@ -108,7 +108,7 @@ class PairBinder:
             self.meta.bind_extra(spot, label.text)
             return True
         if "task" in terms or "tree" in terms or "cost" in terms or "plan" in terms or "fund" in terms:
-            self.binding.label(spot, *terms.values())
+            self.binding.label(spot, next(iter(terms.values())))
             return True
         return False
 
@@ -162,12 +162,12 @@ class PairBinder:
         if start == end and spot.grid is not None and inline.end >= len(spot.text.rstrip()):
             value = next((s for s in self.near.rights(spot) if not s.blank), None)
             if value is not None and not self.binding.used(value) and value.label is None and not pairs_in(value.text):
-                self.binding.label(spot, *terms.values())
+                self.binding.label(spot, next(iter(terms.values())))
                 self._assign(inline.label, value, 0, len(value.text), line)
                 return
         self._assign(inline.label, spot, start, end, line)
         if spot not in self.binding.values:
-            self.binding.label(spot, *terms.values())
+            self.binding.label(spot, next(iter(terms.values())))
 
     def _assign(self, label: Label, spot: Spot, start: int, end: int, line: Line) -> None:
         terms = label.terms

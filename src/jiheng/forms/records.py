@@ -46,6 +46,22 @@ _PLACEHOLDER = re.compile(r"任务[\d一二三四五六七八九十]+:?|…+|\.{
 _CHINESE_NUMBER = re.compile(r"\(?[一二三四五六七八九十]+\)?[、.]?")
 
 
+_GROUPS = {
+    "tasks": ("task", "amount"),
+    "plan": ("plan",),
+    "funds": ("fund",),
+    "costs": ("cost",),
+    "matrix": ("amount_column", "scope", "amount"),
+}
+
+
+def meaning(spot: Spot, *groups: str) -> str:
+    """What a label is the label of, for the ledger: its key in the first of these groups that lists it."""
+    terms = spot.label.terms if spot.label is not None else {}
+    listed = (terms[group] for group in groups if group in terms)
+    return next(listed, None) or next(iter(terms.values()), groups[0])
+
+
 def cells_of(line: Line, zone: Zone, fit: Callable[[Spot, Column], float]) -> list[Spot | None]:
     """The spot of each column in a line: by position where the grid is exact, else by what suits."""
     columns = zone.columns
@@ -109,7 +125,7 @@ def bind_records(binding: Binding, zone: Zone, lines: Sequence[Line]) -> None:
     rows, fields, ident = _FIELDS[zone.kind]
     binding.constant((rows,), True)
     for column in zone.columns:
-        binding.label(column.head, column.key)
+        binding.label(column.head, meaning(column.head, column.key if column.group != "side" else "section"))
         if column.label is not None:
             binding.note_unit(column.label.unit)
     _label_heads(binding, zone, lines)
@@ -140,7 +156,7 @@ def _label_heads(binding: Binding, zone: Zone, lines: Sequence[Line]) -> None:
         for spot in line.filled:
             note_period(binding, spot)
             if spot.label is not None and not binding.used(spot):
-                binding.label(spot, *spot.label.terms.values())
+                binding.label(spot, meaning(spot, "section", *_GROUPS.get(zone.kind, ())))
             if spot.label is not None:
                 binding.note_unit(spot.label.unit)
 

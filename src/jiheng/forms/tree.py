@@ -11,6 +11,7 @@ from jiheng.forms.goals import number_of
 from jiheng.forms.headlines import is_furniture
 from jiheng.forms.ledger import How, Why
 from jiheng.forms.periods import note_period
+from jiheng.forms.records import meaning
 from jiheng.forms.sheet import Line, Spot
 from jiheng.forms.tree_cells import GOAL_N, exact_cells, goal_spot, in_place_share, loose_cells
 from jiheng.forms.vocabulary import belongs, level_of
@@ -58,7 +59,7 @@ def bind_tree(binding: Binding, zone: Zone, lines: Sequence[Line], state: TreeSt
         for spot in line.filled:
             note_period(binding, spot)
             if spot.label is not None:
-                binding.label(spot, *(set(spot.label.terms.values())))
+                binding.label(spot, meaning(spot, "tree", "section"))
             elif not binding.used(spot):
                 binding.label(spot, "place")
     binding.constant(("indicators",), True)
