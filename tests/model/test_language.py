@@ -110,13 +110,24 @@ def test_a_line_has_no_breaks() -> None:
     assert tidy_line("Model\nA") == "Model A"
 
 
-@pytest.mark.parametrize(("text", "blank"), [("", True), (" \n", True), ("—", True), ("／", True), ("……", True), ("无", False), ("0", False), ("-3", False)])
+@pytest.mark.parametrize(
+    ("text", "blank"),
+    [("", True), (" \n", True), ("—", True), ("／", True), ("……", True), ("无", False), ("0", False), ("-3", False)],
+)
 def test_blank(text: str, blank: bool) -> None:
     assert is_blank(text) is blank
 
 
 @pytest.mark.parametrize(
-    ("text", "year"), [("(2021年)", 2021), ("（ 2020 年度）", 2020), ("二〇二四年度", 2024), ("2021年12月", None), ("2021", 2021), ("年度", None)]
+    ("text", "year"),
+    [
+        ("(2021年)", 2021),
+        ("（ 2020 年度）", 2020),
+        ("二〇二四年度", 2024),
+        ("2021年12月", None),
+        ("2021", 2021),
+        ("年度", None),
+    ],
 )
 def test_year_lines(text: str, year: int | None) -> None:
     assert year_of_line(text) == year
@@ -153,7 +164,11 @@ def test_separators_and_full_width_digits_mean_nothing(amount: Decimal) -> None:
     assert len({parse_amount(text, "万元") for text in spellings}) == 1
 
 
-@given(st.sampled_from([">=", "≥", "≧", "⩾", "＞="]), st.integers(0, 10**6), st.sampled_from(["%", "个", "万元", "人次", ""]))
+@given(
+    st.sampled_from([">=", "≥", "≧", "⩾", "＞="]),
+    st.integers(0, 10**6),
+    st.sampled_from(["%", "个", "万元", "人次", ""]),
+)
 def test_look_alike_operators_mean_the_same(operator: str, number: int, unit: str) -> None:
     assert parse_value(f"{operator}{number}{unit}") == Value(">=", str(number), unit or None)
 

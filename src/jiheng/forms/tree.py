@@ -288,11 +288,9 @@ def _bind_row(
     ]
     mine = name is not None and name.line is line
     if name is None or (not mine and not spoken):
-        if not any(not spot.blank for spot in names) and not spoken:
-            if any(spot.line is line for spot in [*own2, *names]) or not names:
-                _blank_level(binding, state, level2)
-            return
         if not spoken:
+            if name is None and (not names or any(spot.line is line for spot in [*own2, *names])):
+                _blank_level(binding, state, level2)
             return
     placed = values.get("place", [])
     if placed and placed[0][1].text and placed[0][1].head.term("tree") is None:

@@ -92,11 +92,11 @@ def head_kind(line: Line, following: Line | None) -> str | None:
     filled = line.filled
     if len(filled) < 2 or line.grid is None:
         return None
+    if is_across_head(line):
+        return "across"
     labelled = sum(spot.label is not None for spot in filled)
     if labelled < 2 and not _is_spending(line, following):
         return None
-    if is_across_head(line):
-        return "across"
     if is_tree_head(line):
         return "tree"
     if labelled * 10 >= len(filled) * 6:
@@ -255,7 +255,8 @@ def _is_goal_heading(line: Line) -> bool:
     if len(filled) not in (2, 3) or len(filled[0].text) > 24 or not _GOAL_HEADING.fullmatch(fold(filled[0].text)):
         return False
     text = filled[1]
-    if level_of(text.text) or text.label is not None or len(fold(text.text)) < 6:
+    named = not fold(filled[0].text).startswith("目标")
+    if level_of(text.text) or text.label is not None or (not named and len(fold(text.text)) < 6):
         return False
     grid = line.grid
     return grid is None or not grid.exact or not grid.spans or (text.c1 - text.c0) * 2 >= grid.columns

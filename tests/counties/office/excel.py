@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (what a form prints stays on one line)
+
 """A small .xlsx writer: merged ranges, shared strings in runs, number formats, formulas, hidden rows, columns and sheets."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (what a form prints stays on one line)
+
 """Tables as web pages: plain, saved by Word, with tags left open, inside a site's page."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (what a form prints stays on one line)
+
 """A small .docx writer: paragraphs, tables with gridSpan and vMerge, and raw XML where a case needs it."""
 
 from __future__ import annotations

@@ -6,9 +6,10 @@ written down while the cells are made, so it never depends on a reader.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Iterable, Sequence, Union
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Grid:
         self.cells: dict[tuple[int, int], Cell] = {}
         self._pending: dict[tuple[int, int], tuple[int, int]] = {}
 
-    def row(self, *cells: Union[Cell, str]) -> "Grid":
+    def row(self, *cells: Cell | str) -> Grid:
         r = len(self.owner)
         line: list[Any] = [self._pending.pop((r, c), None) for c in range(self.width)]
         c = 0
@@ -62,7 +63,7 @@ class Grid:
         self.owner.append(line)
         return self
 
-    def done(self) -> "Grid":
+    def done(self) -> Grid:
         if self._pending:
             raise ValueError("a tall cell runs over the end of the grid")
         return self
@@ -108,7 +109,7 @@ def meta(*parts: str) -> Para:
 
 @dataclass
 class Form:
-    blocks: list[Union[Para, Grid]]
+    blocks: list[Para | Grid]
     tables: list[dict] = field(default_factory=list)
 
 

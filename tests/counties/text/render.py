@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from typing import Callable
+from collections.abc import Callable
 
 from .model import Cell, Form, Grid, Para
 
@@ -133,7 +133,7 @@ def cell_lines(
                 text = (" " * 18).join(block.parts)
                 if bookmarks and block.role in ("title", "head"):
                     marks += 1
-                    text = f"[bookmark: _Toc_{block.role == 'title' and 4 or 2}_{marks:010d}]{text}"
+                    text = f"[bookmark: _Toc_{(block.role == 'title' and 4) or 2}_{marks:010d}]{text}"
                 lines += [("\t" if para_tab else "") + text, ""]
                 continue
             for r in range(len(block.owner)):
@@ -214,10 +214,10 @@ def wrapped(text: str, width: int, wide: Measure = wide) -> list[str]:
         pieces: list[str] = []
         for ch in part:
             glued = pieces and (
-                ch.isascii()
+                (ch.isascii()
                 and ch not in " "
                 and pieces[-1][-1].isascii()
-                and pieces[-1][-1] != " "
+                and pieces[-1][-1] != " ")
                 or pieces[-1][-1] in "≥≤＞＜=˃"
                 or ch in "%％，。；、）：”"
             )

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (what a form prints stays on one line)
+
 """The central forms A5 to A8: monitoring, self-evaluation of projects and departments, core indicators."""
 
 from __future__ import annotations

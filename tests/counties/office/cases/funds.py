@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (what a form prints stays on one line)
+
 """Special funds, their directions, and goals written as prose."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (what a form prints stays on one line)
+
 """What is no form, and documents in which only a part is one."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (what a form prints stays on one line)
+
 """Odd habits: mixed money units, full-width digits, labels and values in one cell, goals in rows, spans that run over."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (what a form prints stays on one line)
+
 """Web pages: saved by Word and Excel, wrong charsets, open tags, layout tables, hidden rows."""
 
 from __future__ import annotations

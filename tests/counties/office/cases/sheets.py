@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (what a form prints stays on one line)
+
 """Workbooks: number formats, hidden things, many sheets, many forms down a sheet, places, unmerged levels."""
 
 from __future__ import annotations
