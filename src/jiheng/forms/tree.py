@@ -287,11 +287,10 @@ def _bind_row(
         if not spot.blank
     ]
     mine = name is not None and name.line is line
-    if name is None or (not mine and not spoken):
-        if not spoken:
-            if name is None and (not names or any(spot.line is line for spot in [*own2, *names])):
-                _blank_level(binding, state, level2)
-            return
+    if (name is None or (not mine and not spoken)) and not spoken:
+        if name is None and (not names or any(spot.line is line for spot in [*own2, *names])):
+            _blank_level(binding, state, level2)
+        return
     placed = values.get("place", [])
     if placed and placed[0][1].text and placed[0][1].head.term("tree") is None:
         for spot, column in placed:

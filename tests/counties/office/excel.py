@@ -1,4 +1,3 @@
-
 """A small .xlsx writer: merged ranges, shared strings in runs, number formats, formulas, hidden rows, columns and sheets."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Tables as web pages: plain, saved by Word, with tags left open, inside a site's page."""
 
 from __future__ import annotations

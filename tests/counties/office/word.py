@@ -1,4 +1,3 @@
-
 """A small .docx writer: paragraphs, tables with gridSpan and vMerge, and raw XML where a case needs it."""
 
 from __future__ import annotations

@@ -293,7 +293,7 @@ def self_evaluation() -> Form:
         competent_department="临泽区文化旅游局",
         implementing_unit="临泽区文化馆",
         budget=budget,
-        goals=[goal("annual", t, n, a) for n, (t, a) in enumerate(zip(goals, done), 1)],
+        goals=[goal("annual", t, n, a) for n, (t, a) in enumerate(zip(goals, done, strict=False), 1)],
         indicators=tree_gold(tree),
         total_weight="100",
         total_score="97.7",
@@ -561,7 +561,7 @@ def hubei_self_evaluation() -> Form:
     )
     g.row(L("年度资金总额"), "150.00", "147.00", V("98.00%", 2), "19.6")
     head = [L("一级指标"), L("二级指标"), L("三级指标"), L("年初目标值（A）"), L("实际完成值（B）"), L("得分")]
-    for n, ((text, points), tree) in enumerate(zip(goals, trees), 1):
+    for n, ((text, points), tree) in enumerate(zip(goals, trees, strict=False), 1):
         g.row(L(f"年度绩效目标{n}"), V(text + points, 6))
         add_tree(
             g,

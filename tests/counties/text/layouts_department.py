@@ -593,7 +593,7 @@ def a2_over_pages() -> Form:
     add_tree(g, head, upper, name_value, corner=L("年度绩效指标"))
     h = Grid(5)
     add_tree(h, head, lower, name_value, corner=L(""))
-    joined: Tree = [("产出指标", upper[0][1] + lower[0][1])] + lower[1:]
+    joined: Tree = [("产出指标", upper[0][1] + lower[0][1]), *lower[1:]]
     gold = table(
         "department_overall",
         title="部门（单位）整体支出绩效目标表",

@@ -147,7 +147,7 @@ def a1_midterm() -> Form:
     )
     lrows = tree_rows(left, name_value)
     rrows = tree_rows(right, name_value)
-    for a, b in zip(lrows, rrows):
+    for a, b in zip(lrows, rrows, strict=False):
         tall_one = len(b) == 4  # the right half does not repeat level 1
         g.row(*a, *(b[1:] if tall_one else b))
     gold = table(

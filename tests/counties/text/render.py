@@ -97,14 +97,14 @@ def tabs(
             if right and n % right == 0:
                 fields.insert(0, "")
             elif left and n % left == 0 and fields[0] == "":
-                fields = fields[1:] + [""]
+                fields = [*fields[1:], ""]
             out.append("\t".join(fields))
         return out
 
     def render(form: Form) -> bytes:
         lines: list[str] = []
         for block in form.blocks:
-            lines += margin(block) if isinstance(block, Para) else grid_rows(block) + [""]
+            lines += margin(block) if isinstance(block, Para) else [*grid_rows(block), ""]
         return encode("\n".join(lines) + "\n", encoding, newline)
 
     return render
@@ -191,7 +191,7 @@ def pipes(
         lines: list[str] = []
         for block in form.blocks:
             if isinstance(block, Grid):
-                lines += grid_rows(block) + [""]
+                lines += [*grid_rows(block), ""]
                 continue
             text = ("　　" if headings else " " * 8).join(block.parts)
             if headings and block.role in ("title", "head"):
@@ -214,10 +214,7 @@ def wrapped(text: str, width: int, wide: Measure = wide) -> list[str]:
         pieces: list[str] = []
         for ch in part:
             glued = pieces and (
-                (ch.isascii()
-                and ch not in " "
-                and pieces[-1][-1].isascii()
-                and pieces[-1][-1] != " ")
+                (ch.isascii() and ch not in " " and pieces[-1][-1].isascii() and pieces[-1][-1] != " ")
                 or pieces[-1][-1] in "≥≤＞＜=˃"
                 or ch in "%％，。；、）：”"
             )
@@ -298,7 +295,7 @@ def aligned(
         full = max((sum(widths_of(b)) + space * b.width for b in form.blocks if isinstance(b, Grid)), default=80)
         for block in form.blocks:
             if isinstance(block, Grid):
-                lines += grid_lines(block) + [""]
+                lines += [*grid_lines(block), ""]
             elif block.role in ("title", "year"):
                 lines += ["", " " * max(2, (full - measure(block.text)) // 2) + block.text, ""]
             elif block.role == "meta" and len(block.parts) > 1:

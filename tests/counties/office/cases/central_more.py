@@ -1,4 +1,3 @@
-
 """The central forms A5 to A8: monitoring, self-evaluation of projects and departments, core indicators."""
 
 from __future__ import annotations

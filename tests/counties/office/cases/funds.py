@@ -1,4 +1,3 @@
-
 """Special funds, their directions, and goals written as prose."""
 
 from __future__ import annotations

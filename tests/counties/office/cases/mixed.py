@@ -1,4 +1,3 @@
-
 """What is no form, and documents in which only a part is one."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Odd habits: mixed money units, full-width digits, labels and values in one cell, goals in rows, spans that run over."""
 
 from __future__ import annotations

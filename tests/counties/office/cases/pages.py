@@ -1,4 +1,3 @@
-
 """Web pages: saved by Word and Excel, wrong charsets, open tags, layout tables, hidden rows."""
 
 from __future__ import annotations

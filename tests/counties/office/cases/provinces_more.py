@@ -1,4 +1,3 @@
-
 """More provincial and older layouts: 2011 style, Beijing, Chongqing, Guangdong, Hebei, Ningxia, the input style of 2010-16."""
 
 from __future__ import annotations

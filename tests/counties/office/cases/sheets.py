@@ -1,4 +1,3 @@
-
 """Workbooks: number formats, hidden things, many sheets, many forms down a sheet, places, unmerged levels."""
 
 from __future__ import annotations
