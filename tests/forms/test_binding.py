@@ -292,3 +292,17 @@ def test_the_ledger_accounts_for_every_text_and_says_how_a_value_was_found() -> 
     assert (goals.became, goals.of, goals.how) == (Became.VALUE, ("goals[0].text", "goals[1].text"), How.LABEL)
     name = next(entry for entry in ledger.entries if entry.text == "甲")
     assert (name.how, name.why) == (How.INFERRED, "按栏目顺序和内容对应")
+
+
+def test_a_text_where_a_number_is_due_is_left_over() -> None:
+    rows = grid(
+        ["任务名称", "主要内容", "总额", "财政拨款", "其他资金"],
+        ["甲", "一", "见附表", "10", ""],
+    )
+    tree = grid(HEAD, ["产出指标", "数量指标", "甲", "1个"])
+    reading = read("部门整体支出绩效目标表", "单位：万元", rows, tree)
+    (table,) = reading.declaration.tables
+    assert facts(table.tasks[0], "name", "total", "fiscal_appropriation") == ("甲", None, "100000")
+    assert [item.text for item in reading.declaration.left_over] == ["见附表"]
+    (entry,) = reading.ledger.left_over()
+    assert (entry.of, entry.why) == (("tasks[0].total",), "这一栏应填数字")

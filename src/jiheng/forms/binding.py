@@ -56,6 +56,8 @@ class Binding:
         self.heads: dict[str, Spot] = {}
         self.money_unit: str | None = None
         self.sizes: dict[str, int] = {}
+        self.misread: set[Spot] = set()
+        """Spots that hold a text where an amount or a number is due; nothing of them could be taken over."""
 
     def put(
         self,

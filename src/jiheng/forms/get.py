@@ -135,6 +135,9 @@ CODECS: Mapping[str, Callable[[Slot, str | None], Any]] = {
 }
 """What each spelling means: the slot and the form's money unit → the value, None where it says nothing."""
 
+STRICT = frozenset(("amount", "count", "number", "year"))
+"""Spellings that not every text is: what they do not understand is left over."""
+
 _ROWS: Mapping[str, type] = {
     "tasks": Task,
     "work_plan": WorkItem,
@@ -192,6 +195,8 @@ def get(binding: Binding) -> Table:
     for slot in binding.slots:
         value = CODECS[slot.codec](slot, unit)
         _place(slot.path, value, simple, budget, rows)
+        if value is None and slot.codec in STRICT and not is_blank(slot.text):
+            binding.misread.add(slot.spot)
         if value is not None:
             cells[path_name(slot.path)] = slot.spot.at(slot.start)
             if slot.codec == "value":

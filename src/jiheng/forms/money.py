@@ -146,7 +146,7 @@ class MoneyBinder:
             return
         if parse_amount(text) is None:
             prefix = re.match(r"[\d,，.]+\s*(?:亿元|万元|元)", text)
-            if prefix is None:
+            if prefix is None or parse_amount(prefix[0]) is None:
                 self.binding.extra(label.text, spot, start, end)
                 return
             end = start + prefix.end()

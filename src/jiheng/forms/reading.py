@@ -11,7 +11,7 @@ from jiheng.formats.document import Document
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
 from jiheng.forms.bind import Bound, bind_form, inherit_head
 from jiheng.forms.binding import Binding
-from jiheng.forms.get import get, path_name
+from jiheng.forms.get import STRICT, get, path_name
 from jiheng.forms.headlines import Head
 from jiheng.forms.ledger import Became, Entry, How, Ledger, Why
 from jiheng.forms.recognise import Form, head_lines, recognise
@@ -101,7 +101,7 @@ def _left_over(bound: Sequence[Bound]) -> Iterator[Spot]:
             if line.grid is None:
                 continue
             for spot in line.filled:
-                if not any(binding.used(spot) for binding in item.bindings):
+                if not any(_understood(binding, spot) for binding in item.bindings):
                     yield spot
                     yield from spot.echoes
 
@@ -140,11 +140,20 @@ def _ledger(document: Document, lines: Sequence[Line], bound: Sequence[Bound]) -
     return Ledger(tuple(entries))
 
 
+def _understood(binding: Binding, spot: Spot) -> bool:
+    """True for a label, an ignored text, and a spot of which at least one value could be taken over."""
+    if spot not in binding.misread:
+        return binding.used(spot)
+    return any(slot.codec not in STRICT for slot in binding.values[spot])
+
+
 def _entry(spot: Spot, line: Line, bindings: Sequence[tuple[int, Binding]]) -> Entry:
     for table, binding in bindings:
         slots = binding.values.get(spot)
         if slots:
             paths = tuple(dict.fromkeys(path_name(slot.path) for slot in slots))
+            if not _understood(binding, spot):
+                return Entry(spot.text, spot.at(), Became.LEFT_OVER, paths, why="这一栏应填数字", table=table)
             how = How.INFERRED if any(slot.how is How.INFERRED for slot in slots) else slots[0].how
             why = next((slot.why for slot in slots if slot.why), "")
             return Entry(spot.text, spot.at(), Became.VALUE, paths, how, why, table)

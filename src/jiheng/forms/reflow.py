@@ -15,6 +15,8 @@ from jiheng.model.language import fold, is_blank, parse_amount, parse_number
 ONE_A_LINE = "逐行一格"
 """How the text reader marks such a grid; `逐行一格，空行分行` when blank lines show its rows."""
 
+_WIDEST = 60
+"""Labels in a row that are looked at together; no head has more."""
 _NUMBER_ROW = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?|\d{1,3}[、.]?")
 _OPENS_GOAL = re.compile(r"目标\s*[\d一二三四五六七八九十]*\s*[:：]|\d{1,2}[.、．]")
 
@@ -171,7 +173,7 @@ class _Rower:
     def _labels(self, start: int) -> list[_Token]:
         """The labels from `start` on that follow one another."""
         stop = start
-        while stop < len(self.tokens) and self.tokens[stop].label is not None:
+        while stop < min(len(self.tokens), start + _WIDEST) and self.tokens[stop].label is not None:
             stop += 1
         return self.tokens[start:stop]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -16,7 +17,7 @@ from jiheng.model.location import Location
 class Spot:
     """A cell or paragraph, and where it stands in its grid (columns `c0`..`c1`, rows `r0`..`r1`, ends excluded)."""
 
-    __slots__ = ("blank", "c0", "c1", "cell", "echoes", "grid", "index", "label", "line", "r0", "r1", "text")
+    __slots__ = ("_breaks", "blank", "c0", "c1", "cell", "echoes", "grid", "index", "label", "line", "r0", "r1", "text")
 
     def __init__(self, cell: Cell | Paragraph, grid: GridView | None, row: int, index: int) -> None:
         self.cell = cell
@@ -26,6 +27,7 @@ class Spot:
         """Ordinal among the cells of its row, blank ones counted."""
         self.blank = is_blank(cell.text)
         self.line: Line | None = None
+        self._breaks: list[int] | None = None
         self.echoes: list[Spot] = []
         """Cells that are this one too: an export wrote a merged cell once for each column, or broke one over lines."""
         if isinstance(cell, JoinedCell):
@@ -47,10 +49,18 @@ class Spot:
         """The location of the character at `start`: in text formats the line of that part of the cell."""
         lines = self.cell.lines if isinstance(self.cell, Cell) else ()
         if lines and start:
-            part = self.text.count("\n", 0, start)
+            part = self._part(start)
             if part < len(lines) and lines[part] != lines[0]:
                 return Location(line=lines[part])
         return self.cell.at
+
+    def _part(self, start: int) -> int:
+        """Which `\n`-separated part of the text the character at `start` is in."""
+        if len(self.text) < 500:
+            return self.text.count("\n", 0, start)
+        if self._breaks is None:
+            self._breaks = [n for n, character in enumerate(self.text) if character == "\n"]
+        return bisect_left(self._breaks, start)
 
     def __repr__(self) -> str:
         return f"<{self.text[:20]!r} r{self.r0} c{self.c0}-{self.c1}>"

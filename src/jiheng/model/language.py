@@ -117,6 +117,8 @@ def parse_amount(text: str, unit: str | None = None) -> Amount | None:
     match = _AMOUNT.fullmatch(folded)
     if match is None:
         return None
+    if match["sign"] and match["sign2"]:
+        return None
     number = Decimal(match["number"].replace(",", "").replace("'", ""))
     if "-" in (match["sign"], match["sign2"]):
         number = -number
