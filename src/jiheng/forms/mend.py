@@ -20,6 +20,7 @@ def mend(grid: Grid) -> Grid:
     rows: list[list[Cell]] = [[] for _ in range(grid.rows)]
     for cell in grid.cells:
         rows[cell.row].append(cell)
+    _stand_up(rows)
     rows = [_beside(row) for row in rows]
     kept: list[list[Cell]] = []
     joined = sum(map(len, rows)) < len(grid.cells)
@@ -36,6 +37,33 @@ def mend(grid: Grid) -> Grid:
         cell if cell.row == r else msgspec.structs.replace(cell, row=r) for r, row in enumerate(kept) for cell in row
     )
     return msgspec.structs.replace(grid, rows=len(kept), cells=cells)
+
+
+def _stand_up(rows: list[list[Cell]]) -> None:
+    """Join a label that is printed downwards beside its rows (`年 / 度 / 工 / 作 / 任务`) into the first of them."""
+    for r, row in enumerate(rows):
+        first = row[0] if row and row[0].text.strip() and len(fold(row[0].text)) <= 3 else None
+        if first is None:
+            continue
+        run = [first]
+        for later in rows[r + 1 : r + 8]:
+            cell = next((cell for cell in later if cell.column == first.column), None)
+            if cell is None or not cell.text.strip() or len(fold(cell.text)) > 3:
+                break
+            run.append(cell)
+        for size in range(len(run), 1, -1):
+            if label_of("".join(cell.text for cell in run[:size])) is not None:
+                row[0] = _joined(run[:size])
+                for k, cell in enumerate(run[1:size], 1):
+                    rows[r + k] = [other for other in rows[r + k] if other is not cell]
+                break
+
+
+def _joined(cells: list[Cell]) -> Cell:
+    whole = cells[0]
+    for cell in cells[1:]:
+        whole = _join(whole, cell)
+    return whole
 
 
 def _beside(row: list[Cell]) -> list[Cell]:

@@ -355,15 +355,18 @@ def bind_matrix(binding: Binding, zone: Zone, lines: Sequence[Line], *, evaluate
 
 
 def _heads_labels(column: Column, zone: Zone, lines: Sequence[Line]) -> bool:
-    """The cells under this head are labels, no values."""
-    for line in lines[zone.body : zone.end]:
-        for spot in line.filled[:3]:
-            if (
-                spot.label is not None
-                and column.c0 <= (spot.c0 if line.grid and line.grid.exact else spot.index) < column.c1
-            ):
-                return True
-    return False
+    """The cells under this head are the rows' labels, no values."""
+    rows = [line for line in lines[zone.body : zone.end] if line.grid is not None and len(line.filled) > 1]
+    if any(line.grid is not None and not line.grid.exact for line in rows):
+        heads = len(zone.columns) - (zone.columns[0].group == "side")
+        if all(sum(bool(spot.text.strip()) for spot in line.spots) <= heads for line in rows):
+            return True
+    return any(
+        spot.label is not None
+        and column.c0 <= (spot.c0 if line.grid is not None and line.grid.exact else spot.index) < column.c1
+        for line in rows
+        for spot in line.filled[:3]
+    )
 
 
 def _row_label(binding: Binding, line: Line) -> tuple[str, str, Spot, str] | None:

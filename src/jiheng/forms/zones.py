@@ -127,6 +127,7 @@ def _is_cost_head(line: Line) -> bool:
 
 
 def _is_task_head(line: Line, task: set[str], following: Line | None) -> bool:
+    task = task | ({"total"} if any(spot.term("amount") == "total" for spot in line.filled) else set())
     if "name" not in task:
         return "content" in task and bool(task & {"total", "fiscal_appropriation", "other_funds"})
     named = [spot for spot in line.filled if spot.term("task") == "name"]
