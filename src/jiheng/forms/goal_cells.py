@@ -104,8 +104,10 @@ class GoalBinder:
         if not count or self.binding.constants.get(("goals", count - 1, "scope")) != scope:
             return 1
         last = self.binding.constants.get(("goals", count - 1, "number"))
-        above = self.binding.by_path[("goals", count - 1, "text")].spot
-        return last + 1 if last is not None and above.grid is spot.grid and above is not spot else 1
+        above = self.binding.by_path.get(("goals", count - 1, "text"))
+        if last is None or above is None or above.spot is spot or above.spot.grid is not spot.grid:
+            return 1
+        return int(last) + 1
 
     def _below(self, spot: Spot) -> Spot | None:
         grid, line = spot.grid, spot.line

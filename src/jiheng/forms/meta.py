@@ -86,7 +86,7 @@ class MetaBinder:
         if key in _CODES and self._split_code(key, spot, start, end):
             return
         codec = "count" if key in _COUNTS else "text" if key in ("duties", "notes") else "line"
-        if _BOXED.search(text):
+        if codec == "line" and _BOXED.search(text):
             codec = "choice"
         binding.put((key,), spot, codec, start, end)
 

@@ -273,7 +273,8 @@ class _Rower:
         )
 
     def _tasks(self, run: list[_Token]) -> None:
-        group = next(g for g in ("task", "fund", "cost", "plan") if sum(t.term(g) is not None for t in run[:5]) >= 2)
+        shares = {g: sum(t.term(g) is not None for t in run[:5]) for g in ("task", "fund", "cost", "plan")}
+        group = next((g for g, share in shares.items() if share >= 2), "task")
         if group == "task" and {t.term("fund") for t in run} & {"annual_goal", "implementation_goal"}:
             group = "fund"
         size = self._head_end(run, group)

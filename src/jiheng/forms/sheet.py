@@ -179,7 +179,7 @@ def _join_echoes(line: Line, heads: list[tuple[int, int]]) -> list[tuple[int, in
         same = left is not None and spot.text == left.text
         many = level_of(spot.text) and len(line.filled) > 3
         if left is not None and same and (under or (_is_echo(spot, left) and not many)):
-            left.echoes.append(spot)
+            left.echoes += [spot, *spot.echoes]
             left.c1 = spot.c1
         else:
             kept.append(spot)
