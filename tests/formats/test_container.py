@@ -77,8 +77,19 @@ def test_a_header_that_lies_about_its_size_is_no_way_around() -> None:
 
 def test_a_part_or_a_file_that_unpacks_too_large() -> None:
     data = word(p("甲" * 100_000))
-    assert "解压后超过" in str(refused(data, limits=Limits(part_bytes=100_000)))
-    assert "解压后超过" in str(refused(data, limits=Limits(total_bytes=100_000)))
+    for name in ("part_bytes", "total_bytes"):
+        sentence = str(refused(data, limits=Limits(**{name: 100_000})))
+        assert "解压后超过" in sentence
+        assert sentence.endswith(f"，请拆成几个文件，或用 --limit {name}=数值 放宽。")
+
+
+def test_a_bomb_in_a_worksheet_is_named_like_one_in_a_document() -> None:
+    data = workbook(" " * (40 * 1024 * 1024) + rows(c("A1", "甲")))
+    sentence = str(refused(data, "表.xlsx"))
+    assert "压缩炸弹" in sentence
+    assert sentence.endswith("--limit ratio=数值 放宽。")
+    trusted = str(refused(data, "表.xlsx", Limits(ratio=100_000)))
+    assert "一段文字超过 10 MB" in trusted
 
 
 def test_too_many_entries() -> None:

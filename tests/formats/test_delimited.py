@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 
 import pytest
 from hypothesis import given
@@ -142,3 +143,32 @@ def test_what_a_spreadsheet_writes_is_what_is_read(table: list[list[str]]) -> No
     (grid,) = document.blocks
     assert isinstance(grid, Grid)
     assert rows(grid)[1:] == clean
+
+
+def test_separators_at_the_ends_of_rows_make_no_cells() -> None:
+    begin = time.process_time()
+    grid = grid_of("指标,值" + "," * 998 + "\n" + ("甲,1" + "," * 998 + "\n") * 300)
+    assert time.process_time() - begin < 10
+    assert (grid.rows, grid.columns, grid.exact, len(grid.cells)) == (301, 3, True, 903)
+
+
+def test_a_wide_grid_keeps_the_blank_behind_a_text() -> None:
+    grid = grid_of(("甲" + "," * 70 + "乙,\n") * 2)
+    assert [(cell.row, cell.column, cell.text) for cell in grid.cells] == [
+        (row, column, text) for row in (0, 1) for column, text in ((0, "甲"), (1, ""), (70, "乙"), (71, ""))
+    ]
+
+
+def test_a_narrow_grid_keeps_every_blank() -> None:
+    assert rows(grid_of("甲,乙" + "," * 62 + "\n" + "," * 63 + "\n" + "丙,丁" + "," * 62)) == [
+        ["甲", "乙", *[""] * 62],
+        [""] * 64,
+        ["丙", "丁", *[""] * 62],
+    ]
+
+
+def test_places_and_texts_are_bounded() -> None:
+    with pytest.raises(LimitExceeded, match=r"上限 100 个的两倍.*--limit cells=数值 放宽"):
+        delimited.read(("甲" + "," * 9 + "\n").encode() * 21, Limits(cells=100))
+    with pytest.raises(LimitExceeded, match=r"文字超过上限 50 个字.*--limit text_characters="):
+        delimited.read("甲,乙\n".encode() * 21, Limits(text_characters=50))

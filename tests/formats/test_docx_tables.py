@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -245,14 +247,44 @@ def test_tables_nested_as_deep_as_the_limit() -> None:
 def test_tables_nested_deeper_are_refused_in_one_sentence(depth: int) -> None:
     with pytest.raises(LimitExceeded) as refused:
         docx.read(word(nested(depth)), DEFAULT_LIMITS)
-    assert str(refused.value).endswith("后再读取。")
+    assert str(refused.value).endswith(("后再读取。", "--limit nesting=数值 放宽。"))
 
 
 def test_too_many_cells_are_refused() -> None:
     data = word(tbl(*[tr(tc("甲"), tc("乙"))] * 10))
-    with pytest.raises(LimitExceeded, match="超过 19 个"):
+    with pytest.raises(LimitExceeded, match=r"超过上限 19 个.*--limit cells="):
         docx.read(data, Limits(cells=19))
     assert len(grids(docx.read(data, Limits(cells=20)))[0].cells) == 20
+
+
+def test_blank_cells_do_not_count_as_cells_but_as_places() -> None:
+    data = word(tbl(*[tr(tc("甲"), tc(), tc())] * 10))
+    assert len(grids(docx.read(data, Limits(cells=15)))[0].cells) == 30
+    with pytest.raises(LimitExceeded, match="超过单元格上限 14 个的两倍"):
+        docx.read(data, Limits(cells=14))
+
+
+def test_a_wide_table_keeps_blanks_only_behind_texts() -> None:
+    merged = tr(tc("甲", merge="restart"), tc("乙", span=3), tc(), *[tc()] * 80)
+    below = tr(tc(merge="continue"), tc(), *[tc()] * 80, tc("末"))
+    (grid,) = grids(docx.read(word(tbl(merged, below)), DEFAULT_LIMITS))
+    assert shape(grid) == [(0, 0, 2, 1, "甲"), (0, 1, 1, 3, "乙"), (0, 4, 1, 1, ""), (1, 82, 1, 1, "末")]
+    assert (grid.rows, grid.columns) == (2, 83)
+
+
+def test_blank_cells_by_the_hundred_thousand_are_quick() -> None:
+    data = word("<w:tbl>" + ("<w:tr>" + "<w:tc><w:p/></w:tc>" * 1000 + "</w:tr>") * 300 + "</w:tbl>")
+    begin = time.process_time()
+    (grid,) = grids(docx.read(data, Limits(ratio=10_000)))
+    assert not grid.cells
+    assert time.process_time() - begin < 10
+
+
+def test_the_text_of_a_document_is_bounded() -> None:
+    data = word(tbl(*[tr(tc("甲" * 50), tc("乙" * 50))] * 10))
+    assert grids(docx.read(data, Limits(text_characters=1000)))
+    with pytest.raises(LimitExceeded, match=r"文字超过上限 999 个字.*--limit text_characters="):
+        docx.read(data, Limits(text_characters=999))
 
 
 def test_an_unusual_prefix_and_comments_read_the_same() -> None:

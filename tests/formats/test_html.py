@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from contextlib import suppress
 
 import pytest
@@ -217,8 +218,35 @@ def test_sniff(head: bytes, name: str, expected: bool) -> None:
 
 
 def test_tables_nested_too_deeply_are_refused() -> None:
-    with pytest.raises(LimitExceeded, match="嵌套超过 3 层"):
+    with pytest.raises(LimitExceeded, match=r"表格中套表格超过上限 3 层.*--limit nesting="):
         read("<table><tr><td>" * 4 + "x", Limits(nesting=3))
+
+
+def test_blank_cells_by_the_hundred_thousand_are_quick() -> None:
+    row = "<tr><td>甲</td><td>乙</td>" + "<td> </td>" * 998 + "</tr>"
+    begin = time.process_time()
+    (grid,) = read("<table>" + row * 300 + "</table>").blocks
+    assert isinstance(grid, Grid)
+    assert (grid.rows, grid.columns, len(grid.cells)) == (300, 3, 900)
+    assert time.process_time() - begin < 10
+
+
+def test_a_wide_table_keeps_its_columns() -> None:
+    row = "<tr><td rowspan=2>甲</td><td class=x>" + "</td><td>" * 80 + "末</td></tr>"
+    (grid,) = read("<table>" + row + row.replace(" rowspan=2", "") + "</table>").blocks
+    assert isinstance(grid, Grid)
+    found = [(cell.row, cell.column, cell.rowspan, cell.text) for cell in grid.cells if cell.text]
+    assert found == [(0, 0, 2, "甲"), (0, 81, 1, "末"), (1, 1, 1, "甲"), (1, 82, 1, "末")]
+    assert len(grid.cells) == 6
+    assert grid.columns == 83
+
+
+def test_too_many_places_name_the_limit_of_the_user() -> None:
+    page = "<table>" + ("<tr>" + "<td></td>" * 100 + "</tr>") * 21 + "</table>"
+    with pytest.raises(LimitExceeded, match=r"上限 1000 个的两倍.*--limit cells=数值 放宽"):
+        read(page, Limits(cells=1000))
+    with pytest.raises(LimitExceeded, match="文字超过上限 9 个字"):
+        read("<p>一二三四五</p><table><tr><td>六七八九十</table>", Limits(text_characters=9))
 
 
 def test_tags_nested_beyond_the_parser_are_refused_not_lost() -> None:

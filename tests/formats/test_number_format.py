@@ -236,3 +236,16 @@ def test_no_format_fails(code: str, value: object) -> None:
 def test_two_places_show_the_value_itself(value: object) -> None:
     shown = compile_format("0.00").number(str(value))
     assert shown == format(value, ".2f") or shown == "0.00"
+
+
+@pytest.mark.parametrize("code", ["0." + "0" * 100_000, "0." + "0" * 254, "0%" + "%" * 1000, "0" * 300, "#,##0" * 200])
+def test_a_format_longer_than_a_sheet_takes_is_general(code: str) -> None:
+    assert compile_format(code).number("5.5") == "5.5"
+
+
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [("0." + "0" * 253, "1.5e300"), ("0%" + "%" * 253, "5e307"), ("0.0" + "," * 250, "5e300"), ("0.00E+00", "1e-307")],
+)
+def test_arithmetic_beyond_the_bounds_shows_something(code: str, value: str) -> None:
+    assert compile_format(code).number(value)

@@ -97,9 +97,41 @@ def test_what_has_no_reader_is_named(data: bytes, words: str, name: str) -> None
     assert words in str(error)
 
 
-@pytest.mark.parametrize("data", [b"", b"\0" * 5000, b" \r\n\t"])
-def test_an_empty_file(data: bytes) -> None:
-    assert "空的" in str(refused(data, "表.docx"))
+def test_an_empty_file() -> None:
+    assert "空的" in str(refused(b"", "表.docx"))
+
+
+@pytest.mark.parametrize("data", [b"\0" * 50_000, b" \r\n\t", "　\n".encode() * 9, b"\xef\xbb\xbf\n"])
+@pytest.mark.parametrize("name", ["表.txt", "表.csv", "表.html"])
+def test_a_file_without_a_text(data: bytes, name: str) -> None:
+    assert "没有文字" in str(refused(data, name))
+
+
+def test_a_text_behind_many_blanks() -> None:
+    assert read_bytes(b" \n" * 20_000 + "甲".encode(), "表.txt").blocks
+
+
+def test_word_2003_is_known_by_the_head_of_its_xml() -> None:
+    mark = '<?mso-application progid="Word.Document"?>'
+    assert "Word 2003" in str(refused(f'<?xml version="1.0"?>{mark}<w:wordDocument/>'.encode(), "表.xml"))
+    assert read_bytes(f"说明：文件开头有 {mark} 的是旧格式".encode(), "表.txt").blocks
+    page = f'<?xml version="1.0"?><html><body>{"<p>甲</p>" * 200}{mark}</body></html>'
+    assert read_bytes(page.encode(), "表.html").blocks
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ({"_rels/.rels": relationships([("r", "officeDocument", "word/document.xml")])}, "这个 Word 文件缺少正文部分"),
+        ({"word/styles.xml": "<a/>"}, "word/document.xml"),
+        ({"xl/styles.xml": "<a/>"}, "这个 Excel 文件缺少正文部分"),
+    ],
+)
+def test_an_office_file_without_its_main_part(parts: dict[str, str], words: str) -> None:
+    error = refused(zipped({"[Content_Types].xml": "<Types/>", **parts}), "表.docx")
+    assert isinstance(error, DamagedDocument)
+    assert words in str(error)
+    assert "重新获取原文件" in str(error)
 
 
 def test_binary_rubbish() -> None:
@@ -117,8 +149,14 @@ def test_paths_that_cannot_be_read(tmp_path: Path) -> None:
         open_document(tmp_path / ("长" * 300 + ".docx"))
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "管道")
-        with pytest.raises(UnsupportedFormat, match="不是普通文件"):
+        with pytest.raises(UnsupportedFormat, match="这是管道（FIFO），不是普通文件"):
             open_document(tmp_path / "管道")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/null"), reason="no devices")
+def test_a_device_is_named() -> None:
+    with pytest.raises(UnsupportedFormat, match="这是设备"):
+        open_document(Path("/dev/null"))
 
 
 def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -305,3 +306,26 @@ def test_yongning_twenty_one_forms_of_tab_rows() -> None:
     assert rows(found[0])[3] == ["项目资金 (万元)", "", "年度资金总额(含本级和市县)", "", "年度资金总额(含本级) 50万元"]
     assert rows(found[10])[-1] == ["满意度指标", "服务对象满意度指标", "指标1:群众满意度", "96%", ""]
     assert sum(isinstance(block, Paragraph) for block in document.blocks) == 22
+
+
+def test_tabs_at_the_ends_of_wide_rows_make_no_cells() -> None:
+    begin = time.process_time()
+    document = text.read(("a\tb" + "\t" * 998 + "\n").encode() * 300, DEFAULT_LIMITS)
+    assert time.process_time() - begin < 10
+    (grid,) = document.blocks
+    assert isinstance(grid, Grid)
+    assert (grid.rows, grid.columns, len(grid.cells)) == (300, 3, 900)
+
+
+def test_blanks_inside_wide_rows_keep_the_columns() -> None:
+    (grid,) = text.read(("a" + "\t" * 70 + "b\n").encode() * 3, DEFAULT_LIMITS).blocks
+    assert isinstance(grid, Grid)
+    assert [(cell.column, cell.text) for cell in grid.cells if cell.row == 1] == [(0, "a"), (1, ""), (70, "b")]
+
+
+def test_places_and_texts_are_bounded() -> None:
+    data = ("a" + "\t" * 9 + "b\n").encode() * 21
+    with pytest.raises(LimitExceeded, match=r"上限 100 个的两倍.*--limit cells=数值 放宽"):
+        text.read(data, Limits(cells=100))
+    with pytest.raises(LimitExceeded, match="文字超过上限 50 个字"):
+        text.read(data, Limits(text_characters=50))

@@ -209,7 +209,7 @@ def test_a_merged_cell_shows_while_a_part_of_it_does() -> None:
 def test_text_under_a_merged_cell_is_hidden() -> None:
     document = read(rows(c("A1", "上") + c("B1", "盖住"), c("A2", "下")) + merges("A1:B1"))
     assert shape(grids(document)[0]) == [(0, 0, 1, 2, "上"), (1, 0, 1, 1, "下"), (1, 1, 1, 1, "")]
-    assert [(h.text, h.why, h.at.cell) for h in document.hidden] == [("盖住", "hidden_text", "B1")]
+    assert [(h.text, h.why, h.at.cell) for h in document.hidden] == [("盖住", "covered", "B1")]
 
 
 def test_overlapping_merges_never_give_overlapping_cells() -> None:
@@ -256,8 +256,46 @@ def test_a_stray_cell_far_away_makes_no_huge_grid() -> None:
 def test_a_merge_over_the_whole_sheet_is_no_burden() -> None:
     document = read(rows(c("A1", "甲"), c("A2", "乙")) + merges("A1:XFD1048576"))
     (grid,) = grids(document)
-    assert len(grid.cells) == 1
-    assert [h.text for h in document.hidden] == ["乙"]
+    assert places(grid) == [("A1", "甲"), ("A2", "乙")]
+    assert not document.hidden
+
+
+@pytest.mark.parametrize("ranges", [["B2:A1"], ["A2:B1"], ["A1:B1", "A1:A2"], ["A1:B2", "B2:C3"], ["A1:XFD70"]])
+def test_merges_that_cannot_be_hide_no_text(ranges: list[str]) -> None:
+    document = read(rows(c("A1", "一") + c("B1", "二"), c("A2", "三") + c("B2", "四")) + merges(*ranges))
+    assert [cell.text for cell in grids(document)[0].cells if cell.text] == ["一", "二", "三", "四"]
+    assert not document.hidden
+
+
+def test_a_range_that_is_merged_twice_counts_once() -> None:
+    document = read(rows(c("A1", "上") + c("B1", "盖住")) + merges("A1:B1", "A1:B1"))
+    assert shape(grids(document)[0]) == [(0, 0, 1, 2, "上")]
+    assert [(h.text, h.why) for h in document.hidden] == [("盖住", "covered")]
+
+
+def test_cells_that_name_another_row_or_the_same_place() -> None:
+    document = read(
+        rows(c("A1", "一") + c("A3", "三") + c("A1", "重"), c("A2", "二"), c("A3", "又") + c("B3", "四"))
+        + rows(c("ZZZZ9", "无列") + c("B0", "无行"))
+    )
+    assert places(grids(document)[0]) == [
+        *(("A1", "一"), ("B1", "无行")),
+        *(("A2", "二"), ("B2", "")),
+        *(("A3", "三"), ("B3", "四")),
+    ]
+    assert [(h.text, h.why, h.at.cell) for h in document.hidden] == [
+        ("重", "covered", "A1"),
+        ("又", "covered", "A3"),
+        ("无列", "covered", "A1"),
+    ]
+
+
+def test_a_shared_string_counts_as_often_as_it_shows() -> None:
+    sheet = rows(*[c(f"A{n}", 0, kind="s") for n in range(1, 11)])
+    data = workbook(sheet, sheet, strings=f"<si><t>{'长' * 50}</t></si>")
+    assert len(grids(xlsx.read(data, Limits(text_characters=1000)))) == 2
+    with pytest.raises(LimitExceeded, match=r"文字超过上限 999 个字.*--limit text_characters=数值 放宽"):
+        xlsx.read(data, Limits(text_characters=999))
 
 
 def test_too_many_wide_merges_are_refused() -> None:
@@ -302,7 +340,7 @@ def test_a_million_empty_styled_cells() -> None:
 
 def test_too_many_cells_are_refused_early() -> None:
     data = workbook(rows(c("A1", 1) + c("B1", 2)), rows(c("A1", 3)))
-    with pytest.raises(LimitExceeded, match="超过 2 个"):
+    with pytest.raises(LimitExceeded, match=r"超过上限 2 个.*--limit cells="):
         xlsx.read(data, Limits(cells=2))
     assert len(grids(xlsx.read(data, Limits(cells=3)))) == 2
 
@@ -391,7 +429,7 @@ def test_column_names() -> None:
     ]
     assert [column_letters(n) for n in (1, 26, 27, 702, 703, 16384)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
     assert parse_range("$B$2:D4") == Merge(2, 2, 4, 4)
-    assert parse_range("D4:B2") == Merge(2, 2, 4, 4)
+    assert parse_range("D4:B2") is None
     assert parse_range("B2") is None
     assert parse_range("B2:B2") is None
     assert parse_range("x") is None

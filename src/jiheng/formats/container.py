@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, cast
 from lxml import etree
 
 from jiheng.formats.limits import Limits
+from jiheng.formats.tally import exceeded
 from jiheng.model.errors import (
     DamagedDocument,
     LimitExceeded,
@@ -129,14 +130,13 @@ class Container:
         if size > limits.part_bytes:
             raise _too_large(entry.filename, limits.part_bytes)
         if size > _RATIO_FROM and size > limits.ratio * max(entry.compress_size, 1):
-            raise LimitExceeded(
-                f"文件可疑：其中的 {entry.filename} 解压后膨胀超过 {limits.ratio} 倍，"
-                "可能是压缩炸弹，不予读取，请向来源核实。"
+            raise exceeded(
+                f"文件中的 {entry.filename} 解压后膨胀超过 {limits.ratio} 倍，可能是压缩炸弹，也可能只是内容大量重复，"
+                "来源可信的",
+                "ratio",
             )
         if self._unpacked > limits.total_bytes:
-            raise LimitExceeded(
-                f"文件解压后超过 {_megabytes(limits.total_bytes)}，请删去其中的图片和附件，或拆成几个文件后再读取。"
-            )
+            raise exceeded(f"文件解压后超过 {_megabytes(limits.total_bytes)}", "total_bytes")
 
     def tree(self, name: str) -> etree._Element | None:
         """The root element of an XML part, or None where there is no such part."""
@@ -167,6 +167,8 @@ class Container:
                     _forget(element)
             parser.close()
         except (etree.XMLSyntaxError, ValueError) as error:
+            for _ in chunks:  # a part beyond the limits is called so, although its XML gave up before
+                pass
             raise damaged_xml(error, name) from error
 
     def relationships(self, name: str = "") -> list[Relationship]:
@@ -252,6 +254,10 @@ def damaged_xml(error: Exception, name: str) -> UnreadableDocument:
     """What to say of a part that does not parse."""
     if "depth" in str(error):
         return LimitExceeded("文件的内容嵌套过深（如表格中套了几十层表格），不予读取，请把内层的表格移出来后再读取。")
+    if "huge" in str(error).lower():
+        return LimitExceeded(
+            f"文件中的 {name} 有一段文字超过 10 MB，不像正常的办公文件，请删去多余内容或拆成几个文件后再读取。"
+        )
     return DamagedDocument(_DAMAGED_XML.format(name=name))
 
 
@@ -301,11 +307,11 @@ def _check_entry_count(data: bytes, limits: Limits) -> None:
 
 
 def _too_many(count: int, limits: Limits) -> LimitExceeded:
-    return LimitExceeded(f"文件的压缩容器里有 {count} 个部分，超过 {limits.parts} 个，不像办公文件，请向来源核实。")
+    return exceeded(f"文件的压缩容器里有 {count} 个部分，超过上限 {limits.parts} 个，不像办公文件，来源可信的", "parts")
 
 
 def _too_large(name: str, limit: int) -> LimitExceeded:
-    return LimitExceeded(f"文件中的 {name} 解压后超过 {_megabytes(limit)}，请删去多余内容或拆成几个文件后再读取。")
+    return exceeded(f"文件中的 {name} 解压后超过 {_megabytes(limit)}", "part_bytes")
 
 
 def _megabytes(size: int) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from jiheng.formats import text
 from jiheng.formats.document import Cell, Document, Grid, Hidden
-from jiheng.formats.encoding import check_size, decode, looks_like_text
+from jiheng.formats.encoding import decode, decode_within, looks_like_text
 from jiheng.formats.limits import Limits
-from jiheng.model.errors import DamagedDocument, LimitExceeded
+from jiheng.formats.tally import Tally, is_sparse
+from jiheng.model.errors import DamagedDocument
 from jiheng.model.location import Location
 
 _NAMES = (".csv", ".tsv", ".tab")
@@ -44,32 +45,46 @@ def sniff(head: bytes, name: str) -> bool:
 
 def read(data: bytes, limits: Limits) -> Document:
     """One grid of all records; prose that merely holds commas is read as text."""
-    check_size(data, limits)
-    content = decode(data)
+    content = decode_within(data, limits)
     declared = _DECLARED.match(content)
     delimiter = declared.group(1) if declared else _delimiter(content[:_SAMPLE])
     if delimiter is None:
         return text.read(data, limits)
     hidden: list[Hidden] = []
     start = declared.end() if declared else 0
-    rows = [row for row in _records(content, delimiter, start) if len(row) > 1 or row[0][1].strip()]
-    cells: list[Cell] = []
-    filled = 0
-    for r, row in enumerate(rows):
-        for c, (line, value) in enumerate(row):
-            cell = _cell(r, c, line, value, limits, hidden)
-            filled += bool(cell.text)
-            cells.append(cell)
-        if filled > limits.cells:
-            raise LimitExceeded(f"文件中的单元格超过上限 {limits.cells} 个，请拆分后再试。")
+    tally = Tally(limits)
+    rows: list[list[Field]] = []
+    filled = positions = 0
+    widths: set[int] = set()
+    for row in _records(content, delimiter, start):
+        if len(row) > 1 or row[0][1].strip():
+            tally.positions(len(row))
+            texts = sum(1 for _, value in row if value and not value.isspace())
+            tally.cells(texts)
+            filled += texts
+            positions += len(row)
+            widths.add(len(row))
+            rows.append(row)
     if not filled:
         return Document((), "csv")
-    widths = {len(row) for row in rows}
+    width, sparse = max(widths), is_sparse(max(widths), positions, filled)
+    cells = list(_cells(rows, sparse, limits, hidden))
+    if sparse:
+        width = max((cell.column + 1 for cell in cells), default=1)
     exact = len(widths) == 1
-    grid = Grid(
-        len(rows), max(widths), tuple(cells), Location(line=rows[0][0][0]), exact, "" if exact else "各行字段数不同"
-    )
+    grid = Grid(len(rows), width, tuple(cells), Location(line=rows[0][0][0]), exact, "" if exact else "各行字段数不同")
     return Document((grid,), "csv", hidden=tuple(hidden))
+
+
+def _cells(rows: list[list[Field]], sparse: bool, limits: Limits, hidden: list[Hidden]) -> Iterator[Cell]:
+    """The cells of the records; in a sparse grid the blank ones only behind a filled one."""
+    for r, row in enumerate(rows):
+        before = False
+        for c, (line, value) in enumerate(row):
+            filled = bool(value) and not value.isspace()
+            if filled or before or not sparse:
+                yield _cell(r, c, line, value, limits, hidden)
+            before = filled
 
 
 def _cell(row: int, column: int, line: int, value: str, limits: Limits, hidden: list[Hidden]) -> Cell:

@@ -60,7 +60,8 @@ Block = Paragraph | Grid
 
 class Hidden(msgspec.Struct, frozen=True):
     """A text of the file that is not read, and why: `hidden_row`, `hidden_column`, `hidden_sheet`,
-    `hidden_text`, `deleted`, `cut_off` (the tail of a cell longer than the limit), `mark` (bookmarks of text exports), `comment`."""
+    `hidden_text`, `covered` (it lies under a merged cell of a worksheet, or a second cell claims the place of another),
+    `deleted`, `cut_off` (the tail of a cell longer than the limit), `mark` (bookmarks of text exports), `comment`."""
 
     text: str
     why: str

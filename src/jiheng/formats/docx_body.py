@@ -9,10 +9,10 @@ from msgspec import UNSET
 
 from jiheng.formats import docx_names as w
 from jiheng.formats.document import Block, Cell, Grid, Hidden, Paragraph
-from jiheng.formats.docx_tables import PLAIN_CELL, CellProperties, Layout, RowProperties, Slot
+from jiheng.formats.docx_tables import PLAIN_CELL, CellProperties, Layout, RowProperties, Slot, without_blanks
 from jiheng.formats.docx_text import ParagraphText
 from jiheng.formats.limits import Limits
-from jiheng.model.errors import LimitExceeded
+from jiheng.formats.tally import Tally, exceeded, is_sparse
 from jiheng.model.location import Location
 
 _BLOCKS = (w.P, w.TBL)
@@ -30,7 +30,7 @@ class BodyReader:
         self.notes: list[tuple[etree._Element, Location]] = []
         self._text = text
         self._limits = limits
-        self._cells = 0
+        self._tally = Tally(limits)
         self._boxes: list[tuple[etree._Element, Location]] = []
         self._tables_at: dict[Location, int] = {}
 
@@ -146,6 +146,7 @@ class BodyReader:
 
     def _cut(self, text: str, at: Location) -> str:
         """A text of sane length; what is cut off is listed with the hidden texts."""
+        self._tally.characters(len(text))
         longest = self._limits.cell_characters
         if len(text) > longest:
             self.hidden.append(Hidden(text[longest:], "cut_off", at))
@@ -154,21 +155,24 @@ class BodyReader:
 
     def _grid(self, table: etree._Element, at: Location, depth: int) -> Grid:
         if depth > self._limits.nesting:
-            raise LimitExceeded(f"表格中套表格超过 {self._limits.nesting} 层，不予读取，请把内层的表格移出来后再读取。")
+            raise exceeded(f"表格中套表格超过上限 {self._limits.nesting} 层", "nesting")
         layout = Layout()
         rows = 0
         for source_row, row in enumerate(self._parts(table, _ROWS)):
             if self._row(row, layout, at, source_row, rows, depth):
                 rows += 1
+        slots = [slot for slot in layout.slots if not slot.absorbed]
+        filled = sum(1 for slot in slots if slot.text or slot.grids)
+        self._tally.cells(filled)
+        columns = layout.columns
+        if is_sparse(columns, max(len(slots), columns), filled):
+            slots = without_blanks(slots)
+            columns = max((slot.end for slot in slots), default=1)
         cells = tuple(
             Cell(slot.text, slot.row, slot.column, slot.at, slot.rowspan, slot.end - slot.column, slot.grids)
-            for slot in layout.slots
-            if not slot.absorbed
+            for slot in slots
         )
-        self._cells += len(cells)
-        if self._cells > self._limits.cells:
-            raise LimitExceeded(f"文件中的单元格超过 {self._limits.cells} 个，请拆成几个文件后再读取。")
-        return Grid(rows, layout.columns, cells, at)
+        return Grid(rows, columns, cells, at)
 
     def _row(self, row: etree._Element, layout: Layout, at: Location, source_row: int, number: int, depth: int) -> bool:
         """Place the cells of a row; False where the row is not shown."""
@@ -199,6 +203,7 @@ class BodyReader:
             else:
                 layout.place_doubtful(slot)
                 left = slot
+        self._tally.positions(layout.row_length)
         for slot in layout.end_row():
             self._hide_slot(slot, "hidden_text")
         return True

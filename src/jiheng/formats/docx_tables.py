@@ -8,6 +8,7 @@ from lxml import etree
 
 from jiheng.formats import docx_names as w
 from jiheng.formats.document import Grid
+from jiheng.formats.tally import WIDE
 from jiheng.model.location import Location
 
 _WIDEST = 1024
@@ -16,7 +17,7 @@ _WIDEST = 1024
 class Slot:
     """A cell under construction: its place in the file, its extent on paper."""
 
-    __slots__ = ("absorbed", "at", "column", "end", "grids", "row", "rowspan", "text")
+    __slots__ = ("absorbed", "at", "column", "end", "grids", "merges", "row", "rowspan", "text")
 
     def __init__(self, row: int, column: int, at: Location) -> None:
         self.row = row
@@ -26,6 +27,7 @@ class Slot:
         self.rowspan = 1
         self.text = ""
         self.grids: tuple[Grid, ...] = ()
+        self.merges = False
         self.absorbed = False
 
 
@@ -91,11 +93,17 @@ class Layout:
         self._row: list[Slot] = []
         self._doubtful: list[tuple[Slot, Slot]] = []
 
+    @property
+    def row_length(self) -> int:
+        """The cells that were placed in the row so far."""
+        return len(self._row)
+
     def place(self, slot: Slot, *, merges: bool) -> None:
         """Take in a cell that starts in this row."""
         self.slots.append(slot)
         self._row.append(slot)
         if merges:
+            slot.merges = True
             self._next_open.append(slot)
         if slot.end > self.columns:
             self.columns = slot.end
@@ -145,8 +153,28 @@ class Layout:
                         self._next_open.append(target)
             self._next_open = [slot for slot in self._next_open if not slot.absorbed]
             self._doubtful = []
+        if len(self._row) > WIDE:
+            self._drop_blanks()
         self._open, self._next_open, self._row = self._next_open, [], []
         return absorbed
+
+    def _drop_blanks(self) -> None:
+        """A long row keeps of its blank cells those behind a filled one, and those that may reach down."""
+        del self.slots[len(self.slots) - len(self._row) :]
+        self.slots += without_blanks(self._row, keep_merged=True)
+
+
+def without_blanks(slots: list[Slot], *, keep_merged: bool = False) -> list[Slot]:
+    """The cells of a sparse grid: of the blank ones only those behind a filled one."""
+    kept: list[Slot] = []
+    before: Slot | None = None
+    for slot in slots:
+        filled = bool(slot.text or slot.grids)
+        behind = before is not None and (before.row, before.end) == (slot.row, slot.column)
+        if filled or behind or (keep_merged and slot.merges):
+            kept.append(slot)
+        before = slot if filled else None
+    return kept
 
 
 def _clip(target: Slot, others: list[Slot]) -> None:

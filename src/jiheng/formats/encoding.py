@@ -10,7 +10,8 @@ import re
 from functools import cache
 
 from jiheng.formats.limits import Limits
-from jiheng.model.errors import DamagedDocument, LimitExceeded
+from jiheng.formats.tally import Tally, exceeded
+from jiheng.model.errors import DamagedDocument
 
 UNREADABLE = (
     "文件内容不是文字，或文字编码无法识别（不是 UTF-8、GB18030、UTF-16、Big5），"
@@ -49,7 +50,15 @@ def decode(data: bytes, declared: str | None = None) -> str:
 def check_size(data: bytes, limits: Limits) -> None:
     """Refuse a file above the limit."""
     if len(data) > limits.file_bytes:
-        raise LimitExceeded(f"文件有 {len(data)} 字节，超过上限 {limits.file_bytes} 字节，请拆分后再试。")
+        raise exceeded(f"文件有 {len(data)} 字节，超过上限 {limits.file_bytes} 字节", "file_bytes")
+
+
+def decode_within(data: bytes, limits: Limits) -> str:
+    """The text of a plain file, nearly all of which will be shown; a longer one than the limits allow is refused."""
+    check_size(data, limits)
+    text = decode(data)
+    Tally(limits).characters(len(text))
+    return text
 
 
 def looks_like_text(head: bytes) -> bool:

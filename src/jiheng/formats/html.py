@@ -12,6 +12,7 @@ from lxml import etree
 from jiheng.formats.document import Document, Metadata
 from jiheng.formats.encoding import check_size, decode, looks_like_text
 from jiheng.formats.limits import Limits
+from jiheng.formats.tally import Tally
 from jiheng.formats.text_html_flow import Element, Flow, hidden_classes
 from jiheng.formats.text_html_table import Page
 from jiheng.model.errors import DamagedDocument, LimitExceeded
@@ -58,9 +59,9 @@ def read(data: bytes, limits: Limits) -> Document:
     return Document(tuple(page.blocks), "html", _metadata(text), tuple(page.flow.hidden))
 
 
-def parse(text: str, limits: Limits, first_line: int | None = None) -> Page:
-    """The blocks of a page or of a fragment of one."""
-    page = Page(limits, Flow(hidden_classes(_style_sheets(text))), first_line)
+def parse(text: str, limits: Limits, first_line: int | None = None, tally: Tally | None = None) -> Page:
+    """The blocks of a page or of a fragment of one; `tally` counts what was read of the file before."""
+    page = Page(limits, tally or Tally(limits), Flow(hidden_classes(_style_sheets(text))), first_line)
     root = _tree(text)
     if root is not None:
         body = root.find("body")

@@ -20,7 +20,9 @@ class Limits:
     parts: int = 10_000
     """Entries in a zip container."""
     cells: int = 2_000_000
-    """Non-blank cells in a file."""
+    """Non-blank cells in a file; with the blank ones there may be twice as many."""
+    text_characters: int = 50_000_000
+    """Characters of all texts in a file; one text that is shown many times counts as often."""
     cell_characters: int = 100_000
     """Characters of one cell; a longer text is cut there and reported."""
     nesting: int = 20

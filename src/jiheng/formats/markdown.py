@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from jiheng.formats import html, text
 from jiheng.formats.document import Document, Hidden
-from jiheng.formats.encoding import check_size, decode, looks_like_text
+from jiheng.formats.encoding import decode_within, looks_like_text
 from jiheng.formats.limits import Limits
 from jiheng.formats.text_cells import Builder
 from jiheng.formats.text_lines import Line, split_lines
@@ -36,8 +36,7 @@ def sniff(head: bytes, name: str) -> bool:
 
 def read(data: bytes, limits: Limits) -> Document:
     """A Markdown file as paragraphs and grids."""
-    check_size(data, limits)
-    content = _without_comments(decode(data))
+    content = _without_comments(decode_within(data, limits))
     lines, hidden = split_lines(content)
     builder = Builder(limits, hidden=hidden)
     plain: list[Line] = []
@@ -86,10 +85,9 @@ def _end_of_html(lines: list[Line], start: int) -> int:
 
 def _read_html(lines: list[Line], builder: Builder) -> None:
     fragment = "\n".join(line.text.replace("\v", "<br>") for line in lines)
-    page = html.parse(fragment, builder.limits, lines[0].number)
+    page = html.parse(fragment, builder.limits, lines[0].number, builder.tally)
     builder.blocks.extend(page.blocks)
     builder.hidden.extend(page.flow.hidden)
-    builder.cells += page.cells
 
 
 def _cleaned(lines: list[Line], n: int, builder: Builder) -> Line:

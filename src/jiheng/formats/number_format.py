@@ -14,6 +14,8 @@ from jiheng.formats.number_format_digits import chinese_digits
 # A sheet keeps 15 significant digits; what a file holds beyond them is noise of binary fractions.
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)
 _LARGEST = 307
+_LONGEST = 255
+"""Characters of a format; a sheet takes no longer one."""
 _EXACT = Context(prec=330, rounding=ROUND_HALF_UP)
 
 BUILT_IN = {
@@ -157,7 +159,10 @@ class NumberFormat:
         section, writer, strip_sign = self._choose(amount)
         if section is None or writer is None:
             return "#" * 8
-        return writer(abs(amount) if strip_sign else amount).strip(" ")
+        try:
+            return writer(abs(amount) if strip_sign else amount).strip(" ")
+        except ArithmeticError:
+            return general(value)
 
     def text(self, value: str) -> str:
         """A stored text as shown."""
@@ -189,9 +194,11 @@ class NumberFormat:
 
 @lru_cache(maxsize=4096)
 def compile_format(code: str, *, date_1904: bool = False) -> NumberFormat:
-    """The compiled format; a format that makes no sense shows numbers as they are."""
+    """The compiled format; a format that makes no sense, or is longer than any sheet takes, shows numbers as they are."""
+    if len(code) > _LONGEST:
+        return NumberFormat("General")
     try:
-        return NumberFormat(code[:1024], date_1904=date_1904)
+        return NumberFormat(code, date_1904=date_1904)
     except (ValueError, ArithmeticError):
         return NumberFormat("General")
 

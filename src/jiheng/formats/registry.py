@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import stat
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from jiheng.formats.container import (
 )
 from jiheng.formats.document import Document
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
+from jiheng.formats.tally import exceeded
 from jiheng.model.errors import DamagedDocument, LimitExceeded, UnreadableDocument, UnsupportedFormat
 
 SUFFIXES = frozenset(
@@ -28,6 +31,9 @@ UNREAD_SUFFIXES = frozenset({".doc", ".wps", ".xls", ".et", ".pdf", ".rtf", ".od
 """Suffixes of office files that have no reader: a folder walk may name them instead of passing over them."""
 
 _HEAD = 16 * 1024
+_XML_HEAD = 1000
+_XML_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?|!--|Workbook|(?:\w+:)?(?:wordDocument|Workbook|UOF)\b)")
+_NO_TEXT = "文件里没有文字，只有空白，请检查是否选对了文件，或重新获取原文件。"
 _TEXT_READERS = ("html", "markdown", "delimited", "text")
 
 _PICTURE = "这是图片（{kind}），不含可读取的文字，请提供可编辑的 .docx 或 .xlsx 原件。"
@@ -60,6 +66,18 @@ _XML_MARKS = (
     ),
     (b"<uof:UOF", "这是标文通（UOF）文件，请用 WPS 打开，另存为 .docx 或 .xlsx 后再读取。"),
 )
+_BLANK = b"\0 \t\r\n\v\f"
+_SPECIAL_FILES = (
+    (stat.S_ISFIFO, "管道（FIFO）"),
+    (stat.S_ISCHR, "设备"),
+    (stat.S_ISBLK, "设备"),
+    (stat.S_ISSOCK, "套接字"),
+)
+_MAIN_PARTS = (
+    ("word/", "docx", "Word 文件", "word/document.xml"),
+    ("xl/", "xlsx", "Excel 文件", "xl/workbook.xml"),
+)
+_NO_MAIN_PART = "这个 {kind}缺少正文部分（{part}），可能已损坏或没有下载完，请重新获取原文件。"
 _OFFICE = "请用 Word、Excel 或 WPS 打开，另存为 .docx 或 .xlsx 后再读取。"
 _BY_MAIN_PART = (
     ("xl/workbook.bin", "这是二进制工作簿（.xlsb），请用 Excel 打开，另存为 .xlsx 后再读取。"),
@@ -71,11 +89,13 @@ _BY_MAIN_PART = (
 def open_document(path: Path, limits: Limits = DEFAULT_LIMITS) -> Document:
     """Read the file at `path`; UnreadableDocument says in one sentence why it cannot be read."""
     try:
-        size = path.stat().st_size
-        if path.is_dir():
+        status = path.stat()
+        size = status.st_size
+        if stat.S_ISDIR(status.st_mode):
             raise UnsupportedFormat("这是文件夹，不是文件，请指定其中的文件。")
-        if not path.is_file():
-            raise UnsupportedFormat("这不是普通文件，请指定磁盘上的办公文件。")
+        if not stat.S_ISREG(status.st_mode):
+            what = next((what for is_one, what in _SPECIAL_FILES if is_one(status.st_mode)), "特殊文件")
+            raise UnsupportedFormat(f"这是{what}，不是普通文件，请指定磁盘上的办公文件。")
         if size > limits.file_bytes:
             raise _too_large(size, limits)
         with path.open("rb") as stream:
@@ -94,8 +114,10 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Docum
     if len(data) > limits.file_bytes:
         raise _too_large(len(data), limits)
     head = data[:_HEAD]
-    if not head.strip(b"\0 \t\r\n"):
+    if not data:
         raise DamagedDocument("文件是空的，没有内容可读，请重新获取原文件。")
+    if not head.strip(_BLANK) and not data.strip(_BLANK):
+        raise DamagedDocument(_NO_TEXT)
     if head.startswith(ZIP_MAGIC):
         container = Container(data, limits)
         document: Document = _reader(_kind_of_zip(container)).read_container(container, limits)
@@ -106,13 +128,16 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Docum
         # Two letters may also begin a text.
         if head.startswith(signature) and (len(signature) > 2 or b"\0" in head):
             raise UnsupportedFormat(sentence)
-    for mark, sentence in _XML_MARKS:
-        if mark in head:
-            raise UnsupportedFormat(sentence)
+    if _XML_START.match(head):
+        for mark, sentence in _XML_MARKS:
+            if mark in head[:_XML_HEAD]:
+                raise UnsupportedFormat(sentence)
     for kind in _TEXT_READERS:
         reader = _reader(kind)
         if reader.sniff(head, name):
             text: Document = reader.read(data, limits)
+            if not text.blocks and not text.hidden:
+                raise DamagedDocument(_NO_TEXT)
             return text
     raise _refuse_rubbish(name)
 
@@ -127,11 +152,16 @@ def _kind_of_zip(container: Container) -> str:
     for part, sentence in _BY_MAIN_PART:
         if part in container:
             raise UnsupportedFormat(sentence)
-    for part, kind in (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx")):
+    for _, kind, _, part in _MAIN_PARTS:
         if part in container:
             return kind
     if b"opendocument" in (container.part("mimetype") or b""):
         raise UnsupportedFormat(f"这是 OpenDocument 文件（.odt、.ods 等），{_OFFICE}")
+    if "[content_types].xml" in container:
+        named = [link.target.lower() for link in container.relationships() if link.kind == "officeDocument"]
+        for folder, _, kind, part in _MAIN_PARTS:
+            if any(name.startswith(folder) for name in (*named, *container.names())):
+                raise DamagedDocument(_NO_MAIN_PART.format(kind=kind, part=part))
     raise UnsupportedFormat(_PACKED.format(kind="zip"))
 
 
@@ -143,7 +173,7 @@ def _kind_of_main_part(container: Container, target: str) -> str:
             raise UnsupportedFormat(sentence)
     if target not in container:
         return ""
-    for folder, kind in (("word/", "docx"), ("xl/", "xlsx")):
+    for folder, kind, _, _ in _MAIN_PARTS:
         if lower.startswith(folder):
             return kind
     start = next(container.chunks(target), b"")[:8192]
@@ -168,4 +198,4 @@ def _refuse_rubbish(name: str) -> UnreadableDocument:
 
 def _too_large(size: int, limits: Limits) -> LimitExceeded:
     found, limit = size / 1024 / 1024, limits.file_bytes / 1024 / 1024
-    return LimitExceeded(f"文件有 {found:.1f} MB，超过上限 {limit:.1f} MB，请删去图片和附件，或拆成几个文件后再读取。")
+    return exceeded(f"文件有 {found:.1f} MB，超过上限 {limit:.1f} MB", "file_bytes")

@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 from jiheng.formats import text_aligned, text_bare, text_pipes, text_tabs
 from jiheng.formats.document import Document
-from jiheng.formats.encoding import check_size, decode, looks_like_text
+from jiheng.formats.encoding import decode_within, looks_like_text
 from jiheng.formats.limits import Limits
 from jiheng.formats.text_cells import Builder
 from jiheng.formats.text_lines import Line, split_lines
@@ -30,8 +30,7 @@ def sniff(head: bytes, name: str) -> bool:
 
 def read(data: bytes, limits: Limits) -> Document:
     """A text file as paragraphs and grids."""
-    check_size(data, limits)
-    lines, hidden = split_lines(decode(data))
+    lines, hidden = split_lines(decode_within(data, limits))
     builder = Builder(limits, hidden=hidden)
     read_lines(lines, builder)
     return Document(tuple(builder.blocks), "text", hidden=tuple(builder.hidden))

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from jiheng.formats.document import Block, Cell, Grid, Hidden, Paragraph
 from jiheng.formats.limits import Limits
+from jiheng.formats.tally import WIDE, Tally, exceeded, is_sparse
 from jiheng.formats.text_html_flow import Break, Element, Flow, Token, Where, lay_out, name_of
-from jiheng.model.errors import LimitExceeded
 from jiheng.model.location import Location
 
 _GROUPS = ("thead", "tbody", "tfoot")
@@ -40,13 +40,12 @@ class Page:
     """What has been read of a page. With `first_line`, places are lines of the file (Markdown), else table and cell."""
 
     limits: Limits
+    tally: Tally
     flow: Flow = field(default_factory=Flow)
     first_line: int | None = None
     blocks: list[Block] = field(default_factory=list)
     paragraphs: int = 0
     tables: int = 0
-    cells: int = 0
-    positions: int = 0
 
     def read(self, body: Element) -> None:
         """Every paragraph and table in `body`, in order."""
@@ -81,6 +80,7 @@ class Page:
     def _paragraph(self, run: list[str | Break], near: Element) -> None:
         text = lay_out(run)
         if text:
+            self.tally.characters(len(text))
             at = self._line(near) or Location(paragraph=self.paragraphs)
             self.blocks.append(Paragraph(text, at))
             self.paragraphs += 1
@@ -96,7 +96,7 @@ class Page:
     def _grid(self, table: Element, path: tuple[int, ...]) -> tuple[Grid | None, list[str | Element]]:
         """The grid of a table, and what stands in it outside of every cell."""
         if len(path) > 1 + 3 * (self.limits.nesting - 1):
-            raise LimitExceeded(f"表格嵌套超过 {self.limits.nesting} 层，请把内层表格移到外面后再试。")
+            raise exceeded(f"表格中套表格超过上限 {self.limits.nesting} 层", "nesting")
         strays: list[str | Element] = []
         groups = _rows_of(table, strays)
         hidden_columns = _hidden_columns(table, self.flow)
@@ -115,6 +115,10 @@ class Page:
                     continue
             cells.append(self._cell(slot, at, path))
         cells.sort(key=lambda cell: (cell.row, cell.column))
+        filled = sum(1 for cell in cells if cell.text or cell.grids)
+        if is_sparse(width, max(len(cells), width), filled):
+            cells = _without_blanks(cells)
+            width = max((cell.column + cell.colspan for cell in cells), default=0)
         where = self._line(table) or Location(table=path[0] if len(path) == 1 else path)
         return (Grid(rows, width, tuple(cells), where) if cells else None), strays
 
@@ -128,7 +132,7 @@ class Page:
             for element in group:
                 if not self.flow.hides(element, self._at(path, row, 0, element), "hidden_row"):
                     above = [slot for slot in above if slot.row + slot.rowspan > row]
-                    self._count_positions(len(above))
+                    self.tally.positions(len(above))
                     placed = self._placed(element, row, last, above, path)
                     slots.extend(placed)
                     above = sorted([*above, *placed], key=lambda slot: slot.column)
@@ -139,7 +143,10 @@ class Page:
         """The cells of one row, beside the cells from `above` that reach down into it."""
         placed: list[_Slot] = []
         column, n = 0, 0
-        for cell in _cells_of(element):
+        own = _cells_of(element)
+        many = len(own) > WIDE
+        after_text = False
+        for cell in own:
             if self._takes_no_place(cell) and self.flow.hides(cell, self._at(path, row, column, cell)):
                 continue
             while n < len(above) and above[n].column <= column:
@@ -147,13 +154,21 @@ class Page:
                 n += 1
             if placed and placed[-1].colspan > _FULL_WIDTH:
                 placed[-1].colspan = 1
+            if many:
+                before, after_text = after_text, not _is_blank(cell)
+                if not (before or after_text) and not _spans(cell):
+                    self.tally.positions(1)
+                    column += 1
+                    continue
             placed.append(_slot(cell, row, column, last, self.flow.is_hidden(cell)))
-            self._count_positions(placed[-1].reach)
+            self.tally.positions(placed[-1].reach)
             column += placed[-1].reach
         return placed
 
     def _takes_no_place(self, cell: Element) -> bool:
         """A cell that is not displayed takes no place at all; one that is only invisible keeps its place."""
+        if not cell.keys():
+            return False
         classes = (cell.get("class") or "").split()
         style = cell.get("style") or ""
         return (
@@ -162,12 +177,9 @@ class Page:
             or not self.flow.hidden_classes.isdisjoint(classes)
         )
 
-    def _count_positions(self, number: int) -> None:
-        self.positions += number
-        if self.positions > self.limits.cells * 4:
-            raise LimitExceeded(f"表格的格子超过上限 {self.limits.cells * 4} 个，请拆分后再试。")
-
     def _cell(self, slot: _Slot, at: Location, path: tuple[int, ...]) -> Cell:
+        if _is_blank(slot.element):
+            return Cell("", slot.row, slot.column, at, slot.rowspan, slot.colspan)
         run: list[str | Break] = []
         grids: list[Grid] = []
         streams = [] if slot.hidden else [self.flow.tokens(slot.element, lambda: at)]
@@ -190,12 +202,36 @@ class Page:
 
     def _limited(self, text: str, at: Location) -> str:
         if text:
-            self.cells += 1
-            if self.cells > self.limits.cells:
-                raise LimitExceeded(f"文件中的单元格超过上限 {self.limits.cells} 个，请拆分后再试。")
+            self.tally.cells(1)
+            self.tally.characters(len(text))
         if len(text) > self.limits.cell_characters:
             self.flow.hidden.append(Hidden(text[self.limits.cell_characters :], "cut_off", at))
         return text[: self.limits.cell_characters]
+
+
+def _is_blank(cell: Element) -> bool:
+    """Whether nothing at all stands in a cell."""
+    if len(cell):
+        return False
+    text = cell.text
+    return not text or text.isspace()
+
+
+def _spans(cell: Element) -> bool:
+    return cell.get("colspan") is not None or cell.get("rowspan") is not None
+
+
+def _without_blanks(cells: list[Cell]) -> list[Cell]:
+    """The cells of a sparse grid: of the blank ones only those behind a filled one."""
+    kept: list[Cell] = []
+    row, end = -1, -1
+    for cell in cells:
+        filled = bool(cell.text or cell.grids)
+        if filled or (cell.row, cell.column) == (row, end):
+            kept.append(cell)
+        if filled:
+            row, end = cell.row, cell.column + cell.colspan
+    return kept
 
 
 def _source_line(element: Element) -> int:
@@ -240,19 +276,21 @@ def _rows_in(group: Element, strays: list[str | Element]) -> Iterator[Element]:
     return (element for element in _structure(group, strays) if name_of(element) == "tr")
 
 
-def _cells_of(row: Element) -> Iterator[Element]:
+def _cells_of(row: Element) -> list[Element]:
+    cells: list[Element] = []
     if name_of(row) in ("td", "th"):
-        yield row
-        sibling = row.getnext()
+        sibling: Element | None = row
         while sibling is not None and name_of(sibling) in ("td", "th"):
-            yield sibling
+            cells.append(sibling)
             sibling = sibling.getnext()
-        return
+        return cells
     for child in row:
-        if name_of(child) in ("td", "th"):
-            yield child
-        elif name_of(child) == "form":
-            yield from (cell for cell in child if name_of(cell) in ("td", "th"))
+        name = name_of(child)
+        if name in ("td", "th"):
+            cells.append(child)
+        elif name == "form":
+            cells.extend(cell for cell in child if name_of(cell) in ("td", "th"))
+    return cells
 
 
 def _slot(cell: Element, row: int, column: int, last: int, hidden: bool) -> _Slot:

@@ -145,7 +145,8 @@ def _share(content: list[Line], position: int) -> float:
 
 def _draft(number: int, field: str) -> Draft:
     draft = Draft(number)
-    _add(draft, number, field)
+    if field and not field.isspace():
+        _add(draft, number, field)
     return draft
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from jiheng.formats.text_cells import Builder, Draft, Rows
+from jiheng.formats.text_cells import Builder, Draft, Rows, drafts
 from jiheng.formats.text_lines import Line, is_attachment, is_furniture, is_heading, is_seal, is_signature, is_title
 
 ROWS = "制表符分隔，逐行一行"
@@ -92,7 +92,7 @@ def _plain_rows(body: list[Line]) -> Rows:
             n += 1
             continue
         quoted = _quoted_row(body, n) if '"' in line.text else None
-        row, n = quoted or ([Draft.of(line.number, field) for field in line.text.split("\t")], n + 1)
+        row, n = quoted or (drafts(line.number, line.text.split("\t")), n + 1)
         rows.append(row)
     return rows
 

@@ -8,6 +8,7 @@ from jiheng.formats.container import ZIP_MAGIC, Container, Relationship
 from jiheng.formats.document import Block, Document, Hidden
 from jiheng.formats.limits import Limits
 from jiheng.formats.office_properties import read_properties
+from jiheng.formats.tally import Tally
 from jiheng.formats.xlsx_drawings import text_boxes
 from jiheng.formats.xlsx_grid import lay_out
 from jiheng.formats.xlsx_sheet import Sheet, column_letters, read_sheet
@@ -48,7 +49,7 @@ class _Reader:
         self._links = container.relationships(self._main)
         self._blocks: list[Block] = []
         self._hidden: list[Hidden] = []
-        self._cells = 0
+        self._tally = Tally(limits)
         self._comments = 0
 
     def document(self) -> Document:
@@ -82,8 +83,7 @@ class _Reader:
         return guess if guess in self._container else None
 
     def _sheet(self, link: Relationship, name: str, values: Values, *, hidden: bool) -> None:
-        sheet = read_sheet(self._container, link.target, name, values, self._limits, self._cells)
-        self._cells += sum(map(len, sheet.rows.values()))
+        sheet = read_sheet(self._container, link.target, name, values, self._limits, self._tally)
         links = self._container.relationships(link.target)
         for other in links:
             if other.kind == "comments":
@@ -97,7 +97,9 @@ class _Reader:
             self._blocks.append(grid)
         for other in links:
             if other.kind == "drawing":
-                self._blocks += text_boxes(self._container, other.target, name)
+                boxes = text_boxes(self._container, other.target, name)
+                self._tally.characters(sum(len(box.text) for box in boxes))
+                self._blocks += boxes
 
     def _hide(self, sheet: Sheet) -> None:
         for row, texts in sheet.rows.items():

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from jiheng.formats.document import Cell, Grid, Hidden
 from jiheng.formats.limits import Limits
+from jiheng.formats.tally import exceeded
 from jiheng.formats.xlsx_sheet import Merge, Sheet, column_letters
-from jiheng.model.errors import LimitExceeded
 from jiheng.model.location import Location
 
 _WIDEST_GAP = 8
@@ -18,6 +18,8 @@ _FARTHEST_BORDER = 32
 
 Some people border whole rows, to the last column there is.
 """
+_MANY_OVERLAPS = 100
+"""Merged ranges that overlap above which none of them is believed."""
 _BLANKS = 200_000
 _BLANKS_PER_TEXT = 4
 """A grid with more blank positions than this holds its blank cells only where they are merged."""
@@ -26,11 +28,40 @@ _BLANKS_PER_TEXT = 4
 def lay_out(sheet: Sheet, limits: Limits) -> tuple[Grid | None, list[Hidden]]:
     """The grid of a sheet, None when nothing shows, and the texts that do not show."""
     if sum(merge.right - merge.left + 1 for merge in sheet.merges) > 4 * limits.cells:
-        raise LimitExceeded(f"工作表“{sheet.name}”的合并单元格过多，不像申报表，请删去多余的合并后再读取。")
+        raise exceeded(f"工作表“{sheet.name}”的合并单元格过多，超过单元格上限 {limits.cells} 个的四倍", "cells")
+    sheet.merges = _without_overlaps(sheet)
     texts = _Texts(sheet)
     if not texts.rows:
         return None, texts.hidden
     return _Layout(sheet, texts).grid(), texts.hidden
+
+
+def _without_overlaps(sheet: Sheet) -> list[Merge]:
+    """The merged ranges but for those that overlap others, which the format forbids, and hide a text."""
+    merges = sorted(set(sheet.merges))
+    last: dict[int, Merge] = {}
+    doubtful: set[Merge] = set()
+    for merge in merges:
+        for column in range(merge.left, merge.right + 1):
+            above = last.get(column)
+            if above is not None and above.bottom >= merge.top:
+                doubtful.update((above, merge))
+            if above is None or above.bottom < merge.bottom:
+                last[column] = merge
+    if not doubtful:
+        return merges
+    rows = sorted(sheet.rows)
+    many = len(doubtful) > _MANY_OVERLAPS
+    return [merge for merge in merges if merge not in doubtful or not (many or _hides_text(merge, sheet, rows))]
+
+
+def _hides_text(merge: Merge, sheet: Sheet, rows: list[int]) -> bool:
+    """Whether a text stands under a merged range elsewhere than in its corner."""
+    for row in rows[bisect_left(rows, merge.top) : bisect_right(rows, merge.bottom)]:
+        for column in sheet.rows[row]:
+            if merge.left <= column <= merge.right and (row, column) != (merge.top, merge.left):
+                return True
+    return False
 
 
 class _Texts:
@@ -55,7 +86,7 @@ class _Texts:
         for column, text in texts.items():
             merge = cover.at(column)
             if merge is not None and (merge.top, merge.left) != (row, column):
-                self.hide(row, column, text, "hidden_text")
+                self.hide(row, column, text, "covered")
             elif merge is not None:
                 self._show_merged(merge, text)
             elif hidden:
@@ -76,7 +107,7 @@ class _Texts:
     def _show(self, row: int, column: int, text: str) -> None:
         texts = self.rows.setdefault(row, {})
         if column in texts:
-            self.hide(row, column, text, "hidden_text")
+            self.hide(row, column, text, "covered")
         else:
             texts[column] = text
 
@@ -218,7 +249,7 @@ class _Layout:
             text = texts.get(column, "")
             if covered.below[place] > index:
                 if text:
-                    self._hide(row, column, text, "hidden_text")
+                    self._hide(row, column, text, "covered")
                 continue
             merge = merges.get(column)
             if merge is None:

@@ -10,8 +10,8 @@ from lxml import etree
 
 from jiheng.formats.container import Container
 from jiheng.formats.limits import Limits
+from jiheng.formats.tally import Tally
 from jiheng.formats.xlsx_values import NAMESPACE, Values, rich_text
-from jiheng.model.errors import LimitExceeded
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
@@ -23,6 +23,8 @@ _V = NAMESPACE + "v"
 _IS = NAMESPACE + "is"
 _RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7}):\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _BORDER_SEARCH = 64
+_LARGEST_MERGE = 1_000_000
+"""Positions of a merged range above which it is a slip of some program: it would hide a whole sheet."""
 
 _COLUMNS: dict[str, int] = {}
 _LETTERS: dict[int, str] = {}
@@ -51,12 +53,21 @@ class Sheet:
     unseen: list[tuple[int, int, str, str]] = field(default_factory=list)
     """Row, column and text of what does not show though its cell does, with the reason."""
 
+    def put(self, row: int, texts: dict[int, str]) -> None:
+        """Take in texts of a row; where one stands already, the later one is covered."""
+        known = self.rows.setdefault(row, texts)
+        if known is not texts:
+            for column, text in texts.items():
+                if column in known:
+                    self.unseen.append((row, column, text, "covered"))
+                else:
+                    known[column] = text
 
-def read_sheet(container: Container, part: str, name: str, values: Values, limits: Limits, spent: int) -> Sheet:
-    """One worksheet; `spent` is the number of cells that earlier sheets took of the limit."""
+
+def read_sheet(container: Container, part: str, name: str, values: Values, limits: Limits, tally: Tally) -> Sheet:
+    """One worksheet; `tally` counts the cells and texts of the workbook."""
     sheet = Sheet(name)
     number = 0
-    room = limits.cells - spent
     for element in container.stream(part, (_ROW, _COL, _MERGE)):
         tag = element.tag
         if tag == _ROW:
@@ -64,12 +75,9 @@ def read_sheet(container: Container, part: str, name: str, values: Values, limit
             hidden = element.get("hidden") in ("1", "true") or element.get("ht") in ("0", "0.0")
             if hidden:
                 sheet.hidden_rows.add(number)
-            texts = _texts(element, number, sheet, values, limits.cell_characters)
+            texts = _texts(element, number, sheet, values, limits.cell_characters, tally)
             if texts:
-                sheet.rows.setdefault(number, {}).update(texts)
-                room -= len(texts)
-                if room < 0:
-                    raise LimitExceeded(f"文件中非空单元格超过 {limits.cells} 个，请拆成几个文件后再读取。")
+                sheet.put(number, texts)
         elif tag == _COL:
             if element.get("hidden") in ("1", "true") or element.get("width") in ("0", "0.0"):
                 first, last = _int(element.get("min")), min(_int(element.get("max")), LAST_COLUMN)
@@ -79,10 +87,14 @@ def read_sheet(container: Container, part: str, name: str, values: Values, limit
     return sheet
 
 
-def _texts(row: etree._Element, number: int, sheet: Sheet, values: Values, longest: int) -> dict[int, str]:
-    """The texts that a row shows, by column."""
+def _texts(
+    row: etree._Element, number: int, sheet: Sheet, values: Values, longest: int, tally: Tally
+) -> dict[int, str]:
+    """The texts that a row shows, by column; a cell that names another row goes there."""
     texts: dict[int, str] = {}
-    column = skipped = 0
+    strays: list[tuple[int, int, str]] = []
+    column = skipped = found = characters = 0
+    row_name = str(number)
     for cell in row:
         # Most cells of a form that is ruled but not filled in are empty: nothing else is asked of them.
         if len(cell) == 0:
@@ -92,6 +104,10 @@ def _texts(row: etree._Element, number: int, sheet: Sheet, values: Values, longe
         letters = reference.rstrip("0123456789")
         column = _COLUMNS.get(letters) or column_number(letters) or column + 1
         skipped = 0
+        at = number
+        named = reference[len(letters) :]
+        if named != row_name and named and letters in _COLUMNS:
+            at = _row_number(named, number - 1)
         last = cell[-1]
         stored = last.text if last.tag == _V else _stored(cell)
         if not stored:
@@ -100,12 +116,26 @@ def _texts(row: etree._Element, number: int, sheet: Sheet, values: Values, longe
         if not shown or shown.isspace():
             raw = values.raw(stored, cell.get("t"))
             if raw:
-                sheet.unseen.append((number, column, raw, "hidden_text"))
+                characters += len(raw)
+                sheet.unseen.append((at, column, raw, "hidden_text"))
             continue
+        found += 1
+        characters += len(shown)
         if len(shown) > longest:
-            sheet.unseen.append((number, column, shown[longest:], "cut_off"))
+            tally.characters(characters)
+            characters = 0
+            sheet.unseen.append((at, column, shown[longest:], "cut_off"))
             shown = shown[:longest]
-        texts[column] = shown
+        if at != number:
+            strays.append((at, column, shown))
+        elif column in texts:
+            sheet.unseen.append((at, column, shown, "covered"))
+        else:
+            texts[column] = shown
+    tally.cells(found)
+    tally.characters(characters)
+    for at, column, shown in strays:
+        sheet.put(at, {column: shown})
     if texts and skipped and number not in sheet.hidden_rows:
         sheet.borders.add(_border_behind(row, values))
     return texts
@@ -173,7 +203,7 @@ def column_letters(number: int) -> str:
 
 
 def parse_range(reference: str) -> Merge | None:
-    """A range such as `B2:D4`; None for what is none or a single cell."""
+    """A range such as `B2:D4`; None for what is none, is written backwards, a single cell or absurdly large."""
     found = _RANGE.fullmatch(reference)
     if found is None:
         return None
@@ -181,8 +211,10 @@ def parse_range(reference: str) -> Merge | None:
     above, below = int(found[2]), int(found[4])
     if not (first and last and 0 < above <= LAST_ROW and 0 < below <= LAST_ROW):
         return None
-    merge = Merge(min(above, below), min(first, last), max(above, below), max(first, last))
-    return None if merge.top == merge.bottom and merge.left == merge.right else merge
+    positions = (below - above + 1) * (last - first + 1)
+    if above > below or first > last or not 1 < positions <= _LARGEST_MERGE:
+        return None
+    return Merge(above, first, below, last)
 
 
 def _int(text: str | None) -> int:

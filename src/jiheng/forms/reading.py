@@ -19,6 +19,10 @@ from jiheng.forms.sheet import Line, Spot, lay_out
 from jiheng.model.declaration import Declaration, DocumentFacts, LeftOver
 
 
+_TOLD = frozenset(("cut_off", "covered"))
+"""Why a text was not read, where its author may believe that it was."""
+
+
 class Reading:
     """A file's declaration, and the ledger of what every cell and paragraph of it became.
 
@@ -65,7 +69,7 @@ def read_document(document: Document, source: str) -> Reading:
         *(
             LeftOver(text=_shortened(hidden.text), at=hidden.at)
             for hidden in document.hidden
-            if hidden.why == "cut_off"
+            if hidden.why in _TOLD
         ),
     )
     facts = document.metadata
@@ -89,7 +93,7 @@ def read_document(document: Document, source: str) -> Reading:
 
 
 def _shortened(text: str) -> str:
-    """The first characters of a text that was cut off because its cell is longer than the limit."""
+    """The first characters of a text that was cut off because its cell is longer than the limit, or that no one sees."""
     return f"{text[:100]}……（单元格过长，以下 {len(text)} 字未读）" if len(text) > 100 else text
 
 
@@ -131,7 +135,7 @@ def _ledger(document: Document, lines: Sequence[Line], bound: Sequence[Bound]) -
         Entry(
             hidden.text,
             hidden.at,
-            Became.LEFT_OVER if hidden.why == "cut_off" else Became.IGNORED,
+            Became.LEFT_OVER if hidden.why in _TOLD else Became.IGNORED,
             why=Why.HIDDEN.value,
         )
         for hidden in document.hidden
