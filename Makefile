@@ -19,8 +19,9 @@ setup:  ## 建立 .venv，命令行在 .venv/bin/jiheng
 dev:  ## 同上，加上测试与检查的工具
 	@scripts/setup.sh dev
 
-run: setup  ## 从零装好，读取 examples/ 中全部真实的表，在终端显示
-	@$(VENV)/bin/jiheng read examples/text examples/office || [ $$? = 1 ] # 1: read, and said what was not understood
+run: setup  ## 从零装好，完整显示一张真实的表，再列出 examples/ 里全部真实表的一览
+	@$(VENV)/bin/jiheng read examples/office/korla-2021-department-overall.docx || [ $$? = 1 ] # 1: read, and said what was not understood
+	@$(VENV)/bin/jiheng read --brief examples/office examples/text || [ $$? = 1 ]
 
 test: dev  ## 从零装好，运行全部测试
 	@$(PYTHON_IN) -m pytest -n $(JOBS) $(ARGS)

@@ -1,4 +1,4 @@
-"""Writes the pages of docs/reference and the picture of the README. `--check` only says which are stale."""
+"""Writes the pages of docs/reference and the pictures of the README. `--check` only says which are stale."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from jiheng.forms.ledger import Why
 from jiheng.forms.reading import read_file
 from jiheng.model.declaration import Declaration, Kind, Scope
 from jiheng.report import labels
+from jiheng.report.brief import Overview
 from jiheng.report.csv_rows import COLUMNS
 from jiheng.report.terminal import render
 
@@ -30,7 +31,9 @@ from scripts.picture import svg
 ROOT = Path(__file__).parent.parent
 GENERATED = "由 make docs 生成，请勿手改。"
 PICTURED = ROOT / "examples/office/yongning-2024-projects.xlsx"
+OVERVIEWED = sorted((ROOT / "examples/office").glob("*.docx"))
 _PICTURE_COLUMNS = 84
+_OVERVIEW_COLUMNS = 100
 
 _RECORDS = {
     "Table": labels.FORM,
@@ -140,7 +143,8 @@ def cli_page() -> str:
         f"| `{field.name}` | {labels.LIMITS[field.name]} | {getattr(DEFAULT_LIMITS, field.name):,} |"
         for field in fields(DEFAULT_LIMITS)
     )
-    parts.append(f"## 大小限制\n\n用 `--limit 名称=数值` 改。\n\n| 名称 | 限制什么 | 默认 |\n|---|---|---|\n{rows}")
+    note = "用 `--limit 名称=数值` 改。超过 `cell_characters` 的部分截去，截去的算没有读懂，报告出来（退出码 1）；超过别的，文件不读（退出码 2）。"
+    parts.append(f"## 大小限制\n\n{note}\n\n| 名称 | 限制什么 | 默认 |\n|---|---|---|\n{rows}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -148,9 +152,23 @@ def _context(command: click.Command, name: str, parent: click.Context | None = N
     return command.make_context(name, [], parent, resilient_parsing=True, terminal_width=100, max_content_width=100)
 
 
+def _console(width: int = _PICTURE_COLUMNS) -> Console:
+    return Console(width=width, file=io.StringIO(), force_terminal=True, highlight=False, markup=False)
+
+
+def overview() -> str:
+    """The overview of some real files."""
+    rows = Overview()
+    for file in OVERVIEWED:
+        rows.add(read_file(file).declaration)
+    return svg(
+        "jiheng read --brief examples/office", _console(_OVERVIEW_COLUMNS).render_lines(rows.render(), pad=False)
+    )
+
+
 def picture() -> str:
     """A real reading as it looks in a terminal, to the end of its first form."""
-    console = Console(width=_PICTURE_COLUMNS, file=io.StringIO(), force_terminal=True, highlight=False, markup=False)
+    console = _console()
     lines = console.render_lines(render(read_file(PICTURED).declaration), pad=False)
     texts = ["".join(segment.text for segment in line).strip() for line in lines]
     end = next((number for number, text in enumerate(texts) if text.startswith("╭─ 2/")), len(lines))
@@ -166,6 +184,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/ledger.md": ledger_page,
     "docs/reference/cli.md": cli_page,
     "docs/images/reading.svg": picture,
+    "docs/images/brief.svg": overview,
 }
 """Each generated file and what makes it."""
 

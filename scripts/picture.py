@@ -14,7 +14,7 @@ from rich.segment import Segment
 
 _CELL, _LINE, _TOP, _EDGE = 10, 24, 44, 16
 _FONTS = "Menlo, Consolas, 'DejaVu Sans Mono', 'Noto Sans Mono CJK SC', 'PingFang SC', 'Microsoft YaHei', monospace"
-_COLOURS = {"cyan": "#0e7490", "green": "#15803d", "yellow": "#a16207"}
+_COLOURS = {"cyan": "#0e7490", "green": "#15803d", "yellow": "#a16207", "red": "#b91c1c"}
 _RUNS = re.compile(r"(─+|[│╭╮╰╯▌])|([^\x00-ⷿ]+)|([!-ⷿ]+(?: [!-ⷿ]+)*)|\s+")
 """Lines and corners, wide text, narrow text, blanks."""
 

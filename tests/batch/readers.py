@@ -18,6 +18,14 @@ def read_by_name(found: Found, _limits: Limits, *, with_ledger: bool = False) ->
         os.kill(os.getpid(), signal.SIGKILL)
     if "slow" in found.source:
         time.sleep(3600)
+    if "process" in found.source:
+        return Outcome(Declaration(source=f"{found.source} {os.getpid()}", tables=()))
+    if "busy" in found.source:
+        while True:
+            try:
+                time.sleep(0.01)
+            except Exception:
+                continue
     if "wait" in found.source:
         time.sleep(0.2)
     return Outcome(Declaration(source=found.source, tables=()))

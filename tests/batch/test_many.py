@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
+import time
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec import UNSET
 
+from jiheng.batch import many
+from jiheng.batch.alarm import TimeUp, within
 from jiheng.batch.files import Found
 from jiheng.batch.many import read_all
 from jiheng.batch.reading import Outcome
@@ -85,3 +92,45 @@ def test_an_outcome_survives_the_way_between_processes() -> None:
     entry = Entry("合格率", at, Became.VALUE, ("indicators[0].name",), How.INFERRED, "在三级指标列里", 0)
     outcome = Outcome(declaration, Ledger((entry, Entry("表", at, Became.LABEL))), fault=True, detail="x")
     assert _decode(_encode(outcome)) == outcome
+
+
+def test_one_file_has_a_limit_of_time_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many, "SECONDS", 0.2)
+    found = list(read_all(files("busy", "a"), DEFAULT_LIMITS, read=read_by_name))
+    assert "超过 0.2 秒" in str(found[0].declaration.error)
+    assert found[1].declaration.error is UNSET
+
+
+def test_the_alarm_is_put_back() -> None:
+    before = signal.getsignal(signal.SIGALRM)
+    with pytest.raises(TimeUp), within(0.01):
+        time.sleep(5)
+    assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def processes(*names: str | Path, **options: Any) -> list[bool]:
+    """For each file, whether it was read in this process."""
+    found = [Found(Path(name), Path(name).name) for name in names]
+    outcomes = read_all(found, DEFAULT_LIMITS, read=read_by_name, **options)
+    return [outcome.declaration.source.endswith(f" {os.getpid()}") for outcome in outcomes]
+
+
+def test_a_given_limit_of_time_is_kept_by_a_worker() -> None:
+    assert processes("process") == [True]
+    assert processes("process", seconds=30.0) == [False]
+    assert processes("process", seconds=30.0, jobs=1) == [False]
+
+
+def test_a_large_file_is_read_in_a_process_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "process-large").write_bytes(bytes(many.LARGE + 1))
+    (tmp_path / "process-small").write_bytes(b"x")
+    assert processes(tmp_path / "process-large", tmp_path / "process-small") == [False, True]
+
+
+def test_a_thread_without_alarm_reads_in_a_worker() -> None:
+    found: list[bool] = []
+    thread = threading.Thread(target=lambda: found.extend(processes("process")))
+    thread.start()
+    thread.join()
+    assert found == [False]

@@ -53,13 +53,19 @@ def test_version_and_help_import_nothing_heavy() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["read"], "缺少参数"),
+        (["read"], "请给出要读的文件或文件夹，例如 jiheng read 申报表.docx。"),
         (["read", "--format", "xml", "x"], "只能是 table、json、csv"),
-        (["read", "--jobs", "-1", "x"], "不小于 0"),
+        (["read", "--jobs", "-1", "x"], "选项 --jobs 要一个不小于 0 的整数。"),
+        (["read", "--seconds", "nan", "x"], "选项 --seconds 要一个"),
+        (["read", "--format"], "选项 --format 后面要有一个值。"),
+        (["read", "--brief", "--ledger", "x"], "选项 --brief 不能与"),
+        (["read", "--limit", "cells", "x"], "选项 --limit 要写成“名称=数值”"),
+        (["read", "--limit", "cells=" + "9" * 5000, "x"], "要一个正整数"),
+        (["read", "--limit", "nonsense=1", "x"], "见 jiheng read --help"),
         (["read", "--fromat", "json", "x"], "没有选项 --fromat。是不是要 --format？"),
         (["read", "--limit", "nonsense=1", "x"], "没有限制 nonsense"),
         (["read", "--limit", "cells=many", "x"], "要一个正整数"),
-        (["read", "--ledger", "--format", "csv", "x"], "只能是 table 或 json"),
+        (["read", "--ledger", "--format", "csv", "x"], "选项 --format 与 --ledger 同用时，只能是 table 或 json。"),
         (["raed"], "没有命令 raed"),
     ],
 )

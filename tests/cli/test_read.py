@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from jiheng.cli.main import cli
+from jiheng.cli.reporting import quoted
 from jiheng.forms import reading
 from jiheng.forms.ledger import Became, Entry, Ledger
 from jiheng.forms.reading import Reading
@@ -185,16 +187,27 @@ def test_exit_codes(files: dict[str, Any], code: int, tmp_path: Path, monkeypatc
 def test_what_is_left_over_is_told_with_place_text_and_advice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done = invoke(monkeypatch, {"剩.txt": LEFT}, tmp_path, "--format", "json")
     told = done.stderr.splitlines()
-    assert told[0] == "剩.txt：第 1 张表第 1 行第 3 列“第0处 文字”没有读懂，没有读进任何栏目。"
-    assert len(told) == 6
-    assert "还有 4 处没有读懂" in told[-1]
-    assert "jiheng read --ledger" in told[-1]
+    assert told[0] == "剩.txt：有 9 处文字没有读懂，没有读进任何栏目，请对照原表核对："
+    assert told[1] == "  第 1 张表第 1 行第 3 列“第0处 文字”"
+    assert len(told) == 7
+    assert "还有 4 处没有列出" in told[-1]
+    assert told[-1].endswith(f"jiheng read --ledger {quoted(tmp_path / '剩.txt')}")
+    assert done.stderr.count("剩.txt：") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [("单位/表.txt", "单位/表.txt"), ("a b.txt", "'a b.txt'"), ("it's", "'it'\\''s'"), ("$x", "'$x'")],
+)
+def test_a_path_is_told_as_it_is_typed(path: str, typed: str) -> None:
+    assert quoted(Path(path)) == typed
 
 
 def test_our_own_fault_has_a_number_and_no_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done = invoke(monkeypatch, {"错.txt": ZeroDivisionError("secret")}, tmp_path, "--format", "json")
     assert done.stderr.count("\n") == 1
     assert "编号" in done.stderr
+    assert done.stderr.endswith("设环境变量 JIHENG_DEBUG=1 再运行一次，可以看到详情。\n")
     assert "secret" not in done.stderr + done.stdout
     monkeypatch.setenv("JIHENG_DEBUG", "1")
     assert "ZeroDivisionError: secret" in invoke(monkeypatch, {"错.txt": ZeroDivisionError("secret")}, tmp_path).stderr
@@ -212,7 +225,8 @@ def test_a_fault_outside_the_files_is_one_sentence(tmp_path: Path, monkeypatch: 
     file.write_text("x", encoding="utf-8")
     done = subprocess.run([sys.executable, "-c", code, file], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 3
-    assert "绩衡自身出错" in done.stderr
+    assert re.match(r"绩衡自身出错（编号 [0-9a-f]{8}），.*。\n$", done.stderr)
+    assert "ZeroDivisionError" not in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -251,3 +265,63 @@ def test_on_a_terminal_csv_has_no_mark() -> None:
         process.wait(60)
     os.close(leader)
     assert first.decode("utf-8", "replace").startswith("文件,")
+
+
+# ---- arguments ---------------------------------------------------------------------------------------------------
+
+
+def test_bad_arguments_stop_no_other(tmp_path: Path) -> None:
+    shutil.copy(WORD, tmp_path / "表.docx")
+    (tmp_path / "圈.docx").symlink_to("圈.docx")
+    done = run("read", "", "没有.docx", "f*.docx", "圈.docx", "表.docx", "--format", "json", cwd=tmp_path)
+    assert done.returncode == 2
+    found = {line["source"]: line.get("error") for line in lines(done.stdout)}
+    assert found["表.docx"] is None
+    assert found['""'] == "文件名是空的。"
+    assert done.stderr.count("\n") == 4
+    assert len(found) == 5
+
+
+def test_a_file_without_permission_is_for_the_reader_to_tell(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def denied(*_arguments: object, **_options: object) -> bool:
+        return False
+
+    monkeypatch.setattr(os, "access", denied)
+    done = invoke(monkeypatch, {"好.txt": READ, "坏.txt": PermissionError(13, "x")}, tmp_path, "--format", "json")
+    assert done.exit_code == 2
+    assert "权限" in done.stderr
+    assert len(lines(done.stdout)) == 2
+
+
+def test_given_seconds_are_kept_for_one_file(tmp_path: Path) -> None:
+    large = tmp_path / "大.txt"
+    large.write_text("绩效目标 12,345.60 有一句话\n" * 60_000, encoding="utf-8")
+    done = run("read", large, "--seconds", "0.1", "--format", "json")
+    assert done.returncode == 2
+    assert "超过 0.1 秒" in done.stderr
+
+
+# ---- folders and overviews ---------------------------------------------------------------------------------------
+
+
+def test_files_without_a_form_are_one_line(tmp_path: Path) -> None:
+    shutil.copy(WORD, tmp_path / "表.docx")
+    for name in ("通知.txt", "纪要.txt"):
+        (tmp_path / name).write_text("今天开会。", encoding="utf-8")
+    done = run("read", tmp_path)
+    assert "另有 2 个文件没有绩效目标表：纪要.txt、通知.txt。" in done.stdout
+    assert done.stdout.count("没有绩效目标表") == 1
+    assert "没有绩效目标表" in run("read", tmp_path / "通知.txt").stdout
+
+
+def test_brief_has_a_row_per_form(tmp_path: Path) -> None:
+    shutil.copy(WORD, tmp_path / "表.docx")
+    (tmp_path / "坏.docx").write_bytes(WORD.read_bytes()[:3000])
+    (tmp_path / "通知.txt").write_text("今天开会。", encoding="utf-8")
+    done = run("read", "--brief", tmp_path, COLUMNS="100")
+    row = next(line.split() for line in done.stdout.splitlines() if "部门整体" in line)
+    assert row == ["库尔勒市梨香街道办事处", "部门整体", "2021", "2,227.06", "万元", "10", "10", "12"]
+    for source, state in (("表.docx", "✓ 读懂"), ("坏.docx", "读不了"), ("通知.txt", "没有表")):
+        assert re.search(rf"{source} +{state}", done.stdout)
+    assert "共 3 个文件，1 张表，12 条指标；有文字没读懂的 0 个，读不了的 1 个。" in done.stdout
+    assert done.returncode == 2

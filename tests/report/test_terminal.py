@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from decimal import Decimal
 
 import pytest
 from rich.cells import cell_len
 
-from jiheng.model.declaration import Declaration
+from jiheng.model.declaration import Declaration, Goal, Indicator, Kind, Scope, Table, Task
 from jiheng.report.terminal import PIPED_WIDTH, open_console, render
 from tests.golden.cases import Case, all_cases, reading_of
 from tests.report.samples import FILE, LONG
@@ -83,3 +84,50 @@ def test_real_forms_show_all_their_words(case: Case) -> None:
         for indicator in table.indicators or ():
             words = set(letters((indicator.name or "") + (indicator.value_text or "")))
             assert words <= set(text)
+
+
+def test_duties_stand_with_the_other_fields() -> None:
+    table = Table(kind=Kind.DEPARTMENT_OVERALL, established_posts=23, duties="管理", indicators=())
+    lines = shown(Declaration(source="x", tables=(table,)), 80).splitlines()
+    starts = [cell_len(line.split(word)[0]) for line in lines for word in ("23", "管理") if word in line]
+    assert len(starts) == 2
+    assert starts[0] == starts[1]
+
+
+def test_blank_amounts_have_the_sign_of_blank_texts() -> None:
+    table = Table(
+        kind=Kind.PROJECT,
+        budget={"total": Decimal(1), "other_funds": None},
+        tasks=(Task(name="甲", total=None), Task(name="乙", total=Decimal(2), other_funds=Decimal(3))),
+        indicators=(),
+    )
+    text = shown(Declaration(source="x", tables=(table,)), 80)
+    for word, row in (("其他资金", ["其他资金", "（空）"]), ("甲", ["甲", "（空）"])):
+        assert next(line.split() for line in text.splitlines() if line.strip().startswith(word)) == row
+
+
+def test_a_text_that_is_numbered_has_no_second_mark() -> None:
+    table = Table(
+        kind=Kind.NARRATIVE,
+        goals=(Goal(scope=Scope.ANNUAL, number=1, text="1.一个"), Goal(scope=Scope.ANNUAL, number=2, text="两个")),
+        safeguards=("1、组织", "（二）制度", "其他"),
+        indicators=(),
+    )
+    marked = [line.strip() for line in shown(Declaration(source="x", tables=(table,)), 80).splitlines()]
+    for line in ("1.一个", "2. 两个", "1、组织", "（二）制度", "· 其他"):
+        assert line in marked
+
+
+def test_an_indicator_without_name_is_not_said_to_be_understood() -> None:
+    table = Table(kind=Kind.PROJECT, indicators=(Indicator(level1="产出指标", name=None, value_text="5"),))
+    text = shown(Declaration(source="x", tables=(table,)), 80)
+    assert "（名称空）" in text
+    assert "✓ 表内文字都有去处；有 1 条指标的名称是空的" in text
+    assert "全部读懂" not in text
+
+
+def test_a_very_long_value_is_shortened() -> None:
+    table = Table(kind=Kind.PROJECT, goals=(Goal(scope=Scope.ANNUAL, text="好" * 301),), indicators=())
+    text = shown(Declaration(source="x", tables=(table,)), 80)
+    assert text.count("好") == 300
+    assert "…（共 301 字）" in text

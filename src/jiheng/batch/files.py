@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,22 +25,39 @@ class Found:
     problem: str = ""
 
 
-def find(arguments: Iterable[Path]) -> Iterator[Found]:
+def find(arguments: Iterable[str | Path]) -> Iterator[Found]:
     """The files of the arguments in their order; folders are walked and sorted by the path below them."""
-    for path in arguments:
-        if path.is_dir():
+    for argument in arguments:
+        if argument == "":  # a path made of it would mean the current folder
+            yield Found(Path(), '""', "文件名是空的。")
+            continue
+        path = Path(argument)
+        is_folder, problem = _looked_at(path)
+        if is_folder:
             yield from _in_folder(path)
         else:
-            yield Found(path, readable_name(path.name or str(path)), _problem(path))
+            yield Found(path, readable_name(path.name or str(path)), problem)
 
 
-def _problem(path: Path) -> str:
+def _looked_at(path: Path) -> tuple[bool, str]:
+    """Whether the path is a folder, and why it cannot be read where it is neither folder nor file."""
     try:
-        if not path.exists():
-            return "找不到这个文件，请检查路径和文件名。"
-    except OSError:
-        return "系统打不开这个路径，请检查路径是否过长、是否有访问权限。"
-    return "" if path.is_file() else "这不是普通文件，不能读取。"
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        if path.is_symlink():
+            return False, "链接指向的文件不存在，请找到原文件再读取。"
+        if any(mark in str(path) for mark in "*?["):
+            return False, "找不到这个文件：没有与通配符相符的文件，请检查路径，或者直接给出所在的文件夹。"
+        return False, "找不到这个文件，请检查路径和文件名。"
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return False, "链接绕了圈，指不到文件，请找到原文件再读取。"
+        return False, "系统打不开这个路径，请检查路径是否过长、是否有访问权限。"
+    except ValueError:  # no system has such a name
+        return False, "找不到这个文件，请检查路径和文件名。"
+    if stat.S_ISDIR(mode):
+        return True, ""
+    return False, "" if stat.S_ISREG(mode) else "这不是普通文件（是管道或设备），不能读取。"
 
 
 def _in_folder(folder: Path) -> Iterator[Found]:
@@ -57,21 +76,41 @@ def _in_folder(folder: Path) -> Iterator[Found]:
             with os.scandir(inside) as entries:
                 listed = sorted(entries, key=lambda entry: entry.name)
         except OSError:
-            found.append(Found(inside, prefix.rstrip("/") or folder.name, "没有权限打开这个文件夹。"))
+            found.append(
+                Found(
+                    inside,
+                    prefix.rstrip("/") or folder.name,
+                    "没有权限打开这个文件夹，请检查权限，或者复制到本机后再试。",
+                )
+            )
             continue
         for entry in listed:
             if is_junk(entry.name):
                 continue
             source = prefix + readable_name(entry.name)
-            if entry.is_dir():
+            is_folder, problem = _entry(entry)
+            if is_folder:
                 waiting.append((Path(entry.path), f"{source}/"))
             else:
-                problem = "" if entry.is_file() else "链接指向的文件不存在，或不是普通文件。"
                 found.append(Found(Path(entry.path), source, problem))
     found.sort(key=lambda item: item.source)
     if not found:
-        yield Found(folder, readable_name(folder.resolve().name), "这个文件夹里没有可读的文件。")
+        yield Found(
+            folder, readable_name(folder.resolve().name), "这个文件夹里没有可读的文件，请检查是不是选错了文件夹。"
+        )
     yield from found
+
+
+def _entry(entry: os.DirEntry[str]) -> tuple[bool, str]:
+    """The same of an entry of a folder; what the folder tells of it is not asked of the system again."""
+    try:
+        if entry.is_file(follow_symlinks=False):
+            return False, ""
+        if entry.is_dir(follow_symlinks=False):
+            return True, ""
+    except OSError:
+        pass
+    return _looked_at(Path(entry.path))
 
 
 def is_junk(name: str) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import Protocol
-from zlib import crc32
 
+from jiheng.batch.faults import fault_sentence
 from jiheng.batch.files import Found
 from jiheng.formats.limits import Limits
 from jiheng.forms.ledger import Ledger
@@ -40,6 +39,11 @@ def unread(source: str, sentence: str) -> Outcome:
     return Outcome(Declaration(source=source, error=sentence))
 
 
+def too_slow(source: str, seconds: float) -> Outcome:
+    """A file that took too long."""
+    return unread(source, f"超过 {seconds:g} 秒仍未读完，已停止；请拆成小一些的文件，或用 --seconds 放宽时间。")
+
+
 def read_one(found: Found, limits: Limits, *, with_ledger: bool = False) -> Outcome:
     """Read a file; its trouble is told, never raised."""
     if found.problem:
@@ -54,7 +58,7 @@ def read_one(found: Found, limits: Limits, *, with_ledger: bool = False) -> Outc
     except PermissionError:
         return unread(found.source, "没有读取这个文件的权限，请检查文件是否被占用或设了权限。")
     except OSError as error:
-        return unread(found.source, f"系统读不出这个文件（{error.strerror or '输入输出错误'}），请复制到本机后再试。")
+        return unread(found.source, f"系统读不出这个文件（系统错误号 {error.errno or '不明'}），请复制到本机后再试。")
     except MemoryError:
         return unread(found.source, "内存不足，读不下这个文件，请拆成小一些的文件后再试。")
     except Exception as error:
@@ -64,12 +68,8 @@ def read_one(found: Found, limits: Limits, *, with_ledger: bool = False) -> Outc
 def _our_fault(found: Found, error: Exception) -> Outcome:
     import traceback
 
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if f"{os.sep}jiheng{os.sep}" in frame.filename] or frames
-    place = f"{os.path.basename(ours[-1].filename)}:{ours[-1].name}:{ours[-1].lineno}" if ours else ""
-    number = f"{crc32(f'{type(error).__name__} {place}'.encode()):08x}"
     return Outcome(
-        Declaration(source=found.source, error=f"绩衡自身出错（编号 {number}），不是文件的问题；请把编号告诉维护者。"),
+        Declaration(source=found.source, error=fault_sentence(error)),
         fault=True,
         detail="".join(traceback.format_exception(error)),
     )

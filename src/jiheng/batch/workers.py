@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection, wait
 import msgspec
 
 from jiheng.batch.files import Found
-from jiheng.batch.reading import Outcome, ReadOne, unread
+from jiheng.batch.reading import Outcome, ReadOne, too_slow
 from jiheng.formats.limits import Limits
 from jiheng.model.declaration import Declaration
 from jiheng.model.errors import JihengError
@@ -146,8 +146,7 @@ class _Pool:
             if not worker.given or worker.since is None or now - worker.since < self.seconds:
                 continue
             if not worker.link.poll():
-                sentence = f"超过 {self.seconds:g} 秒仍未读完，已停止；请拆成小一些的文件，或用 --seconds 放宽时间。"
-                self._replace(worker, unread(self.files[worker.given[0]].source, sentence))
+                self._replace(worker, too_slow(self.files[worker.given[0]].source, self.seconds))
 
     def _receive(self, worker: _Worker) -> None:
         try:
@@ -161,7 +160,7 @@ class _Pool:
 
     def _died(self, worker: _Worker) -> None:
         if worker.since is None:
-            raise WorkersUnavailableError("启动不了工作进程，请改用 --jobs 1。")
+            raise WorkersUnavailableError("启动不了工作进程，请去掉 --jobs 和 --seconds，一次少读几个文件。")
         worker.process.join()
         if not worker.given:
             self._replace(worker, None)

@@ -100,7 +100,7 @@ class Group(Command, click.Group):
 def complaint(error: click.UsageError) -> str:
     """What is wrong with a command line, in Chinese."""
     if isinstance(error, click.MissingParameter):
-        return f"缺少参数 {_hint(error)}。"
+        return _missing(error)
     if isinstance(error, click.NoSuchOption):
         near = f"是不是要 {'、'.join(error.possibilities)}？" if error.possibilities else ""
         return f"没有选项 {error.option_name}。{near}"
@@ -108,14 +108,30 @@ def complaint(error: click.UsageError) -> str:
         if error.param is not None and isinstance(error.param.type, click.Choice):
             return f"{_hint(error)} 只能是 {'、'.join(map(str, error.param.type.choices))}。"
         if error.param is not None and isinstance(error.param.type, click.IntRange | click.FloatRange):
-            return f"{_hint(error)} 要一个不小于 {error.param.type.min} 的数。"
+            return f"{_hint(error)} 要一个{_bounds(error.param.type)}。"
         return f"{_hint(error)}：{error.message}"
     name = getattr(error, "command_name", None)
     if name is not None:
         return f"没有命令 {name}。"
     if isinstance(error, click.BadOptionUsage):
-        return f"选项 {error.option_name} 的用法不对。"
+        takes_none = "does not take" in error.message
+        return f"选项 {error.option_name} 后面{'不带值' if takes_none else '要有一个值'}。"
     return error.message
+
+
+def _missing(error: click.MissingParameter) -> str:
+    """What must be given, with the first example of the command."""
+    if not isinstance(error.param, click.Argument) or error.ctx is None:
+        return f"缺少{_hint(error)}。"
+    lines = (error.ctx.command.help or "").splitlines()
+    example = next((line.strip().removeprefix("例：") for line in lines if line.strip().startswith("例：")), "")
+    what = (error.param.metavar or str(error.param.name)).rstrip(".")
+    return f"请给出要读的{what}，例如 {example}。" if example else f"请给出要读的{what}。"
+
+
+def _bounds(kind: click.IntRange | click.FloatRange) -> str:
+    what = "整数" if isinstance(kind, click.IntRange) else "数"
+    return f"不小于 {kind.min} 的{what}" if kind.max is None else f" {kind.min} 到 {kind.max} 之间的{what}"
 
 
 def _hint(error: click.BadParameter) -> str:

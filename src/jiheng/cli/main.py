@@ -58,10 +58,11 @@ def main() -> None:
 def _our_fault(error: Exception) -> int:
     if os.environ.get("JIHENG_DEBUG"):
         raise error
+    from jiheng.batch.faults import DEBUG_HINT, fault_sentence
     from jiheng.model.errors import JihengError
 
-    sentence = str(error) if isinstance(error, JihengError) else f"绩衡自身出错（{type(error).__name__}）"
-    click.echo(f"{sentence} 设环境变量 JIHENG_DEBUG=1 再运行一次，可以看到详情。", err=True)
+    sentence = str(error) if isinstance(error, JihengError) else fault_sentence(error)
+    click.echo(f"{sentence}{DEBUG_HINT}", err=True)
     return 3
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import fields, replace
-from pathlib import Path
 
 import click
 
@@ -12,6 +11,8 @@ from jiheng.cli.command import Command
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
 
 _LIMITS = {field.name: field for field in fields(Limits)}
+_DIGITS = 15
+"""Digits of a limit, at most."""
 EXIT_READ, EXIT_LEFT_OVER, EXIT_UNREAD, EXIT_FAULT = 0, 1, 2, 3
 
 
@@ -19,16 +20,24 @@ def _limits(_context: click.Context, _parameter: click.Parameter, values: tuple[
     chosen: dict[str, int] = {}
     for text in values:
         name, _, number = text.partition("=")
+        known = name if name in _LIMITS else "cells"
+        form = f"选项 --limit 要写成“名称=数值”，例如 --limit {known}={getattr(DEFAULT_LIMITS, known)}"
         if name not in _LIMITS:
-            raise click.BadParameter(f"没有限制 {name}，只有 {'、'.join(_LIMITS)}。")
-        if not number.isdecimal() or int(number) < 1:
-            raise click.BadParameter(f"{name} 要一个正整数，例如 {name}={getattr(DEFAULT_LIMITS, name)}。")
+            raise click.UsageError(f"{form}；没有限制 {name}，有哪些名称见 jiheng read --help。")
+        if not (number.isdecimal() and len(number) <= _DIGITS and int(number) > 0):
+            raise click.UsageError(f"{form}；数值要一个正整数，说明见 jiheng read --help。")
         chosen[name] = int(number)
     return replace(DEFAULT_LIMITS, **chosen)
 
 
+def _seconds(_context: click.Context, _parameter: click.Parameter, value: float | None) -> float | None:
+    if value is not None and value != value:  # not a number, which no range keeps out
+        raise click.BadParameter("")
+    return value
+
+
 @click.command(cls=Command, options_metavar="[选项]")
-@click.argument("paths", nargs=-1, required=True, metavar="文件或文件夹...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="文件或文件夹...", type=click.Path(readable=False))
 @click.option(
     "--format",
     "style",
@@ -38,6 +47,7 @@ def _limits(_context: click.Context, _parameter: click.Parameter, values: tuple[
     help="table 在终端看；json 每个文件一行；csv 每条指标一行，可用 Excel 打开。",
 )
 @click.option("--ledger", is_flag=True, help="列出文件里每个单元格、每段文字各成了什么（table 或 json）。")
+@click.option("--brief", is_flag=True, help="只列一览表：每张表一行，有单位、年度、资金、各有多少条、读懂没有。")
 @click.option(
     "--jobs",
     type=click.IntRange(min=0),
@@ -47,11 +57,10 @@ def _limits(_context: click.Context, _parameter: click.Parameter, values: tuple[
 )
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0.1),
-    default=60,
+    type=click.FloatRange(min=0.1, max=86400),
+    callback=_seconds,
     metavar="N",
-    show_default=True,
-    help="一个文件最多读多少秒（--jobs 为 1 时不限）。",
+    help="一个文件最多读多少秒；不给时是 60 秒。",
 )
 @click.option(
     "--limit",
@@ -61,7 +70,15 @@ def _limits(_context: click.Context, _parameter: click.Parameter, values: tuple[
     metavar="名称=数值",
     help=f"改一项大小限制，可重复。名称：{'、'.join(_LIMITS)}。",
 )
-def read(paths: tuple[Path, ...], style: str, ledger: bool, jobs: int, seconds: float, limits: Limits) -> None:
+def read(
+    paths: tuple[str, ...],
+    style: str,
+    ledger: bool,
+    brief: bool,
+    jobs: int,
+    seconds: float | None,
+    limits: Limits,
+) -> None:
     """读取绩效目标表：Word、Excel、网页、CSV、Markdown 和纯文本。
 
     文件夹会连同下级文件夹一起读。结果写到标准输出，没有读懂的文字和读不了的文件写到标准错误。
@@ -69,22 +86,26 @@ def read(paths: tuple[Path, ...], style: str, ledger: bool, jobs: int, seconds: 
     例：jiheng read 申报表.docx
     例：jiheng read 各单位报送/ --format csv > 指标.csv
     例：jiheng read --ledger 申报表.docx
+    例：jiheng read --brief 各单位报送/
 
     退出码：0 全部读懂；1 读了，但有文字没有读懂；2 有文件读不了；3 绩衡自身出错。
     """
     if ledger and style == "csv":
-        raise click.BadParameter("与 --ledger 同用时只能是 table 或 json。", param_hint="--format")
+        raise click.UsageError("选项 --format 与 --ledger 同用时，只能是 table 或 json。", click.get_current_context())
+    if brief and (ledger or style != "table"):
+        raise click.UsageError("选项 --brief 不能与 --ledger 或 --format 同用。", click.get_current_context())
     from jiheng.batch.files import find
     from jiheng.batch.many import read_all
     from jiheng.cli.reporting import Progress, Troubles, open_writer
 
     found = list(find(paths))
     troubles, progress = Troubles(), Progress(len(found))
-    writer = open_writer(style, ledger, several=len(found) > 1)
-    for outcome in read_all(found, limits, jobs=jobs, seconds=seconds, with_ledger=ledger):
+    writer = open_writer("brief" if brief else style, ledger, several=len(found) > 1)
+    outcomes = read_all(found, limits, jobs=jobs, seconds=seconds, with_ledger=ledger)
+    for item, outcome in zip(found, outcomes, strict=True):
         progress.clear()
         writer.write(outcome)
-        troubles.tell(outcome)
+        troubles.tell(outcome, item.path)
         progress.step()
     progress.clear()
     writer.close()

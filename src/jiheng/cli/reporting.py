@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
+from pathlib import Path
 from typing import Protocol
 
 import click
 from msgspec import UNSET
 
+from jiheng.batch.faults import DEBUG_HINT
 from jiheng.batch.reading import Outcome
 from jiheng.model.declaration import Declaration, to_json
 from jiheng.report.prose import clean
@@ -18,6 +21,9 @@ _SHOWN = 5
 """Left-over texts told per file; the ledger has all of them."""
 _LONGEST = 60
 """Characters of a left-over text in a message."""
+_NAMED = 10
+"""Files without a form that the closing line names."""
+_UNSAFE = re.compile(r"[^\w@%+=:,./-]")
 
 
 class Writer(Protocol):
@@ -36,6 +42,8 @@ def open_writer(style: str, ledger: bool, *, several: bool) -> Writer:
         return LedgerLines() if style == "json" else LedgerTables()
     if style == "json":
         return JsonLines()
+    if style == "brief":
+        return Brief()
     return CsvRows() if style == "csv" else Tables(several)
 
 
@@ -80,6 +88,7 @@ class Tables:
         self.console = open_console(sys.stdout)
         self.several = several
         self.files = self.unread = self.forms = self.indicators = self.incomplete = 0
+        self.without_form: list[str] = []
 
     def write(self, outcome: Outcome) -> None:
         from jiheng.report.terminal import render
@@ -93,9 +102,18 @@ class Tables:
         self.forms += len(tables)
         self.indicators += sum(len(table.indicators or ()) for table in tables)
         self.incomplete += bool(declaration.left_over)
-        self.console.print(render(declaration))
+        if self.several and not tables and not declaration.left_over:
+            self.without_form.append(declaration.source)
+        else:
+            self.console.print(render(declaration))
 
     def close(self) -> None:
+        if self.without_form:
+            from jiheng.report.terminal import Prose
+
+            more = " 等" if len(self.without_form) > _NAMED else ""
+            names = "、".join(self.without_form[:_NAMED])
+            self.console.print(Prose(f"另有 {len(self.without_form)} 个文件没有绩效目标表：{names}{more}。", "dim"))
         if self.several:
             click.echo(
                 f"共 {self.files} 个文件：读了 {self.files - self.unread} 个，"
@@ -103,6 +121,23 @@ class Tables:
                 f"有文字没读懂的 {self.incomplete} 个，读不了的 {self.unread} 个。",
                 err=True,
             )
+
+
+class Brief:
+    """One row per form, printed at the end: columns can only be laid out when all rows are known."""
+
+    def __init__(self) -> None:
+        from jiheng.report.brief import Overview
+        from jiheng.report.terminal import open_console
+
+        self.console = open_console(sys.stdout)
+        self.overview = Overview()
+
+    def write(self, outcome: Outcome) -> None:
+        self.overview.add(outcome.declaration)
+
+    def close(self) -> None:
+        self.console.print(self.overview.render())
 
 
 class LedgerLines:
@@ -145,30 +180,36 @@ class Troubles:
     def __init__(self) -> None:
         self.left_over = self.unread = self.fault = False
 
-    def tell(self, outcome: Outcome) -> None:
-        """Tell a file's troubles."""
+    def tell(self, outcome: Outcome, path: Path) -> None:
+        """Tell the troubles of the file at `path`."""
         declaration = outcome.declaration
         if outcome.fault:
             self.fault = True
         if declaration.error is not UNSET:
             self.unread = True
-            _say(f"{declaration.source}：{declaration.error}")
-            if outcome.detail and os.environ.get("JIHENG_DEBUG"):
+            debug = os.environ.get("JIHENG_DEBUG")
+            _say(f"{declaration.source}：{declaration.error}{DEBUG_HINT if outcome.detail and not debug else ''}")
+            if outcome.detail and debug:
                 _say(outcome.detail)
         elif declaration.left_over:
             self.left_over = True
-            for sentence in left_over_sentences(declaration):
+            for sentence in left_over_sentences(declaration, path):
                 _say(sentence)
 
 
-def left_over_sentences(declaration: Declaration) -> list[str]:
+def left_over_sentences(declaration: Declaration, path: Path) -> list[str]:
     """Where, what, and what to do, for the texts that were not understood."""
     items = declaration.left_over or ()
-    told = [
-        f"{declaration.source}：{item.at}“{_short(item.text)}”没有读懂，没有读进任何栏目。" for item in items[:_SHOWN]
-    ]
-    more = f"还有 {len(items) - _SHOWN} 处没有读懂。" if len(items) > _SHOWN else ""
-    return [*told, f"{declaration.source}：{more}请对照原表核对；用 jiheng read --ledger 看每个单元格读成了什么。"]
+    head = f"{declaration.source}：有 {len(items)} 处文字没有读懂，没有读进任何栏目，请对照原表核对："
+    told = [f"  {item.at}“{_short(item.text)}”" for item in items[:_SHOWN]]
+    more = f"还有 {len(items) - _SHOWN} 处没有列出；" if len(items) > _SHOWN else ""
+    return [head, *told, f"  {more}每个单元格读成了什么，请运行：jiheng read --ledger {quoted(path)}"]
+
+
+def quoted(path: Path) -> str:
+    """A path as it is typed in a shell."""
+    text = str(path)
+    return "'" + text.replace("'", "'\\''") + "'" if _UNSAFE.search(text) else text
 
 
 def _short(text: str) -> str:

@@ -1,10 +1,12 @@
 """A declaration as tables in a terminal, for people to look at.
 
-Nothing is cut off: texts wrap, numbers keep their line. Works at 80 columns, without colour and through a pipe.
+Texts wrap, numbers keep their line; only a value of many hundred characters is shortened, and says so. Works at 80
+columns, without colour and through a pipe.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TextIO
@@ -42,6 +44,13 @@ LEAST_WIDTH = 60
 PIPED_WIDTH = 100
 MOST_WIDTH = 120
 """Longer lines of text are hard to read."""
+LONGEST = 300
+"""Characters of a value that are shown; the other formats have all of it."""
+_BLANK = "（空）"
+_ORDINAL = re.compile(
+    r"\s*(?:[（(]\s*[\d一二三四五六七八九十]+\s*[）)]|(\d+|[一二三四五六七八九十]+)\s*[、.．)）]|[①-⑳·•●◆■-])"
+)
+"""What a text of a list begins with where the form numbers it by itself."""
 
 
 class _Console(Console):
@@ -66,9 +75,14 @@ def _columns_are_set() -> bool:
 
 
 class Prose:
-    """A text that wraps as Chinese does; nothing of it is lost in a narrow column."""
+    """A text that wraps as Chinese does; nothing of it is lost in a narrow column.
 
-    def __init__(self, text: str, style: str = "", least: int = 10) -> None:
+    It is shortened where it is longer than people want to look at, unless it is to be shown `whole`.
+    """
+
+    def __init__(self, text: str, style: str = "", least: int = 10, *, whole: bool = False) -> None:
+        if len(text) > LONGEST and not whole:
+            text = f"{text[:LONGEST]}…（共 {len(text)} 字）"
         self.text = clean(text)
         self.style = style
         self.least = least
@@ -92,9 +106,16 @@ def render(declaration: Declaration) -> RenderableType:
     if declaration.left_over:
         parts.append(_left_over(declaration))
     elif tables:
-        parts.append(Text("✓ 表内文字全部读懂", style="green"))
+        parts.append(_understood(tables))
     parts.append(Text(""))
     return Group(*parts)
+
+
+def _understood(tables: Sequence[Table]) -> RenderableType:
+    nameless = sum(not indicator.name for table in tables for indicator in table.indicators or ())
+    if nameless:
+        return Prose(f"✓ 表内文字都有去处；有 {nameless} 条指标的名称是空的，请对照原表核对", "green")
+    return Text("✓ 表内文字全部读懂", style="green")
 
 
 def _left_over(declaration: Declaration) -> RenderableType:
@@ -147,10 +168,10 @@ def _head(table: Table, number: int, of: int) -> RenderableType:
     if any(facts):
         parts.append(Prose(" · ".join(fact for fact in facts if fact), "dim"))
     fields = [(FORM[key], getattr(table, key)) for key in IDENTITY if getattr(table, key) is not UNSET]
+    if table.duties is not UNSET:
+        fields.append((FORM["duties"], table.duties))
     if fields:
         parts.append(_fields(fields))
-    if table.duties is not UNSET:
-        parts.append(_fields([(FORM["duties"], table.duties)]))
     return Panel(
         Group(*parts) if parts else Text("（没有表头信息）", style="dim"),
         title=Text(f"{number}/{of} {kind}" if of > 1 else kind, style="bold cyan"),
@@ -165,7 +186,7 @@ def _fields(fields: Sequence[tuple[str, object]]) -> RenderableType:
     layout.add_column(no_wrap=True, style="cyan")
     layout.add_column(ratio=1)
     for label, value in fields:
-        layout.add_row(label, Prose(str(value)) if value is not None else Text("（空）", style="dim"))
+        layout.add_row(label, Prose(str(value)) if value is not None else Text(_BLANK, style="dim"))
     return layout
 
 
@@ -183,8 +204,9 @@ class Sheet:
     Each head is (text, kind) with kind `text`, `narrow` (a text that stays on few columns) or `number` (never broken).
     """
 
-    def __init__(self, *heads: tuple[str, str]) -> None:
+    def __init__(self, *heads: tuple[str, str], tight: bool = False) -> None:
         self.heads = heads
+        self.padding = (0, 1, 0, 0) if tight else (0, 1)
         self.rows: list[tuple[tuple[RenderableType, ...], str]] = []
         self.sections: set[int] = set()
 
@@ -202,7 +224,7 @@ class Sheet:
         yield layout if least <= options.max_width else self._lists()
 
     def _columns(self) -> Layout:
-        layout = Layout(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), header_style="cyan", show_edge=False)
+        layout = Layout(box=box.SIMPLE_HEAD, pad_edge=False, padding=self.padding, header_style="cyan", show_edge=False)
         for head, kind in self.heads:
             if kind == "number":
                 layout.add_column(head, justify="right", no_wrap=True)
@@ -247,7 +269,7 @@ def _budget(table: Table) -> Iterator[RenderableType]:
         return
     layout = Sheet(("资金", "text"), *((_amount_head(name, used), "number") for name in heads))
     for source in sources:
-        amounts = [_amount(found[source].get(name), name, unit) for name in heads]
+        amounts = [_amount(found[source].get(name, UNSET), name, unit) for name in heads]
         whole = source.endswith("total") or source == "parent_fund_amount"
         name = clean(SOURCES.get(source, source))
         layout.add_row(name if whole else f"  {name}", *amounts, style="bold" if whole else "")
@@ -260,8 +282,8 @@ def _amount_head(name: str, used: set[str]) -> str:
     return "含本级" if "all_levels" in used else "本年预算数" if "previous" in used else "金额"
 
 
-def _amount(amount: Decimal | None, column: str, unit: str) -> str:
-    return plain(amount) if column in BARE_STAGES else printed(amount, unit)
+def _amount(amount: Decimal | UnsetType | None, column: str, unit: str) -> RenderableType:
+    return _money(amount, unit) if column not in BARE_STAGES or amount is None else _points(amount)
 
 
 def _unit(table: Table) -> str:
@@ -272,7 +294,9 @@ def _points(number: Decimal | UnsetType | None) -> str:
     return "" if number is UNSET else plain(number)
 
 
-def _money(amount: Decimal | UnsetType | None, unit: str) -> str:
+def _money(amount: Decimal | UnsetType | None, unit: str) -> RenderableType:
+    if amount is None:
+        return Text(_BLANK, style="dim")
     return "" if amount is UNSET else printed(amount, unit)
 
 
@@ -361,8 +385,14 @@ def _goals(table: Table) -> Iterator[RenderableType]:
         layout.add_column(ratio=1)
         for goal in goals:
             if goal.scope == scope:
-                layout.add_row(f"{goal.number}." if goal.number is not None else "", _goal(goal))
+                layout.add_row(_number(goal), _goal(goal))
         yield from _section(SCOPES[scope], layout)
+
+
+def _number(goal: Goal) -> str:
+    """The number of a goal, where its text does not begin with it."""
+    own = _ORDINAL.match(goal.text or "")
+    return "" if not isinstance(goal.number, int) or (own and own.group(1) == str(goal.number)) else f"{goal.number}."
 
 
 def _goal(goal: Goal) -> RenderableType:
@@ -376,7 +406,7 @@ def _remarks(table: Table) -> Iterator[RenderableType]:
     if table.safeguards:
         layout = Layout.grid(padding=(0, 1, 0, 0))
         for text in table.safeguards:
-            layout.add_row(Text("·", style="cyan"), Prose(text))
+            layout.add_row(Text("" if _ORDINAL.match(text) else "·", style="cyan"), Prose(text))
         yield from _section(FORM["safeguards"], layout)
     opinions = [(item.by, item.text) for item in table.opinions or () if item.text]
     if opinions:
@@ -441,7 +471,7 @@ def _tree(members: Sequence[Indicator]) -> RenderableType:
 
 
 def _named(indicator: Indicator) -> RenderableType:
-    parts: list[RenderableType] = [Prose(indicator.name or "（没有名称）", least=12)]
+    parts: list[RenderableType] = [Prose(indicator.name or "（名称空）", least=12)]
     for key in _SIDE:
         text = getattr(indicator, key)
         if text:
