@@ -14,7 +14,7 @@ Path = tuple[str | int, ...]
 """A value's path in a table: `("indicators", 3, "weight")`."""
 
 
-class Slot(msgspec.Struct, frozen=True, eq=False):
+class Slot(msgspec.Struct, frozen=True, eq=False, gc=False):
     """The characters `start`..`end` of a spot's text hold the value at `path`, spelled as `codec` says.
 
     `unit` is the money unit that the value's own label prints. `why` gives the reason of an inferred slot.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from jiheng.forms.binding import Binding, Path, Slot
 from jiheng.model.declaration import (
@@ -193,14 +193,21 @@ def get(binding: Binding) -> Table:
     for path, value in binding.constants.items():
         _place(path, value, simple, budget, rows)
     for slot in binding.slots:
-        value = CODECS[slot.codec](slot, unit)
-        _place(slot.path, value, simple, budget, rows)
-        if value is None and slot.codec in STRICT and not is_blank(slot.text):
-            binding.misread.add(slot.spot)
+        path, codec = slot.path, slot.codec
+        value = CODECS[codec](slot, unit)
+        if len(path) == 3:  # nearly all: a field of a row
+            name, n, field = cast("tuple[str, int, str]", path)
+            row = rows.setdefault(name, {}).setdefault(n, {})
+            if row.get(field) is None:
+                row[field] = value
+        else:
+            _place(path, value, simple, budget, rows)
         if value is not None:
-            cells[path_name(slot.path)] = slot.spot.at(slot.start)
-            if slot.codec == "value":
+            cells[path_name(path)] = slot.spot.at(slot.start)
+            if codec == "value":
                 _expand_value(slot, value, rows, cells)
+        elif codec in STRICT and not is_blank(slot.text):
+            binding.misread.add(slot.spot)
     _years(simple, rows, cells)
     if unit in ("元", "万元", "亿元", "千元"):
         simple["money_unit"] = unit

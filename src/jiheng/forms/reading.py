@@ -66,11 +66,7 @@ def read_document(document: Document, source: str) -> Reading:
     tables = tuple(get(binding) for item in bound for binding in item.bindings)
     left = (
         *(LeftOver(text=spot.text, at=spot.at()) for spot in _left_over(bound)),
-        *(
-            LeftOver(text=_shortened(hidden.text), at=hidden.at)
-            for hidden in document.hidden
-            if hidden.why in _TOLD
-        ),
+        *(LeftOver(text=_shortened(hidden.text), at=hidden.at) for hidden in document.hidden if hidden.why in _TOLD),
     )
     facts = document.metadata
     return Reading(
@@ -100,11 +96,13 @@ def _shortened(text: str) -> str:
 def _left_over(bound: Sequence[Bound]) -> Iterator[Spot]:
     """The cells of forms that are neither value nor label nor ignored for a listed reason."""
     for item in bound:
-        form = item.form
+        form, first = item.form, item.bindings[0]
         for line in (*form.head, *form.body, *form.tail):
             if line.grid is None:
                 continue
             for spot in line.filled:
+                if (spot in first.values or spot in first.marks) and spot not in first.misread:
+                    continue
                 if not any(_understood(binding, spot) for binding in item.bindings):
                     yield spot
                     yield from spot.echoes

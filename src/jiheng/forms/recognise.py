@@ -56,6 +56,12 @@ def head_lines(line: Line) -> list[HeadLine]:
 
 def title_of(line: Line) -> str | None:
     """The title that a line is, alone or beside an attachment label, a year and a unit line."""
+    if line.title is False:
+        line.title = _title_of(line)
+    return line.title  # type: ignore[return-value]
+
+
+def _title_of(line: Line) -> str | None:
     if len(line.filled) > 3 or not any(
         "绩" in spot.text or "监控" in spot.text or "自评" in spot.text for spot in line.filled
     ):

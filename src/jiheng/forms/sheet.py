@@ -28,15 +28,17 @@ class Spot:
         self.blank = is_blank(cell.text)
         self.line: Line | None = None
         self._breaks: list[int] | None = None
-        self.echoes: list[Spot] = []
+        self.echoes: tuple[Spot, ...] = ()
         """Cells that are this one too: an export wrote a merged cell once for each column, or broke one over lines."""
-        if isinstance(cell, JoinedCell):
-            self.echoes = [Spot(part, grid, row, index) for part in cell.parts[1:]]
         self.label: Label | None = None if self.blank else label_of(cell.text)
         """The label that the whole text is, if it is one."""
         if isinstance(cell, Cell):
-            self.c0, self.c1 = cell.column, cell.column + cell.colspan
-            self.r0, self.r1 = row, row + cell.rowspan
+            self.c0 = cell.column
+            self.c1 = cell.column + cell.colspan
+            self.r0 = row
+            self.r1 = row + cell.rowspan
+            if isinstance(cell, JoinedCell):
+                self.echoes = tuple(Spot(part, grid, row, index) for part in cell.parts[1:])
         else:
             self.c0, self.c1, self.r0, self.r1 = 0, 1, 0, 1
 
@@ -47,8 +49,8 @@ class Spot:
 
     def at(self, start: int = 0) -> Location:
         """The location of the character at `start`: in text formats the line of that part of the cell."""
-        lines = self.cell.lines if isinstance(self.cell, Cell) else ()
-        if lines and start:
+        if start and isinstance(self.cell, Cell) and self.cell.lines:
+            lines = self.cell.lines
             part = self._part(start)
             if part < len(lines) and lines[part] != lines[0]:
                 return Location(line=lines[part])
@@ -69,14 +71,17 @@ class Spot:
 class Line:
     """A row of a grid, or a paragraph: the spots that begin there, from left to right."""
 
-    __slots__ = ("filled", "grid", "r", "spots", "tree_head")
+    __slots__ = ("across_head", "filled", "grid", "r", "spots", "title", "tree_head")
 
     def __init__(self, spots: list[Spot], grid: GridView | None, r: int) -> None:
         self.spots = spots
         self.grid = grid
         self.r = r
         self.tree_head: bool | None = None
-        """What `zones.is_tree_head` said; it is asked many times."""
+        self.across_head: bool | None = None
+        """What `zones.is_tree_head` and `is_across_head` said; they are asked many times."""
+        self.title: str | None | bool = False
+        """What `recognise.title_of` said, False until it is asked."""
         self.filled = [spot for spot in spots if not spot.blank]
         """The spots that say something."""
 
@@ -124,6 +129,9 @@ class GridView:
             height = len(self.lines)
             for line in self.lines:
                 for spot in line.spots:
+                    if spot.r1 - spot.r0 == 1 and spot.c1 - spot.c0 == 1:
+                        self._cover[spot.r0][spot.c0] = spot
+                        continue
                     for row in range(spot.r0, min(spot.r1, height)):
                         covered = self._cover[row]
                         for column in range(spot.c0, min(spot.c1, self.columns)):
@@ -179,7 +187,7 @@ def _join_echoes(line: Line, heads: list[tuple[int, int]]) -> list[tuple[int, in
         same = left is not None and spot.text == left.text
         many = level_of(spot.text) and len(line.filled) > 3
         if left is not None and same and (under or (_is_echo(spot, left) and not many)):
-            left.echoes += [spot, *spot.echoes]
+            left.echoes = (*left.echoes, spot, *spot.echoes)
             left.c1 = spot.c1
         else:
             kept.append(spot)

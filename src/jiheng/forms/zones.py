@@ -68,8 +68,14 @@ def _is_tree_head(line: Line) -> bool:
 
 def is_across_head(line: Line) -> bool:
     """True where indicators run across the head: 一级指标 | 产出指标 | 产出指标 | 效益指标."""
+    if line.across_head is None:
+        line.across_head = len(line.filled) > 1 and _is_across_head(line)
+    return line.across_head
+
+
+def _is_across_head(line: Line) -> bool:
     filled = line.filled
-    if len(filled) < 2 or not level_of(filled[-1].text) & 1 or is_tree_head(line):
+    if not level_of(filled[-1].text) & 1 or is_tree_head(line):
         return False
     if any(spot.term("tree") == "level1" for spot in filled[:2]):
         return True

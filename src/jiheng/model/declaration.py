@@ -53,18 +53,18 @@ class Scope(StrEnum):
     """总体绩效目标（文字说明）"""
 
 
-class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Base of all records: frozen, absent keys left out of the JSON."""
 
 
-class SpendingStep(_Record, frozen=True, kw_only=True):
+class SpendingStep(_Record, frozen=True, kw_only=True, gc=False):
     """A step of 资金支出计划: the cumulative share (percent, 0-100) to be paid by the end of month `by` ("01"-"12")."""
 
     by: str
     cumulative_percent: Number = UNSET
 
 
-class Task(_Record, frozen=True, kw_only=True):
+class Task(_Record, frozen=True, kw_only=True, gc=False):
     """A line of 年度主要任务: 任务名称, 主要内容, 总额 / 财政拨款 / 其他资金 in yuan."""
 
     name: Text = UNSET
@@ -75,7 +75,7 @@ class Task(_Record, frozen=True, kw_only=True):
     spending_plan: tuple[SpendingStep, ...] | UnsetType = UNSET
 
 
-class WorkItem(_Record, frozen=True, kw_only=True):
+class WorkItem(_Record, frozen=True, kw_only=True, gc=False):
     """A line of 年度重点工作计划: 事项, 责任单位/科室, 工作目标."""
 
     item: Text = UNSET
@@ -83,7 +83,7 @@ class WorkItem(_Record, frozen=True, kw_only=True):
     objective: Text = UNSET
 
 
-class FundLine(_Record, frozen=True, kw_only=True):
+class FundLine(_Record, frozen=True, kw_only=True, gc=False):
     """A line of a 汇总表: 序号, 名称, 金额 in yuan, 实施期绩效目标, 年度绩效目标; `is_section` of 一、二、三 lines."""
 
     number: Text = UNSET
@@ -94,7 +94,7 @@ class FundLine(_Record, frozen=True, kw_only=True):
     is_section: bool | UnsetType = UNSET
 
 
-class CostEstimate(_Record, frozen=True, kw_only=True):
+class CostEstimate(_Record, frozen=True, kw_only=True, gc=False):
     """A line of 支出明细及测算: 支出内容简介, 支出明细, 金额 in yuan, 测算依据及过程说明."""
 
     direction: Text = UNSET
@@ -103,7 +103,7 @@ class CostEstimate(_Record, frozen=True, kw_only=True):
     calculation: Text = UNSET
 
 
-class Goal(_Record, frozen=True, kw_only=True):
+class Goal(_Record, frozen=True, kw_only=True, gc=False):
     """A goal: `number` is the n of 目标n, `text` without that label, `actual_text` 实际完成情况."""
 
     scope: Scope
@@ -113,14 +113,14 @@ class Goal(_Record, frozen=True, kw_only=True):
     truncated: bool | UnsetType = UNSET
 
 
-class History(_Record, frozen=True, kw_only=True):
+class History(_Record, frozen=True, kw_only=True, gc=False):
     """近两年指标值: the head of its column and the value as printed."""
 
     period: str
     value_text: Text = UNSET
 
 
-class Indicator(_Record, frozen=True, kw_only=True):
+class Indicator(_Record, frozen=True, kw_only=True, gc=False):
     """A third-level indicator (三级指标).
 
     `value_text` is 指标值 as printed; `operator`, `number` and `unit` are set only where the whole value is
@@ -149,14 +149,14 @@ class Indicator(_Record, frozen=True, kw_only=True):
     place: Text = UNSET
 
 
-class BlankLevel(_Record, frozen=True, kw_only=True):
+class BlankLevel(_Record, frozen=True, kw_only=True, gc=False):
     """A row of the tree whose name and value are both blank."""
 
     level1: Text = UNSET
     level2: Text = UNSET
 
 
-class Opinion(_Record, frozen=True, kw_only=True):
+class Opinion(_Record, frozen=True, kw_only=True, gc=False):
     """审核意见: `by` is the label without 审核意见; signature and date are not part of `text`."""
 
     by: str
@@ -164,7 +164,7 @@ class Opinion(_Record, frozen=True, kw_only=True):
     date: Text = UNSET
 
 
-class Labelled(_Record, frozen=True, kw_only=True):
+class Labelled(_Record, frozen=True, kw_only=True, gc=False):
     """A labelled value without a key of its own, or a signature place with what stands there."""
 
     label: str
@@ -172,7 +172,7 @@ class Labelled(_Record, frozen=True, kw_only=True):
     at: Location | UnsetType = UNSET
 
 
-class Table(_Record, frozen=True, kw_only=True):
+class Table(_Record, frozen=True, kw_only=True, gc=False):
     """One form. The keys are those of the contract; `budget` maps its amount keys to yuan."""
 
     kind: Kind
@@ -225,14 +225,14 @@ class Table(_Record, frozen=True, kw_only=True):
     cells: dict[str, Location] | UnsetType = UNSET
 
 
-class LeftOver(_Record, frozen=True, kw_only=True):
+class LeftOver(_Record, frozen=True, kw_only=True, gc=False):
     """A text that was not understood."""
 
     text: str
     at: Location
 
 
-class DocumentFacts(_Record, frozen=True, kw_only=True):
+class DocumentFacts(_Record, frozen=True, kw_only=True, gc=False):
     """Metadata of the file that a release copy must not carry."""
 
     author: str | None = None
@@ -243,7 +243,7 @@ class DocumentFacts(_Record, frozen=True, kw_only=True):
     bookmarks: int = 0
 
 
-class Declaration(_Record, frozen=True, kw_only=True):
+class Declaration(_Record, frozen=True, kw_only=True, gc=False):
     """Everything read from one file, or the one sentence why it could not be read."""
 
     source: str
