@@ -145,8 +145,8 @@ def _listed_title(line: Line) -> bool:
     grid = line.grid
     if grid is None or line.r == 0:
         return False
-    above = [other for other in grid.lines[: line.r] if other.filled]
-    below = [other for other in grid.lines[line.r + 1 :] if other.filled]
+    above = [other for other in grid.lines[max(0, line.r - 40) : line.r] if other.filled]
+    below = [other for other in grid.lines[line.r + 1 : line.r + 120] if other.filled]
     if any(is_tree_head(other) or is_across_head(other) for other in below[:60]) or not above:
         return False
     plain = [other for other in above if not any(part.kind is not Head.OTHER for part in head_lines(other))]

@@ -80,7 +80,7 @@ class Line:
         self.tree_head: bool | None = None
         self.across_head: bool | None = None
         """What `zones.is_tree_head` and `is_across_head` said; they are asked many times."""
-        self.title: str | None | bool = False
+        self.title: str | bool | None = False
         """What `recognise.title_of` said, False until it is asked."""
         self.filled = [spot for spot in spots if not spot.blank]
         """The spots that say something."""
