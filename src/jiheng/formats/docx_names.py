@@ -47,10 +47,8 @@ CELL_DELETED = _W + "cellDel"
 HIDDEN = _W + "hidden"
 
 # Tracked changes
-INS = _W + "ins"
 DEL = _W + "del"
 MOVE_FROM = _W + "moveFrom"
-MOVE_TO = _W + "moveTo"
 
 # Runs
 R = _W + "r"

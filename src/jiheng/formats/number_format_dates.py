@@ -35,7 +35,7 @@ _DAY = 86_400
 class DateFormat:
     """`yyyy"年"m"月"d"日"`, `h:mm AM/PM`, `[h]:mm:ss`."""
 
-    __slots__ = ("_chinese", "_half_day", "_local", "_pieces", "_second_places", "_shift", "_shows_seconds")
+    __slots__ = ("_chinese", "_half_day", "_local", "_pieces", "_second_places", "_shift")
 
     def __init__(self, pieces: Sequence[tuple[str, str]], *, chinese: int, locale: str, date_1904: bool) -> None:
         self._chinese = chinese
@@ -44,7 +44,6 @@ class DateFormat:
         self._pieces = _minutes_apart(pieces)
         texts = [text for kind, text in self._pieces if kind == "date"]
         self._half_day = any(text.upper() in ("AM/PM", "A/P", "上午/下午") for text in texts)
-        self._shows_seconds = any(text.startswith(("s", "[s")) for text in texts)
         self._second_places = sum(kind == "digit" for kind, _ in self._pieces)
 
     def __call__(self, amount: Decimal) -> str:

@@ -27,9 +27,6 @@ SUFFIXES = frozenset(
 )
 """Suffixes of the files that are read when a folder is walked."""
 
-UNREAD_SUFFIXES = frozenset({".doc", ".wps", ".xls", ".et", ".pdf", ".rtf", ".odt", ".ods", ".ofd", ".xlsb"})
-"""Suffixes of office files that have no reader: a folder walk may name them instead of passing over them."""
-
 _HEAD = 16 * 1024
 _XML_HEAD = 1000
 _XML_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?|!--|Workbook|(?:\w+:)?(?:wordDocument|Workbook|UOF)\b)")

@@ -185,7 +185,7 @@ class _FormBinder:
                 if column.group == "tree":
                     continue
                 spot = self._cell(lines[n], column)
-                if spot is None or spot.blank or binding.used(spot) or parse_label(spot):
+                if spot is None or spot.blank or binding.used(spot) or _repeats_tree_head(spot):
                     continue
                 said = seen.setdefault(id(column), {})
                 if fold(spot.text) in said:  # repeated on each row of the project
@@ -193,16 +193,15 @@ class _FormBinder:
                     continue
                 said[fold(spot.text)] = spot
                 _bind_listed(binding, pairs, column, spot)
-        part = Zone("tree", zone.start, 0, len(rows), zone.columns, zone.grid)
-        own = [lines[n] for n in rows]
-        part.start = 0
-        tree_columns = [column for column in zone.columns if column.group in ("tree", "side")]
-        part.columns = tree_columns if zone.grid is not None and zone.grid.exact else zone.columns
-        bind_tree(binding, part, own, TreeState())
+        columns = zone.columns
+        if zone.grid is not None and zone.grid.exact:
+            columns = [column for column in columns if column.group in ("tree", "side")]
+        part = Zone("tree", 0, 0, len(rows), columns, zone.grid)
+        bind_tree(binding, part, [lines[n] for n in rows], TreeState())
         return binding
 
 
-def parse_label(spot: Spot) -> bool:
+def _repeats_tree_head(spot: Spot) -> bool:
     """A repeated head inside a list."""
     return spot.label is not None and "tree" in spot.label.terms
 
@@ -218,8 +217,7 @@ def _bind_listed(binding: Binding, pairs: PairBinder, column: Column, spot: Spot
         else:
             bind_goal_text(binding, "annual" if column.key == "expected" else column.key, spot)
     elif column.group in ("amount", "scope", "task") and column.key not in ("name", "content", "number", "extra"):
-        key = "project_total" if column.key == "project_total" else column.key
-        binding.put(("budget", key), spot, "amount", unit=unit)
+        binding.put(("budget", column.key), spot, "amount", unit=unit)
     elif column.group in ("extra", "unknown") and parse_number(label) is None:
         binding.extra(label, spot)
 

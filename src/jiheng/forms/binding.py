@@ -53,7 +53,6 @@ class Binding:
         self.constants: dict[Path, Any] = {}
         self.marks: dict[Spot, Mark] = {}
         self.values: dict[Spot, list[Slot]] = {}
-        self.heads: dict[str, Spot] = {}
         self.money_unit: str | None = None
         self.sizes: dict[str, int] = {}
         self.misread: set[Spot] = set()

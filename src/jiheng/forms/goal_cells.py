@@ -10,13 +10,11 @@ from jiheng.forms.inline import goal_label_in
 from jiheng.forms.neighbours import Neighbours
 from jiheng.forms.sheet import Line, Spot
 from jiheng.forms.vocabulary import Label
+from jiheng.forms.zones import GOAL_HEADING
 from jiheng.model.language import fold
 
 _GOAL_N = re.compile(
     r"(?:年度)?(?:绩效)?目标(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})(?:\(.{1,6}\))?[:：.、]?|(?P<bare>\d{1,2})[:：.、]?"
-)
-_NUMBERED_GOAL = re.compile(
-    r"(?:年度|长期|中期|实施期|本年度)?(?:总体)?(?:绩效)?目标(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})(?:\(.{1,8}\))?:?"
 )
 
 
@@ -120,16 +118,10 @@ class GoalBinder:
         if line.r + 1 >= len(grid.lines):
             return None
         under = grid.lines[line.r + 1]
-        goals = [
-            other
-            for other in line.filled
-            if other.label is not None and "goal" in other.label.terms and "section" not in other.label.terms
-        ]
-        goals = (
-            goals
-            if spot in goals
-            else [other for other in line.filled if other.label is not None and "goal" in other.label.terms]
-        )
+        goals = [other for other in line.filled if other.label is not None and "goal" in other.label.terms]
+        sections = [other for other in goals if other.label is not None and "section" in other.label.terms]
+        if spot not in sections:
+            goals = [other for other in goals if other not in sections]
         texts = [other for other in under.filled if other.label is None]
         if len(texts) == len(goals) and spot in goals:
             return texts[goals.index(spot)]
@@ -169,7 +161,7 @@ class GoalBinder:
         filled = line.filled
         if len(filled) < 2 or line.grid is None or len(filled[0].text) > 24:
             return False
-        match = _NUMBERED_GOAL.fullmatch(fold(filled[0].text))
+        match = GOAL_HEADING.fullmatch(fold(filled[0].text))
         if match is None or filled[1].label is not None or self.binding.used(filled[1]):
             return False
         if not self.many_trees and match[0].startswith("目标"):

@@ -158,12 +158,8 @@ class MoneyBinder:
 
     def bind_sum(self, spot: Spot, line: Line) -> bool:
         """合计 among money labels: of what, the section above says."""
-        money = self.of or (
-            "three_public" if any("three_public" in (s.term("amount") or "") for s in line.filled) else ""
-        )
         keys = {other.term("amount") or "" for other in line.filled}
-        if any(key.startswith("three_public") for key in keys):
-            money = "three_public"
+        money = "three_public" if any(key.startswith("three_public") for key in keys) else self.of
         self.binding.label(spot, "sum")
         value = self.near.value_of(spot)
         key = f"{money}_total" if money else "total"

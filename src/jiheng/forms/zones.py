@@ -251,15 +251,15 @@ def _has_numbers(line: Line) -> bool:
     return any(parse_amount(spot.text) is not None for spot in line.filled[1:])
 
 
-_GOAL_HEADING = re.compile(
-    r"(?:年度|长期|中期|实施期|本年度)?(?:总体)?(?:绩效)?目标(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:\(.{1,8}\))?:?"
+GOAL_HEADING = re.compile(
+    r"(?:年度|长期|中期|实施期|本年度)?(?:总体)?(?:绩效)?目标(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})(?:\(.{1,8}\))?:?"
 )
 
 
 def _is_goal_heading(line: Line) -> bool:
     """`年度绩效目标2（40分） | text`: the goal that the tree below belongs to, not a row of this tree."""
     filled = line.filled
-    if len(filled) not in (2, 3) or len(filled[0].text) > 24 or not _GOAL_HEADING.fullmatch(fold(filled[0].text)):
+    if len(filled) not in (2, 3) or len(filled[0].text) > 24 or not GOAL_HEADING.fullmatch(fold(filled[0].text)):
         return False
     text = filled[1]
     named = not fold(filled[0].text).startswith("目标")
@@ -508,11 +508,6 @@ def _settle(kind: str, columns: list[Column]) -> None:
         for column, text in zip(names, texts, strict=True):
             if text in ("绩效指标", "指标", "绩效目标", "年度绩效指标") and any(other != text for other in texts):
                 column.key, column.group = "side", "side"
-    for n, column in enumerate(columns):
-        if column.group == "tree" and column.key == "number" and n and columns[n - 1].key == "level2":
-            column.key = "number"
-        if column.group == "goal":
-            column.key = column.key
     first_level = next((n for n, column in enumerate(columns) if column.key in ("level1", "level2")), 0)
     for n, column in enumerate(columns):
         label = column.label
