@@ -19,6 +19,8 @@ class Paragraph(msgspec.Struct, frozen=True, gc=False):
     at: Location
     part: str = "body"
     """`body`, or where else it stands: `header`, `footer`, `textbox`, `footnote`, `comment`."""
+    confidence: float = 1.0
+    """How sure the reader is of the text, 0 to 1: less than 1 only where it was recognised in a picture."""
 
 
 class Cell(msgspec.Struct, frozen=True, gc=False):
@@ -36,6 +38,8 @@ class Cell(msgspec.Struct, frozen=True, gc=False):
     grids: tuple[Grid, ...] = ()
     lines: tuple[int, ...] = ()
     """Text formats: the source line of each `\\n`-separated part of `text`, when the cell covers several lines."""
+    confidence: float = 1.0
+    """As of a paragraph; that of the least certain line of the cell."""
 
 
 class Grid(msgspec.Struct, frozen=True):
