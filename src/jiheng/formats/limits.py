@@ -27,6 +27,10 @@ class Limits:
     """Characters of one cell; a longer text is cut there and reported."""
     nesting: int = 20
     """Depth of tables in tables."""
+    pages: int = 3_000
+    """Pages of a PDF."""
+    page_objects: int = 500_000
+    """Drawn objects on one page of a PDF."""
 
     def __post_init__(self) -> None:
         for item in fields(self):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ SUFFIXES = frozenset(
 )
 """Suffixes of the files that are read when a folder is walked."""
 
+Wanted = Callable[[str], bool]
+
 _HEAD = 16 * 1024
 _XML_HEAD = 1000
 _XML_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?|!--|Workbook|(?:\w+:)?(?:wordDocument|Workbook|UOF)\b)")
@@ -36,7 +39,6 @@ _TEXT_READERS = ("html", "markdown", "delimited", "text")
 _PICTURE = "这是图片（{kind}），不含可读取的文字，请提供可编辑的 .docx 或 .xlsx 原件。"
 _PACKED = "这是压缩包（{kind}），请先解压，再读取其中的文件。"
 _SIGNATURES = (
-    (b"%PDF", "这是 PDF 文件，尚不能读取，请提供可编辑的 .docx 或 .xlsx 原件，或在 WPS 中转换后再读取。"),
     (b"\x89PNG\r\n", _PICTURE.format(kind="PNG")),
     (b"\xff\xd8\xff", _PICTURE.format(kind="JPEG")),
     (b"GIF8", _PICTURE.format(kind="GIF")),
@@ -83,8 +85,11 @@ _BY_MAIN_PART = (
 )
 
 
-def open_document(path: Path, limits: Limits = DEFAULT_LIMITS) -> Document:
-    """Read the file at `path`; UnreadableDocument says in one sentence why it cannot be read."""
+def open_document(path: Path, limits: Limits = DEFAULT_LIMITS, wanted: Wanted | None = None) -> Document:
+    """Read the file at `path`; UnreadableDocument says in one sentence why it cannot be read.
+
+    :param wanted: whether a page with this text is worth reading, of files that consist of pages.
+    """
     try:
         status = path.stat()
         size = status.st_size
@@ -103,11 +108,13 @@ def open_document(path: Path, limits: Limits = DEFAULT_LIMITS) -> Document:
         raise UnreadableDocument("没有读取这个文件的权限，请检查文件的权限，或关闭正在使用它的程序。") from error
     except (OSError, ValueError) as error:
         raise UnreadableDocument("文件读不出来，磁盘、网络盘或文件名可能有问题，请把文件复制到本机后再试。") from error
-    return read_bytes(data, path.name, limits)
+    return read_bytes(data, path.name, limits, wanted)
 
 
-def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
-    """Read a file that is already in memory; `name` is its file name."""
+def read_bytes(
+    data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, wanted: Wanted | None = None
+) -> Document:
+    """Read a file that is already in memory; `name` is its file name, `wanted` as above."""
     if len(data) > limits.file_bytes:
         raise _too_large(len(data), limits)
     head = data[:_HEAD]
@@ -121,6 +128,10 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Docum
         return document
     if head.startswith(COMPOUND_MAGIC):
         raise refuse_compound(data)
+    pdf = _reader("pdf") if b"%PDF-" in head[:1024] else None
+    if pdf is not None:
+        read: Document = pdf.read(data, limits, wanted)
+        return read
     for signature, sentence in _SIGNATURES:
         # Two letters may also begin a text.
         if head.startswith(signature) and (len(signature) > 2 or b"\0" in head):

@@ -1,0 +1,186 @@
+"""Reads PDF files: their text layer and ruling lines page by page, pictures of pages by character recognition."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Callable, Iterator
+
+import pypdfium2.raw as pdfium
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage
+
+from jiheng.formats.document import Document, Hidden, Metadata
+from jiheng.formats.limits import Limits
+from jiheng.formats.page import Page
+from jiheng.formats.pages import assemble
+from jiheng.formats.pdf_rules import read_rules
+from jiheng.formats.pdf_space import Space
+from jiheng.formats.pdf_text import read_text, turn_of
+from jiheng.formats.tally import Tally, exceeded
+from jiheng.model.errors import DamagedDocument, ProtectedDocument
+
+Wanted = Callable[[str], bool]
+"""Whether a page with this text may be worth reading."""
+
+_PASSWORD = "PDF 加了打开密码，请先用 WPS 或 PDF 阅读器打开，取消密码并另存后再读取。"
+_DAMAGED = "PDF 文件已损坏或没有下载完，打不开，请重新获取原文件。"
+_NO_PAGES = "PDF 里没有页面，请重新获取原文件。"
+_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:([+-Z])(?:(\d\d)'?(\d\d)?)?)?")
+_PICTURE = 0.5
+"""Share of a page that one picture covers where the page is a scan."""
+_FEW = 16
+"""Characters up to which a page with such a picture has no text layer: a page number, a stamp of the scanner."""
+_WIDGETS = frozenset((pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT))
+_NOTES = frozenset((pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_FREETEXT))
+
+
+def sniff(head: bytes, _name: str) -> bool:
+    """Whether the file is a PDF; some programs write a few bytes before its first line."""
+    return b"%PDF-" in head[:1024]
+
+
+def read(data: bytes, limits: Limits, wanted: Wanted | None = None) -> Document:
+    """The pages of a PDF.
+
+    :param wanted: what a cheap look at the text of a page says; a page that is not wanted, and does not go on from one
+        that is, is listed as passed over.
+    """
+    pdf = _opened(data)
+    try:
+        if len(pdf) == 0:
+            raise DamagedDocument(_NO_PAGES)
+        if len(pdf) > limits.pages:
+            raise exceeded(f"PDF 有 {len(pdf)} 页，超过上限 {limits.pages} 页", "pages")
+        reader = _Reader(pdf, limits, wanted)
+        assembled = assemble(reader.pages())
+        return Document(
+            blocks=tuple(assembled.blocks),
+            format="pdf",
+            metadata=_metadata(pdf, reader.notes),
+            hidden=(*reader.hidden, *assembled.hidden),
+        )
+    finally:
+        pdf.close()
+
+
+def _opened(data: bytes) -> PdfDocument:
+    try:
+        return PdfDocument(data)
+    except PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD or "assword" in str(error):
+            raise ProtectedDocument(_PASSWORD) from error
+        if error.err_code == pdfium.FPDF_ERR_SECURITY:
+            raise ProtectedDocument(
+                "PDF 用的加密方式打不开，请用 WPS 或 PDF 阅读器打开，取消加密并另存后再读取。"
+            ) from error
+        raise DamagedDocument(_DAMAGED) from error
+
+
+class _Reader:
+    """One reading of one file, page by page, so that only one is held open."""
+
+    def __init__(self, pdf: PdfDocument, limits: Limits, wanted: Wanted | None) -> None:
+        self._pdf = pdf
+        self._limits = limits
+        self._wanted = wanted
+        self._tally = Tally(limits)
+        self.hidden: list[Hidden] = []
+        self.notes = 0
+
+    def pages(self) -> Iterator[Page]:
+        """The pages worth reading, in their order."""
+        goes_on = False
+        for index in range(len(self._pdf)):
+            try:
+                page = self._pdf[index]
+            except PdfiumError as error:
+                raise DamagedDocument(
+                    f"PDF 第 {index + 1} 页已损坏，读不出来，请重新获取原文件，或去掉这一页后再读取。"
+                ) from error
+            try:
+                read = self._page(page, index + 1, goes_on)
+            finally:
+                page.close()
+            goes_on = read is not None
+            if read is not None:
+                yield read
+
+    def _page(self, page: PdfPage, number: int, goes_on: bool) -> Page | None:
+        if self._flatten(page):
+            page = self._pdf[number - 1]
+        layer = page.get_textpage()
+        count = layer.count_chars()
+        self._tally.characters(count)
+        if count <= _FEW and _is_picture(page):
+            return self._scan(page, number)
+        if self._wanted is not None and not goes_on:
+            text = layer.get_text_range()
+            if not self._wanted(text):
+                if text.strip():
+                    width, height = page.get_size()
+                    self.hidden.append(Hidden(text, "passed_over", Page(number, width, height).at(0, 0, width, height)))
+                return None
+        turn = turn_of(layer)
+        space = Space(page, turn)
+        rules = read_rules(page, space, self._limits)
+        text_layer = read_text(layer, space, rules, turn)
+        if not text_layer.usable:
+            return self._scan(page, number)
+        made = Page(number, space.width, space.height, text_layer.pieces, rules, space.shown_turn)
+        self._tally.cells(len(made.pieces))
+        self.hidden += (
+            Hidden(mark.text, "mark", made.at(mark.x0, mark.y0, mark.x1, mark.y1)) for mark in text_layer.marks
+        )
+        return made
+
+    def _flatten(self, page: PdfPage) -> bool:
+        """Draw what is filled into the fields of a page onto it; True where there is any."""
+        kinds = []
+        for index in range(pdfium.FPDFPage_GetAnnotCount(page.raw)):
+            annotation = pdfium.FPDFPage_GetAnnot(page.raw, index)
+            if annotation:
+                kinds.append(pdfium.FPDFAnnot_GetSubtype(annotation))
+                pdfium.FPDFPage_CloseAnnot(annotation)
+        self.notes += sum(kind in _NOTES for kind in kinds)
+        if not any(kind in _WIDGETS for kind in kinds):
+            return False
+        return bool(pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS)
+
+    def _scan(self, page: PdfPage, number: int) -> Page:
+        raise NotImplementedError
+
+
+def _is_picture(page: PdfPage) -> bool:
+    """Whether one picture covers most of a page."""
+    left, bottom, right, top = page.get_bbox()
+    area = (right - left) * (top - bottom)
+    numbers = [ctypes.c_float() for _ in range(4)]
+    for index in range(pdfium.FPDFPage_CountObjects(page.raw)):
+        item = pdfium.FPDFPage_GetObject(page.raw, index)
+        if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_IMAGE:
+            continue
+        if pdfium.FPDFPageObj_GetBounds(item, *numbers):
+            x0, y0, x1, y1 = (number.value for number in numbers)
+            if (x1 - x0) * (y1 - y0) > _PICTURE * area:
+                return True
+    return False
+
+
+def _metadata(pdf: PdfDocument, notes: int) -> Metadata:
+    facts = pdf.get_metadata_dict(skip_empty=True)
+    return Metadata(
+        author=facts.get("Author"),
+        created=_date(facts.get("CreationDate", "")),
+        modified=_date(facts.get("ModDate", "")),
+        comments=notes,
+    )
+
+
+def _date(text: str) -> str | None:
+    """A date of a PDF (`D:20230105093000+08'00'`) in ISO 8601."""
+    found = _DATE.match(text)
+    if found is None:
+        return None
+    year, month, day, hour, minute, second, sign, hours, minutes = found.groups()
+    zone = "" if sign is None else "Z" if sign == "Z" or hours is None else f"{sign}{hours}:{minutes or '00'}"
+    return f"{year}-{month or '01'}-{day or '01'}T{hour or '00'}:{minute or '00'}:{second or '00'}{zone}"
