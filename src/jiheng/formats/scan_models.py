@@ -1,0 +1,145 @@
+"""The two models that read Chinese print, out of the package `rapidocr`, run without its code.
+
+They are found by their file names and used only with the pinned hash, so nothing else is ever loaded and nothing is
+downloaded. What goes in and comes out is the usual of such models: a map of how likely each point lies in a line of
+text, and for a line of text a row of guesses per few pixels.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import onnxruntime
+
+from jiheng.formats.processors import mine
+from jiheng.formats.scan_picture import Grey
+from jiheng.model.errors import MissingPart
+
+PINNED = {
+    "PP-OCRv6_det_small.onnx": "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+    "PP-OCRv6_rec_small.onnx": "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
+}
+"""SHA-256 of each model, of rapidocr 3.10."""
+_FINDER, _READER = PINNED
+_STEP = 32
+"""The finder takes pictures whose sides are multiples of this."""
+_LINE_HEIGHT = 48
+"""The reader takes lines of this height."""
+_NARROWEST = 64
+_WIDEST = 2400
+"""Pixels of a line at that height: below and above these the picture is padded or pressed together."""
+_PIXELS_AT_A_TIME = 6000
+"""Width of all lines that are read together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a line of text says; `confidence` is that of its least certain character."""
+
+    text: str
+    confidence: float
+
+
+class Models:
+    """Finds lines of text in a page, and reads them."""
+
+    def __init__(self) -> None:
+        self._finder = _session(_FINDER)
+        self._reader = _session(_READER)
+        letters = self._reader.get_modelmeta().custom_metadata_map["character"].splitlines()
+        self._letters = ["", *letters, " "]
+        self.runs = 0
+
+    def likelihood(self, grey: Grey) -> np.ndarray[Any, Any]:
+        """How likely each point of the picture lies in a line of text, in the size of the picture."""
+        height, width = grey.shape
+        padded = np.full((-(-height // _STEP) * _STEP, -(-width // _STEP) * _STEP), 255, np.uint8)
+        padded[:height, :width] = grey
+        found = self._finder.run(None, {"x": _as_input(padded[None])})[0]
+        return np.asarray(found)[0, 0, :height, :width]
+
+    def read(self, lines: Sequence[Grey]) -> list[Reading]:
+        """What each picture of a line says."""
+        fitted = [_fit(line) for line in lines]
+        readings = [Reading("", 0.0)] * len(lines)
+        for group in _groups([line.shape[1] for line in fitted]):
+            widest = max(fitted[index].shape[1] for index in group)
+            batch = np.full((len(group), _LINE_HEIGHT, widest), 127, np.uint8)
+            for row, index in enumerate(group):
+                batch[row, :, : fitted[index].shape[1]] = fitted[index]
+            guesses = np.asarray(self._reader.run(None, {"x": _as_input(batch)})[0])
+            for row, index in enumerate(group):
+                readings[index] = self._decode(guesses[row])
+        return readings
+
+    def _decode(self, guesses: np.ndarray[Any, Any]) -> Reading:
+        """One character per run of equal guesses; guess 0 stands between characters."""
+        best = guesses.argmax(axis=1)
+        sure = guesses.max(axis=1)
+        starts = np.flatnonzero(np.diff(best, prepend=-1) != 0)
+        text, confidence = [], 1.0
+        for start, end in zip(starts, [*starts[1:], len(best)], strict=True):
+            if best[start]:
+                text.append(self._letters[best[start]])
+                confidence = min(confidence, float(sure[start:end].max()))
+        return Reading("".join(text), round(confidence, 4) if text else 0.0)
+
+
+@cache
+def models() -> Models:
+    """The models, loaded once per process."""
+    return Models()
+
+
+def _session(name: str) -> Any:
+    package = find_spec("rapidocr")
+    if package is None or package.origin is None:
+        raise ImportError("rapidocr")
+    try:
+        data = (Path(package.origin).parent / "models" / name).read_bytes()
+    except OSError as error:
+        raise MissingPart(f"文字识别模型 {name} 不在 rapidocr 软件包里，请重新安装：make setup。") from error
+    if hashlib.sha256(data).hexdigest() != PINNED[name]:
+        raise MissingPart(f"文字识别模型 {name} 与核定的不符（SHA-256 不同），为稳妥不使用，请重新安装：make setup。")
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    options.intra_op_num_threads = mine()
+    options.enable_cpu_mem_arena = False
+    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+
+def _as_input(batch: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Grey pictures as the models want them: three equal channels from -1 to 1."""
+    scaled = batch.astype(np.float32) / 127.5 - 1
+    return np.ascontiguousarray(np.broadcast_to(scaled[:, None], (len(batch), 3, *batch.shape[1:])))
+
+
+def _fit(line: Grey) -> Grey:
+    height, width = line.shape
+    wide = min(max(round(width * _LINE_HEIGHT / height), 8), _WIDEST)
+    fitted = cv2.resize(line, (wide, _LINE_HEIGHT), interpolation=cv2.INTER_AREA if height > 96 else cv2.INTER_LINEAR)
+    if wide < _NARROWEST:
+        fitted = cv2.copyMakeBorder(fitted, 0, 0, 0, _NARROWEST - wide, cv2.BORDER_CONSTANT, value=127)
+    return np.asarray(fitted, np.uint8)
+
+
+def _groups(widths: Sequence[int]) -> Iterator[list[int]]:
+    """Lines of about the same width, so that little is padded."""
+    group: list[int] = []
+    for index in sorted(range(len(widths)), key=lambda index: (widths[index], index)):
+        if group and (
+            widths[index] > widths[group[0]] * 1.15 + 8 or (len(group) + 1) * widths[index] > _PIXELS_AT_A_TIME
+        ):
+            yield group
+            group = []
+        group.append(index)
+    if group:
+        yield group

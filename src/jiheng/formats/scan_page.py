@@ -1,0 +1,108 @@
+"""From the picture of a page to its pieces of text and its ruling lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+
+from jiheng.formats.page import Page, Piece, Rule
+from jiheng.formats.scan_picture import Grey, even_grey, ink
+from jiheng.formats.scan_rules import Ruling, Stretch, erased, ruling
+from jiheng.formats.scan_straighten import straightened
+from jiheng.formats.scan_text import Box, Found, find, read_lines, trial, upright_share
+
+_LONG_SIDE = 842.0
+"""Points of the longer side of a page whose picture does not say how large it is: A4."""
+_PAGE_LEAST, _PAGE_MOST = 400.0, 2400.0
+"""Points of the longer side of a page; a resolution that gives another size is not believed."""
+_FEWEST_PIXELS, _MOST_PIXELS = 1400, 10_000_000
+_UPRIGHT = 0.6
+_SURE = 0.8
+"""A page whose lines are read as surely as this does not stand on its head."""
+
+
+def read_page(image: np.ndarray[Any, Any], number: int, dpi: float | None) -> Page:
+    """The page in a picture (RGB or grey); without pieces where it holds no text.
+
+    :param dpi: the resolution that the file states, where it does.
+    """
+    height, width = image.shape[:2]
+    grey = straightened(even_grey(_in_range(image)))
+    grey, rules, found = _read(grey)
+    scale = _points(max(height, width), dpi) / max(grey.shape)
+    return Page(
+        number=number,
+        width=round(grey.shape[1] * scale, 1),
+        height=round(grey.shape[0] * scale, 1),
+        pieces=[
+            Piece(
+                reading.text.strip(),
+                *(round(value * scale, 1) for value in (box.x0, box.y0, box.x1, box.y1)),
+                reading.confidence,
+            )
+            for box, reading in found
+        ],
+        rules=[
+            *(Rule(*_scaled(scale, line.start, line.place, line.end, line.place)) for line in rules.level),
+            *(Rule(*_scaled(scale, line.place, line.start, line.place, line.end)) for line in rules.upright),
+        ],
+    )
+
+
+def _read(grey: Grey) -> tuple[Grey, Ruling, Found]:
+    """Lines and text, of the page turned the right way round."""
+    marks = ink(grey)
+    rules = ruling(grey, marks)
+    plain = erased(grey, rules)
+    boxes = find(plain)
+    if upright_share(boxes) > _UPRIGHT:
+        grey, plain, marks = _quarter(grey), _quarter(plain), _quarter(marks)
+        rules = ruling(grey, marks)
+        boxes = find(plain)
+    if boxes:
+        sure = trial(plain, boxes)
+        if sure < _SURE:
+            turned = _half(plain)
+            over = [_turned(box, plain.shape) for box in boxes]
+            if trial(turned, over) > sure:
+                grey, plain, marks, boxes = _half(grey), turned, _half(marks), over
+                rules = ruling(grey, marks)
+    return grey, rules, read_lines(plain, ink(plain), rules, boxes)
+
+
+def _quarter(picture: Grey) -> Grey:
+    return np.ascontiguousarray(np.rot90(picture))
+
+
+def _half(picture: Grey) -> Grey:
+    return np.ascontiguousarray(picture[::-1, ::-1])
+
+
+def _turned(box: Box, shape: tuple[int, ...]) -> Box:
+    height, width = shape
+    return Box(width - box.x1, height - box.y1, width - box.x0, height - box.y0)
+
+
+def _in_range(image: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """The picture, made smaller or larger where its print would be too large or too small."""
+    height, width = image.shape[:2]
+    if height * width > _MOST_PIXELS:
+        scale = (_MOST_PIXELS / (height * width)) ** 0.5
+        return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+    if max(height, width) < _FEWEST_PIXELS:
+        scale = min(2.0, _FEWEST_PIXELS / max(height, width))
+        return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC))
+    return image
+
+
+def _points(pixels: int, dpi: float | None) -> float:
+    """Points of the longer side."""
+    if dpi is not None and dpi > 0 and _PAGE_LEAST <= pixels / dpi * 72 <= _PAGE_MOST:
+        return pixels / dpi * 72
+    return _LONG_SIDE
+
+
+def _scaled(scale: float, *values: float) -> tuple[float, ...]:
+    return tuple(round(value * scale, 1) for value in values)

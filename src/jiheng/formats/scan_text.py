@@ -1,0 +1,182 @@
+"""Lines of text on a straightened page: found, cut where they run over a ruling line, and read.
+
+What the finder passes over (a single 个, a 1) is looked for again in the ink that no line of text covers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+
+from jiheng.formats.scan_glyphs import mended
+from jiheng.formats.scan_models import Reading, models
+from jiheng.formats.scan_picture import Grey
+from jiheng.formats.scan_rules import Ruling, Stretch
+
+_FINDER_SIDE = 1500
+"""Pixels of the longer side of the picture that the finder looks at."""
+_LIKELY = 0.3
+_LIKELY_MEAN = 0.5
+_GROWN = 1.6
+"""The finder marks the core of a line: its box is grown by this times area over circumference."""
+_SMALLEST = 6
+"""Pixels of the lower side of a line of text."""
+_WORTH = 0.35
+"""A line read with less confidence is no text but dirt, unless the finder has found it."""
+_WORTH_ALONE = 0.6
+_OVER = 3
+"""Pixels by which a box may run over a line without being cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+    @property
+    def width(self) -> int:
+        """From left to right."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> int:
+        """From top to bottom."""
+        return self.y1 - self.y0
+
+
+Found = list[tuple[Box, Reading]]
+
+
+def find(grey: Grey) -> list[Box]:
+    """The boxes of the lines of text."""
+    height, width = grey.shape
+    scale = min(1.0, _FINDER_SIDE / max(height, width))
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    likelihood = models().likelihood(np.asarray(small, np.uint8))
+    core = (likelihood > _LIKELY).astype(np.uint8)
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(core)
+    total = np.bincount(labels.ravel(), likelihood.ravel(), count)
+    found = []
+    for number in range(1, count):
+        x, y, w, h, area = (int(value) for value in boxes[number])
+        if min(w, h) < 2 or total[number] / area < _LIKELY_MEAN:
+            continue
+        grow = w * h * _GROWN / (2 * (w + h))
+        box = Box(
+            max(0, round((x - grow) / scale)),
+            max(0, round((y - grow) / scale)),
+            min(width, round((x + w + grow) / scale)),
+            min(height, round((y + h + grow) / scale)),
+        )
+        if min(box.width, box.height) >= _SMALLEST:
+            found.append(box)
+    return found
+
+
+def read_lines(grey: Grey, marks: Grey, rules: Ruling, boxes: Sequence[Box]) -> Found:
+    """The text of the page: of the boxes that were found, cut at the ruling lines, and of the ink beside them."""
+    found = [tight for box in boxes for part in _cut(box, rules) if (tight := _tightened(part, marks)) is not None]
+    missed = list(_missed(marks, found, rules))
+    readings = _read(grey, [*found, *missed])
+    kept = []
+    for number, (box, reading) in enumerate(zip([*found, *missed], readings, strict=True)):
+        least = _WORTH if number < len(found) else _WORTH_ALONE
+        if reading.text.strip() and reading.confidence >= least:
+            kept.append((box, reading))
+    return kept
+
+
+def _read(grey: Grey, boxes: Sequence[Box]) -> list[Reading]:
+    pictures = [_crop(grey, box) for box in boxes]
+    return [
+        mended(reading, picture) for reading, picture in zip(models().read(pictures), pictures, strict=True)
+    ]
+
+
+def _crop(grey: Grey, box: Box) -> Grey:
+    """The picture of a line with a little paper around it."""
+    margin = max(2, round(box.height * 0.12))
+    height, width = grey.shape
+    part = grey[max(0, box.y0 - margin) : min(height, box.y1 + margin), max(0, box.x0 - margin) : min(width, box.x1 + margin)]
+    return np.asarray(part, np.uint8)
+
+
+def _cut(box: Box, rules: Ruling) -> Iterator[Box]:
+    """The box, cut at the upright lines that it runs over, and at the level ones."""
+    for left, right in _spans(box.x0, box.x1, rules.upright, box.y0, box.y1):
+        for top, bottom in _spans(box.y0, box.y1, rules.level, left, right):
+            if right - left >= _SMALLEST and bottom - top >= _SMALLEST:
+                yield Box(left, top, right, bottom)
+
+
+def _spans(start: int, end: int, lines: list[Stretch], across0: int, across1: int) -> Iterator[tuple[int, int]]:
+    """The parts from `start` to `end` between the lines that run across them."""
+    places = sorted(
+        round(line.place)
+        for line in lines
+        if start < line.place < end
+        and min(line.end, across1) - max(line.start, across0) > 0.5 * (across1 - across0)
+    )
+    for place in places:
+        if place - _OVER > start:
+            yield start, place - _OVER
+        start = place + _OVER
+    if end > start:
+        yield start, end
+
+
+def _tightened(box: Box, marks: Grey) -> Box | None:
+    """The box around its ink; None where it has none."""
+    part = marks[box.y0 : box.y1, box.x0 : box.x1] > 0
+    rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
+    if len(rows) < _SMALLEST // 2 or not len(columns):
+        return None
+    return Box(
+        box.x0 + int(columns[0]), box.y0 + int(rows[0]), box.x0 + int(columns[-1]) + 1, box.y0 + int(rows[-1]) + 1
+    )
+
+
+def _missed(marks: Grey, found: Sequence[Box], rules: Ruling) -> Iterator[Box]:
+    """Boxes around ink as large as characters that no line of text covers."""
+    if not found:
+        return
+    usual = float(np.median([box.height for box in found]))
+    rest = marks.copy()
+    for box in found:
+        rest[max(0, box.y0 - 3) : box.y1 + 3, max(0, box.x0 - 3) : box.x1 + 3] = 0
+    reach = max(3, round(usual * 0.5))
+    joined = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones((max(3, round(usual * 0.3)), reach), np.uint8))
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(joined)
+    inked = np.bincount(labels.ravel(), rest.ravel() > 0, count)
+    for number in range(1, count):
+        x, y, w, h, _ = (int(value) for value in boxes[number])
+        if not (0.5 * usual <= h <= 1.8 * usual and w >= 0.1 * usual and inked[number] >= 0.04 * usual * usual):
+            continue
+        if w < 0.25 * usual and h < 0.6 * usual:
+            continue
+        yield from _cut(Box(x, y, x + w, y + h), rules)
+
+
+def upright_share(boxes: Sequence[Box]) -> float:
+    """The part of the longer lines of text that runs from top to bottom."""
+    long = [box for box in boxes if max(box.width, box.height) > 2.5 * min(box.width, box.height)]
+    total = sum(max(box.width, box.height) for box in long)
+    return sum(box.height for box in long if box.height > box.width) / total if total else 0.0
+
+
+def trial(grey: Grey, boxes: Sequence[Box]) -> float:
+    """How surely some lines of text are read: much less when they stand on their heads."""
+    chosen = sorted(boxes, key=lambda box: (abs(box.width - 8 * box.height), box.y0, box.x0))[:_TRIED]
+    readings = models().read([_crop(grey, box) for box in chosen])
+    return float(np.mean([reading.confidence for reading in readings])) if readings else 0.0
+
+
+_TRIED = 6
