@@ -14,6 +14,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import cv2
 import numpy as np
@@ -36,16 +37,24 @@ _LINE_HEIGHT = 48
 _NARROWEST = 64
 _WIDEST = 2400
 """Pixels of a line at that height: below and above these the picture is padded or pressed together."""
+_SAME = str.maketrans("、“”‘’—–﹣−", ",\"\"''----")
+"""Further signs that are one but for their style."""
 _PIXELS_AT_A_TIME = 6000
 """Width of all lines that are read together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a line of text says; `confidence` is that of its least certain character."""
+    """What a line of text says.
+
+    `confidence` is that of its least certain character, `mean` that of all; `places` says where each character
+    stands, from 0 at the left of the picture to 1.
+    """
 
     text: str
     confidence: float
+    mean: float = 0.0
+    places: tuple[float, ...] = ()
 
 
 class Models:
@@ -56,7 +65,7 @@ class Models:
         self._reader = _session(_READER)
         letters = self._reader.get_modelmeta().custom_metadata_map["character"].splitlines()
         self._letters = ["", *letters, " "]
-        self.runs = 0
+        self._alike = _alike(self._letters)
 
     def likelihood(self, grey: Grey) -> np.ndarray[Any, Any]:
         """How likely each point of the picture lies in a line of text, in the size of the picture."""
@@ -69,6 +78,7 @@ class Models:
     def read(self, lines: Sequence[Grey]) -> list[Reading]:
         """What each picture of a line says."""
         fitted = [_fit(line) for line in lines]
+        wide = [_fitted_width(line) for line in lines]
         readings = [Reading("", 0.0)] * len(lines)
         for group in _groups([line.shape[1] for line in fitted]):
             widest = max(fitted[index].shape[1] for index in group)
@@ -77,20 +87,28 @@ class Models:
                 batch[row, :, : fitted[index].shape[1]] = fitted[index]
             guesses = np.asarray(self._reader.run(None, {"x": _as_input(batch)})[0])
             for row, index in enumerate(group):
-                readings[index] = self._decode(guesses[row])
+                readings[index] = self._decode(guesses[row], min(1.0, wide[index] / widest))
         return readings
 
-    def _decode(self, guesses: np.ndarray[Any, Any]) -> Reading:
-        """One character per run of equal guesses; guess 0 stands between characters."""
+    def _decode(self, guesses: np.ndarray[Any, Any], share: float) -> Reading:
+        """One character per run of equal guesses; guess 0 stands between characters.
+
+        :param share: the part of the picture that is not padding.
+        """
         best = guesses.argmax(axis=1)
-        sure = guesses.max(axis=1)
         starts = np.flatnonzero(np.diff(best, prepend=-1) != 0)
-        text, confidence = [], 1.0
+        text, sure, places = [], [], []
         for start, end in zip(starts, [*starts[1:], len(best)], strict=True):
-            if best[start]:
-                text.append(self._letters[best[start]])
-                confidence = min(confidence, float(sure[start:end].max()))
-        return Reading("".join(text), round(confidence, 4) if text else 0.0)
+            letter = int(best[start])
+            if not letter:
+                continue
+            step = int(start) + int(guesses[start:end, letter].argmax())
+            text.append(self._letters[letter])
+            sure.append(float(guesses[step, self._alike.get(letter, [letter])].sum()))
+            places.append(min(1.0, (start + end) / 2 / len(best) / share))
+        if not text:
+            return Reading("", 0.0)
+        return Reading("".join(text), round(min(sure), 4), round(sum(sure) / len(sure), 4), tuple(places))
 
 
 @cache
@@ -112,8 +130,17 @@ def _session(name: str) -> Any:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
     options.intra_op_num_threads = mine()
-    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False  # every picture has another size
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # costs twice the time beside other work
     return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+
+def _alike(letters: Sequence[str]) -> dict[int, list[int]]:
+    """Signs that differ in width only, such as （ and (: to be unsure which of them it is, is no doubt."""
+    by_meaning: dict[str, list[int]] = {}
+    for number, letter in enumerate(letters):
+        by_meaning.setdefault(normalize("NFKC", letter).translate(_SAME), []).append(number)
+    return {number: group for group in by_meaning.values() if len(group) > 1 for number in group}
 
 
 def _as_input(batch: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -123,12 +150,14 @@ def _as_input(batch: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 def _fit(line: Grey) -> Grey:
-    height, width = line.shape
-    wide = min(max(round(width * _LINE_HEIGHT / height), 8), _WIDEST)
+    height, wide = line.shape[0], _fitted_width(line)
     fitted = cv2.resize(line, (wide, _LINE_HEIGHT), interpolation=cv2.INTER_AREA if height > 96 else cv2.INTER_LINEAR)
-    if wide < _NARROWEST:
-        fitted = cv2.copyMakeBorder(fitted, 0, 0, 0, _NARROWEST - wide, cv2.BORDER_CONSTANT, value=127)
     return np.asarray(fitted, np.uint8)
+
+
+def _fitted_width(line: Grey) -> int:
+    height, width = line.shape
+    return min(max(round(width * _LINE_HEIGHT / height), 8), _WIDEST)
 
 
 def _groups(widths: Sequence[int]) -> Iterator[list[int]]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from jiheng.formats.page import Page, Piece, Rule
 from jiheng.formats.scan_picture import Grey, even_grey, ink
-from jiheng.formats.scan_rules import Ruling, Stretch, erased, ruling
+from jiheng.formats.scan_rules import Ruling, erased, ruling
 from jiheng.formats.scan_straighten import straightened
 from jiheng.formats.scan_text import Box, Found, find, read_lines, trial, upright_share
 
@@ -18,30 +18,28 @@ _LONG_SIDE = 842.0
 _PAGE_LEAST, _PAGE_MOST = 400.0, 2400.0
 """Points of the longer side of a page; a resolution that gives another size is not believed."""
 _FEWEST_PIXELS, _MOST_PIXELS = 1400, 10_000_000
+_OF_CJK, _OF_LATIN = 1.08, 1.35
+"""Height of the square that letters are set in, as parts of the height of their ink."""
 _UPRIGHT = 0.6
 _SURE = 0.8
 """A page whose lines are read as surely as this does not stand on its head."""
 
 
-def read_page(image: np.ndarray[Any, Any], number: int, dpi: float | None) -> Page:
+def page_of(image: np.ndarray[Any, Any], number: int, dpi: float | None) -> Page:
     """The page in a picture (RGB or grey); without pieces where it holds no text.
 
     :param dpi: the resolution that the file states, where it does.
     """
     height, width = image.shape[:2]
-    grey = straightened(even_grey(_in_range(image)))
-    grey, rules, found = _read(grey)
+    grey, rules, found, turn = _read(straightened(even_grey(_in_range(image))))
     scale = _points(max(height, width), dpi) / max(grey.shape)
     return Page(
+        turn=turn,
         number=number,
         width=round(grey.shape[1] * scale, 1),
         height=round(grey.shape[0] * scale, 1),
         pieces=[
-            Piece(
-                reading.text.strip(),
-                *(round(value * scale, 1) for value in (box.x0, box.y0, box.x1, box.y1)),
-                reading.confidence,
-            )
+            Piece(reading.text.strip(), *_scaled(scale, *_em_box(box, reading.text)), reading.confidence)
             for box, reading in found
         ],
         rules=[
@@ -51,8 +49,9 @@ def read_page(image: np.ndarray[Any, Any], number: int, dpi: float | None) -> Pa
     )
 
 
-def _read(grey: Grey) -> tuple[Grey, Ruling, Found]:
-    """Lines and text, of the page turned the right way round."""
+def _read(grey: Grey) -> tuple[Grey, Ruling, Found, int]:
+    """The page turned the right way round, its lines and text, and the quarter turns that bring it back."""
+    turn = 0
     marks = ink(grey)
     rules = ruling(grey, marks)
     plain = erased(grey, rules)
@@ -61,6 +60,7 @@ def _read(grey: Grey) -> tuple[Grey, Ruling, Found]:
         grey, plain, marks = _quarter(grey), _quarter(plain), _quarter(marks)
         rules = ruling(grey, marks)
         boxes = find(plain)
+        turn = 1
     if boxes:
         sure = trial(plain, boxes)
         if sure < _SURE:
@@ -69,7 +69,15 @@ def _read(grey: Grey) -> tuple[Grey, Ruling, Found]:
             if trial(turned, over) > sure:
                 grey, plain, marks, boxes = _half(grey), turned, _half(marks), over
                 rules = ruling(grey, marks)
-    return grey, rules, read_lines(plain, ink(plain), rules, boxes)
+                turn += 2
+    return grey, rules, read_lines(plain, ink(plain), rules, boxes), turn
+
+
+def _em_box(box: Box, text: str) -> tuple[float, float, float, float]:
+    """The box that the letters were set in; their ink fills it less, figures and small letters least."""
+    high = box.height * (_OF_CJK if any(ord(letter) > 0x2E7F for letter in text) else _OF_LATIN)
+    middle, beside = (box.y0 + box.y1) / 2, (high - box.height) / 4
+    return box.x0 - beside, middle - high / 2, box.x1 + beside, middle + high / 2
 
 
 def _quarter(picture: Grey) -> Grey:

@@ -23,9 +23,12 @@ _TOUCH = 7
 """A line ends on another that is this near."""
 _OVERHANG = 0.03
 """What stands out beyond the last line it meets is cut off up to this part of the page's side."""
+_BESIDE = 4
+"""Pixels around a line that its ink may take."""
 _FAINT = 4.0
-"""How much darker than its surroundings a faint stretch of a line still is."""
-_SHOWS = 0.7
+_FAINTER = 0.2
+"""How much darker than its surroundings a faint stretch of a line still is, and by which part of what the rest is."""
+_SHOWS = 0.93
 """Part of a gap in a line that must be darker than its surroundings, to be part of the line."""
 _CROWDED = 0.5
 """Part of a line's length that may have ink close by, both sides together: among text it is more."""
@@ -33,6 +36,8 @@ _SOLID = 0.93
 """Part of a short line's length that must be ink."""
 _SHORT = 0.09
 """A line shorter than this part of the page's width is looked at more closely, it may be a row of strokes."""
+_LONGER = 1.6
+"""How much longer than a short line the lines are that it ends on."""
 _FREE = 0.3
 """A line that meets no other counts if it is this part of the page's side."""
 
@@ -65,20 +70,25 @@ def ruling(grey: Grey, marks: Grey) -> Ruling:
     level, upright = _of_tables(level, upright, width, height)
     level, upright = _without_small(level, upright, 0.1 * width)
     overhang = _OVERHANG * min(width, height)
-    return Ruling(_ended(level, upright, overhang), _ended(upright, level, overhang), cv2.bitwise_or(level_ink, upright_ink.T))
+    ended_level, ended_upright = _ended(level, upright, overhang), _ended(upright, level, overhang)
+    near = np.zeros_like(marks)
+    for line in ended_level:
+        _fill(near, line)
+    for line in ended_upright:
+        _fill(near.T, line)
+    return Ruling(ended_level, ended_upright, cv2.bitwise_or(level_ink, upright_ink.T) & near)
+
+
+def _fill(near: Grey, line: Stretch) -> None:
+    """Mark the surroundings of a level line."""
+    y = round(line.place)
+    near[max(0, y - _BESIDE) : y + _BESIDE + 1, max(0, int(line.start) - _BESIDE) : int(line.end) + _BESIDE + 1] = 255
 
 
 def erased(grey: Grey, rules: Ruling) -> Grey:
     """The page without its lines; strokes that cross a line are left."""
-    keep = np.zeros_like(grey)
-    for stretch in rules.level:
-        y = round(stretch.place)
-        keep[max(0, y - 4) : y + 5, max(0, int(stretch.start) - 4) : int(stretch.end) + 5] = 255
-    for stretch in rules.upright:
-        x = round(stretch.place)
-        keep[max(0, int(stretch.start) - 4) : int(stretch.end) + 5, max(0, x - 4) : x + 5] = 255
     out = grey.copy()
-    out[(cv2.dilate(rules.ink, np.ones((5, 5), np.uint8)) & keep) > 0] = 250
+    out[cv2.dilate(rules.ink, np.ones((5, 5), np.uint8)) > 0] = 250
     return out
 
 
@@ -121,7 +131,6 @@ def _is_text(marks: Grey, part: np.ndarray[Any, Any], x: int, y: int) -> bool:
 
 def _joined(grey: Grey, pieces: list[Stretch]) -> list[Stretch]:
     """Pieces of one line made one, across gaps where the line still shows faintly."""
-    soft = cv2.blur(grey, (15, 1)).astype(np.float32) if pieces else grey
     joined: list[Stretch] = []
     for group in _beside(pieces):
         length = sum(piece.end - piece.start for piece in group)
@@ -129,7 +138,7 @@ def _joined(grey: Grey, pieces: list[Stretch]) -> list[Stretch]:
         current: Stretch | None = None
         for piece in sorted(group, key=lambda piece: piece.start):
             if current is not None and (
-                piece.start - current.end <= _GAP or _bridged(current, piece) and _shows(soft, place, current.end, piece.start)
+                piece.start - current.end <= _GAP or _bridged(current, piece) and _shows(grey, place, current, piece)
             ):
                 current = Stretch(place, current.start, max(current.end, piece.end))
                 continue
@@ -158,15 +167,18 @@ def _bridged(before: Stretch, after: Stretch) -> bool:
     return gap <= min(before.end - before.start, after.end - after.start)
 
 
-def _shows(soft: np.ndarray[Any, Any], place: float, start: float, end: float) -> bool:
-    """Whether a line shows between two pieces of it, darker than what is above and below."""
-    y = round(place)
-    if y < 7 or y + 7 >= soft.shape[0] or end <= start:
+def _shows(grey: Grey, place: float, before: Stretch, after: Stretch) -> bool:
+    """Whether the line shows all along the gap between two pieces of it, if fainter than in the pieces."""
+    y, start, end = round(place), int(before.end), int(after.start)
+    if y < 7 or y + 7 >= grey.shape[0] or end <= start:
         return False
-    part = soft[y - 7 : y + 8, int(start) : max(int(end), int(start) + 1)]
-    line = part[6:9].min(axis=0)
-    near = np.minimum(part[1:4].mean(axis=0), part[11:14].mean(axis=0))
-    return bool((near - line > _FAINT).mean() >= _SHOWS)
+
+    def darker(low: int, high: int) -> np.ndarray[Any, Any]:
+        part = cv2.blur(grey[y - 7 : y + 8, low:high], (5, 1)).astype(np.float32)
+        return np.asarray(np.minimum(part[1:4].mean(axis=0), part[11:14].mean(axis=0)) - part[6:9].min(axis=0))
+
+    own = float(np.median(np.concatenate([darker(int(before.start), start), darker(end, int(after.end))])))
+    return bool((darker(start, end) > max(_FAINT, _FAINTER * own)).mean() >= _SHOWS)
 
 
 def _of_tables(
@@ -210,14 +222,16 @@ def _without_small(level: list[Stretch], upright: list[Stretch], least: float) -
 
 def _belongs(line: Stretch, others: list[Stretch], long: float) -> bool:
     at_start = at_end = met = False
+    length = line.end - line.start
+    # A stroke of 口 ends on the others; a line of a table ends on longer ones.
+    least = _LONGER * length if length < long / 6 else 0.0
     for other in others:
-        if not (other.start - _TOUCH <= line.place <= other.end + _TOUCH):
+        if other.end - other.start < least or not (other.start - _TOUCH <= line.place <= other.end + _TOUCH):
             continue
         if line.start - _TOUCH <= other.place <= line.end + _TOUCH:
             met = True
             at_start |= abs(other.place - line.start) <= _TOUCH
             at_end |= abs(other.place - line.end) <= _TOUCH
-    length = line.end - line.start
     return (at_start and at_end) or length >= long or (met and length >= long / 3)
 
 

@@ -12,9 +12,9 @@ from typing import Any
 import cv2
 import numpy as np
 
-from jiheng.formats.scan_glyphs import mended
+from jiheng.formats.scan_glyphs import mended, runs, tick_boxes
 from jiheng.formats.scan_models import Reading, models
-from jiheng.formats.scan_picture import Grey
+from jiheng.formats.scan_picture import Grey, ink
 from jiheng.formats.scan_rules import Ruling, Stretch
 
 _FINDER_SIDE = 1500
@@ -28,6 +28,10 @@ _SMALLEST = 6
 _WORTH = 0.35
 """A line read with less confidence is no text but dirt, unless the finder has found it."""
 _WORTH_ALONE = 0.6
+_TRIED = 6
+"""Lines of text that tell whether a page stands on its head."""
+_MOST_MISSED = 300
+"""More ink than this beside the lines that were found is no text."""
 _OVER = 3
 """Pixels by which a box may run over a line without being cut."""
 
@@ -84,21 +88,55 @@ def find(grey: Grey) -> list[Box]:
 def read_lines(grey: Grey, marks: Grey, rules: Ruling, boxes: Sequence[Box]) -> Found:
     """The text of the page: of the boxes that were found, cut at the ruling lines, and of the ink beside them."""
     found = [tight for box in boxes for part in _cut(box, rules) if (tight := _tightened(part, marks)) is not None]
-    missed = list(_missed(marks, found, rules))
-    readings = _read(grey, [*found, *missed])
+    if not found:
+        return []
+    usual = float(np.median([box.height for box in found]))
+    missed = list(_missed(marks, found, rules, usual))
+    lines = [_as_high_as(box, usual) for box in _with_tick_boxes(found, marks, usual)]
+    seen = len(lines)
+    lines += [_as_high_as(box, usual) for box in missed]
     kept = []
-    for number, (box, reading) in enumerate(zip([*found, *missed], readings, strict=True)):
-        least = _WORTH if number < len(found) else _WORTH_ALONE
-        if reading.text.strip() and reading.confidence >= least:
+    for number, (box, reading) in enumerate(zip(lines, _read(grey, lines), strict=True)):
+        least = _WORTH if number < seen else _WORTH_ALONE
+        if reading.text.strip() and reading.mean >= least:
             kept.append((box, reading))
     return kept
 
 
+def _with_tick_boxes(found: Sequence[Box], marks: Grey, usual: float) -> list[Box]:
+    """The lines of text, those beside a tick box made long enough to hold it; the others as lines of their own."""
+    lines = list(found)
+    for box in tick_boxes(marks, 0.45 * usual, 1.25 * usual):
+        square = Box(box.x0, box.y0, box.x1, box.y1)
+        beside = [
+            (max(line.x0 - square.x1, square.x0 - line.x1), number)
+            for number, line in enumerate(lines)
+            if min(line.y1, square.y1) - max(line.y0, square.y0) > 0.5 * square.height
+        ]
+        gap, number = min(beside, default=(usual, -1))
+        if number >= 0 and gap < 0.8 * usual:
+            lines[number] = _around(lines[number], square)
+        else:
+            lines.append(square)
+    return lines
+
+
+def _around(one: Box, other: Box) -> Box:
+    return Box(min(one.x0, other.x0), min(one.y0, other.y0), max(one.x1, other.x1), max(one.y1, other.y1))
+
+
+def _as_high_as(box: Box, usual: float) -> Box:
+    """A line of nothing but flat signs (= — 一) with the room that letters would take."""
+    lacking = 0.8 * usual - box.height
+    if lacking <= 0:
+        return box
+    above = round(lacking / 2)
+    return Box(box.x0, max(0, box.y0 - above), box.x1, box.y1 + above)
+
+
 def _read(grey: Grey, boxes: Sequence[Box]) -> list[Reading]:
-    pictures = [_crop(grey, box) for box in boxes]
-    return [
-        mended(reading, picture) for reading, picture in zip(models().read(pictures), pictures, strict=True)
-    ]
+    pictures = [_laid_down(_crop(grey, box)) if _stands(box) else _crop(grey, box) for box in boxes]
+    return [mended(reading, picture) for reading, picture in zip(models().read(pictures), pictures, strict=True)]
 
 
 def _crop(grey: Grey, box: Box) -> Grey:
@@ -109,11 +147,41 @@ def _crop(grey: Grey, box: Box) -> Grey:
     return np.asarray(part, np.uint8)
 
 
-def _cut(box: Box, rules: Ruling) -> Iterator[Box]:
+def _stands(box: Box) -> bool:
+    """Whether its characters stand below each other."""
+    return box.height > 1.8 * box.width
+
+
+def _laid_down(column: Grey) -> Grey:
+    """A column of characters as a line."""
+    width = column.shape[1]
+    cells: list[list[int]] = []
+    for top, bottom in runs((ink(column) > 0).any(axis=1)):
+        if cells and bottom - cells[-1][0] <= 1.05 * width:
+            cells[-1][1] = bottom
+        else:
+            cells.append([top, bottom])
+    if len(cells) < 2 or max(bottom - top for top, bottom in cells) > 1.5 * width:
+        return column
+    letters = []
+    for top, bottom in cells:
+        letter = column[top:bottom]
+        above = max(0, width - letter.shape[0]) // 2
+        below = max(0, width - letter.shape[0]) - above
+        letters.append(cv2.copyMakeBorder(letter, above, below, 0, 0, cv2.BORDER_CONSTANT, value=250))
+    high = max(letter.shape[0] for letter in letters)
+    padded = [
+        cv2.copyMakeBorder(letter, 0, high - letter.shape[0], 0, 0, cv2.BORDER_CONSTANT, value=250)
+        for letter in letters
+    ]
+    return np.asarray(np.concatenate(padded, axis=1), np.uint8)
+
+
+def _cut(box: Box, rules: Ruling, least: int = _SMALLEST) -> Iterator[Box]:
     """The box, cut at the upright lines that it runs over, and at the level ones."""
     for left, right in _spans(box.x0, box.x1, rules.upright, box.y0, box.y1):
         for top, bottom in _spans(box.y0, box.y1, rules.level, left, right):
-            if right - left >= _SMALLEST and bottom - top >= _SMALLEST:
+            if right - left >= least and bottom - top >= least:
                 yield Box(left, top, right, bottom)
 
 
@@ -137,32 +205,35 @@ def _tightened(box: Box, marks: Grey) -> Box | None:
     """The box around its ink; None where it has none."""
     part = marks[box.y0 : box.y1, box.x0 : box.x1] > 0
     rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
-    if len(rows) < _SMALLEST // 2 or not len(columns):
+    if not len(rows):
         return None
     return Box(
         box.x0 + int(columns[0]), box.y0 + int(rows[0]), box.x0 + int(columns[-1]) + 1, box.y0 + int(rows[-1]) + 1
     )
 
 
-def _missed(marks: Grey, found: Sequence[Box], rules: Ruling) -> Iterator[Box]:
+def _missed(marks: Grey, found: Sequence[Box], rules: Ruling, usual: float) -> Iterator[Box]:
     """Boxes around ink as large as characters that no line of text covers."""
-    if not found:
-        return
-    usual = float(np.median([box.height for box in found]))
     rest = marks.copy()
     for box in found:
         rest[max(0, box.y0 - 3) : box.y1 + 3, max(0, box.x0 - 3) : box.x1 + 3] = 0
-    reach = max(3, round(usual * 0.5))
-    joined = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones((max(3, round(usual * 0.3)), reach), np.uint8))
+    rest[cv2.dilate(rules.ink, np.ones((9, 9), np.uint8)) > 0] = 0
+    joined = cv2.morphologyEx(
+        rest, cv2.MORPH_CLOSE, np.ones((max(3, round(usual * 0.35)), max(3, round(usual * 0.5))), np.uint8)
+    )
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(joined)
     inked = np.bincount(labels.ravel(), rest.ravel() > 0, count)
-    for number in range(1, count):
-        x, y, w, h, _ = (int(value) for value in boxes[number])
-        if not (0.5 * usual <= h <= 1.8 * usual and w >= 0.1 * usual and inked[number] >= 0.04 * usual * usual):
-            continue
-        if w < 0.25 * usual and h < 0.6 * usual:
-            continue
-        yield from _cut(Box(x, y, x + w, y + h), rules)
+    boxes_left = [
+        (x, y, w, h)
+        for number, (x, y, w, h, _) in enumerate(boxes.tolist())
+        if number
+        and h <= 1.8 * usual
+        and inked[number] >= 0.04 * usual * usual
+        # As high as a character, or as wide as a dash.
+        and (h >= 0.5 * usual and w >= 0.1 * usual or w >= 0.3 * usual and h >= 0.06 * usual)
+    ]
+    for x, y, w, h in boxes_left[:_MOST_MISSED]:
+        yield from _cut(Box(x, y, x + w, y + h), rules, least=2)
 
 
 def upright_share(boxes: Sequence[Box]) -> float:
@@ -176,7 +247,4 @@ def trial(grey: Grey, boxes: Sequence[Box]) -> float:
     """How surely some lines of text are read: much less when they stand on their heads."""
     chosen = sorted(boxes, key=lambda box: (abs(box.width - 8 * box.height), box.y0, box.x0))[:_TRIED]
     readings = models().read([_crop(grey, box) for box in chosen])
-    return float(np.mean([reading.confidence for reading in readings])) if readings else 0.0
-
-
-_TRIED = 6
+    return float(np.mean([reading.mean for reading in readings])) if readings else 0.0
