@@ -14,10 +14,13 @@ from jiheng.formats.scan_models import Reading
 from jiheng.formats.scan_picture import Grey, ink
 
 _SIDE_INKED = 0.85
+_SOLID = 0.93
 _TICKED = 0.06
 """Part of a box's inside that is ink where it is ticked."""
-_AS_BOX = frozenset("□☐☑☒囗凶区団回0OD")
+_AS_BOX = frozenset(" □☐☑☒■囗凶区団回")
 """What the reader makes of a tick box, if anything."""
+_BEFORE_MOUTH = frozenset("人出进入窗户关港路门渡井端缺河山海道岗")
+_BEHIND_MOUTH = frozenset("径岸腔头罩子号令")
 _PER_MILLE = re.compile(r"(?:(?<=\d)|^)%[0oO]")
 """No percentage goes on like this."""
 _WITH_BAR = {">": "≥", "＞": "≥", "<": "≤", "＜": "≤"}
@@ -26,29 +29,29 @@ _BY_SHAPE = 0.93
 """The confidence of a sign that is told by its shape."""
 _POINTED = 0.2
 """How far the point of > stands out, as part of its width."""
+_SPAN = re.compile(r"(?<=[年月日\d])一(?=\d)")
+"""A dash between two dates or numbers, not the figure."""
 _SLANT = 0.15
 """How far a slash leans, as part of its height: a 1 stands upright."""
 
 
 @dataclass(frozen=True, slots=True)
 class TickBox:
-    """A hollow square, and whether something is in it."""
+    """A square, and the sign for it: hollow, ticked or solid."""
 
     x0: int
     y0: int
     x1: int
     y1: int
-    ticked: bool
+    sign: str
 
 
 def mended(reading: Reading, picture: Grey) -> Reading:
     """The reading with what the picture shows for certain."""
-    height, width = picture.shape
     marks = ink(picture)
-    for box in tick_boxes(marks, 0.35 * height, 0.95 * height):
-        reading = _with_box(reading, box.x0 / width, box.x1 / width, "☑" if box.ticked else "□")
-    if _PER_MILLE.search(reading.text):
-        return replace(reading, text=_PER_MILLE.sub("‰", reading.text), places=())
+    text = _SPAN.sub("—", _PER_MILLE.sub("‰", reading.text))
+    if text != reading.text:
+        return replace(reading, text=text, places=())
     if reading.text in ("1", "I", "l", "|") and _leans(marks):
         return replace(reading, text="/")
     if reading.confidence < _SURE and len(reading.text) <= 1 and (sign := comparison(marks)):
@@ -100,10 +103,10 @@ def runs(flags: np.ndarray[Any, Any]) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def _with_box(reading: Reading, left: float, right: float, box: str) -> Reading:
-    """The reading with a box at its place, unless a character was read there."""
+def with_box(reading: Reading, left: float, right: float, box: str) -> Reading:
+    """The reading with a tick box from `left` to `right` (parts of the line), unless a character was read there."""
     there = [number for number, place in enumerate(reading.places) if left <= place <= right]
-    if any(reading.text[number] not in _AS_BOX for number in there):
+    if any(reading.text[number] not in _AS_BOX and not _is_box(reading.text, number) for number in there):
         return reading
     before = sum(place < left for place in reading.places)
     after = before + len(there)
@@ -115,17 +118,32 @@ def _with_box(reading: Reading, left: float, right: float, box: str) -> Reading:
     )
 
 
+def _is_box(text: str, number: int) -> bool:
+    """Whether a 口 is a tick box: not where it makes a word with what is before or behind it."""
+    return (
+        text[number] == "口"
+        and text[number - 1 : number] not in _BEFORE_MOUTH
+        and text[number + 1 : number + 2] not in _BEHIND_MOUTH
+    )
+
+
 def tick_boxes(marks: Grey, least: float, most: float) -> Iterator[TickBox]:
-    """The hollow squares in a picture of ink, with sides from `least` to `most` pixels."""
+    """The squares in a picture of ink, with sides from `least` to `most` pixels."""
     side = max(6, round(least))
     level = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((1, side), np.uint8))
     upright = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((side, 1), np.uint8))
     strokes = cv2.bitwise_or(level, upright)
     _, _, boxes, _ = cv2.connectedComponentsWithStats(strokes)
     for x, y, w, h, _ in boxes[1:].tolist():
-        if not (side <= min(w, h) and max(w, h) <= min(most, 1.25 * min(w, h))):
+        if not (side <= min(w, h) and max(w, h) <= min(most, 1.15 * min(w, h))):
             continue
         part, edge = strokes[y : y + h, x : x + w] > 0, max(2, round(0.12 * h))
+        corners = (part[:edge, :edge], part[:edge, -edge:], part[-edge:, :edge], part[-edge:, -edge:])
+        if min(corner.mean() for corner in corners) < 0.5:
+            continue
+        if part.mean() > _SOLID:
+            yield TickBox(x, y, x + w, y + h, "■")
+            continue
         sides = (
             part[:edge].any(axis=0),
             part[-edge:].any(axis=0),
@@ -134,7 +152,8 @@ def tick_boxes(marks: Grey, least: float, most: float) -> Iterator[TickBox]:
         )
         inner = np.s_[edge + 1 : -edge - 1, edge + 1 : -edge - 1]
         if min(line.mean() for line in sides) >= _SIDE_INKED and not part[inner].any():
-            yield TickBox(x, y, x + w, y + h, bool((marks[y : y + h, x : x + w][inner] > 0).mean() > _TICKED))
+            ticked = (marks[y : y + h, x : x + w][inner] > 0).mean() > _TICKED
+            yield TickBox(x, y, x + w, y + h, "☑" if ticked else "□")
 
 
 def _leans(marks: Grey) -> bool:

@@ -17,7 +17,7 @@ _LONG_SIDE = 842.0
 """Points of the longer side of a page whose picture does not say how large it is: A4."""
 _PAGE_LEAST, _PAGE_MOST = 400.0, 2400.0
 """Points of the longer side of a page; a resolution that gives another size is not believed."""
-_FEWEST_PIXELS, _MOST_PIXELS = 1400, 10_000_000
+_FEWEST_PIXELS, _MOST_PIXELS = 2300, 10_000_000
 _OF_CJK, _OF_LATIN = 1.08, 1.35
 """Height of the square that letters are set in, as parts of the height of their ink."""
 _UPRIGHT = 0.6
@@ -31,8 +31,11 @@ def page_of(image: np.ndarray[Any, Any], number: int, dpi: float | None) -> Page
     :param dpi: the resolution that the file states, where it does.
     """
     height, width = image.shape[:2]
-    grey, rules, found, turn = _read(straightened(even_grey(_in_range(image))))
-    scale = _points(max(height, width), dpi) / max(grey.shape)
+    sized = _in_range(image)
+    enlarged = max(sized.shape) / max(height, width)
+    grey, rules, found, turn = _read(straightened(even_grey(sized)))
+    shown = max(grey.shape) / max(height, width) / enlarged
+    scale = _points(max(height, width) * shown, dpi) / max(grey.shape)
     return Page(
         turn=turn,
         number=number,
@@ -105,7 +108,7 @@ def _in_range(image: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return image
 
 
-def _points(pixels: int, dpi: float | None) -> float:
+def _points(pixels: float, dpi: float | None) -> float:
     """Points of the longer side."""
     if dpi is not None and dpi > 0 and _PAGE_LEAST <= pixels / dpi * 72 <= _PAGE_MOST:
         return pixels / dpi * 72

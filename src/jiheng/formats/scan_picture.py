@@ -18,6 +18,8 @@ _SEAL_LEAST, _SEAL_MOST = 0.06, 0.45
 """Sides of a seal as parts of the page's shorter side."""
 _DARK = 0.45
 """Paper darker than this part of the page's usual paper is no paper: the table below it, the edge of a copier."""
+_PAPER_LEAST = 0.2
+"""The paper takes at least this part of its picture."""
 _INK_AT_LEAST = 18
 """How much darker than its surroundings a point of ink is."""
 
@@ -61,19 +63,28 @@ def _without_seals(image: np.ndarray[Any, Any]) -> Grey:
 
 
 def _even(grey: Grey) -> Grey:
-    """Divided by the light on the paper, then ink made dark."""
+    """The paper alone, divided by the light on it, then ink made dark."""
     height, width = grey.shape
-    small = cv2.resize(
-        grey, (max(1, width // _COARSE), max(1, height // _COARSE)), interpolation=cv2.INTER_AREA
-    )
-    paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 21)
-    usual = float(np.percentile(paper, 60))
-    outside = cv2.dilate((paper < _DARK * usual).astype(np.uint8), np.ones((3, 3), np.uint8))
-    light = cv2.resize(np.maximum(paper, np.uint8(max(1, int(_DARK * usual)))), (width, height))
-    even = cv2.divide(grey, light, scale=250)
+    small = cv2.resize(grey, (max(1, width // _COARSE), max(1, height // _COARSE)), interpolation=cv2.INTER_AREA)
+    light = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 21)
+    least = max(1, int(_DARK * float(np.percentile(light, 60))))
+    outside = cv2.dilate((light < least).astype(np.uint8), np.ones((3, 3), np.uint8))
+    even = cv2.divide(grey, cv2.resize(np.maximum(light, np.uint8(least)), (width, height)), scale=250)
     even[cv2.resize(outside, (width, height), interpolation=cv2.INTER_NEAREST) > 0] = 255
+    even = even[_paper(outside)]
     darkest = float(np.percentile(even[::3, ::3], 0.5))
     if darkest > 60:  # faint: print is stretched to full black, though never by more than three times
         factor = min(3.0, 200 / max(1.0, 250 - darkest))
         even = np.clip(250 - (250 - even.astype(np.float32)) * factor, 0, 255).astype(np.uint8)
-    return np.asarray(even, np.uint8)
+    return np.ascontiguousarray(even, np.uint8)
+
+
+def _paper(outside: Grey) -> tuple[slice, slice]:
+    """The part of the picture that the paper takes; all of it where that does not show."""
+    _, _, boxes, _ = cv2.connectedComponentsWithStats((outside == 0).astype(np.uint8))
+    if len(boxes) > 1:
+        x, y, w, h, _ = max(boxes[1:].tolist(), key=lambda box: box[4])
+        if w * h > _PAPER_LEAST * outside.size:
+            last = np.s_[y * _COARSE : (y + h + 1) * _COARSE, x * _COARSE : (x + w + 1) * _COARSE]
+            return last[0], last[1]
+    return slice(None), slice(None)

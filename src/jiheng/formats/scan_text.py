@@ -12,7 +12,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from jiheng.formats.scan_glyphs import mended, runs, tick_boxes
+from jiheng.formats.scan_glyphs import TickBox, mended, runs, tick_boxes, with_box
 from jiheng.formats.scan_models import Reading, models
 from jiheng.formats.scan_picture import Grey, ink
 from jiheng.formats.scan_rules import Ruling, Stretch
@@ -30,10 +30,13 @@ _WORTH = 0.35
 _WORTH_ALONE = 0.6
 _TRIED = 6
 """Lines of text that tell whether a page stands on its head."""
+_WIDEST_LETTER = 5
+"""What is wider than this, in heights per character that was read, is no text but an edge or a fold."""
 _MOST_MISSED = 300
 """More ink than this beside the lines that were found is no text."""
-_OVER = 3
-"""Pixels by which a box may run over a line without being cut."""
+_OVER = 4
+"""Pixels beside a line that belong to it."""
+_SLIVER = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +90,44 @@ def find(grey: Grey) -> list[Box]:
 
 def read_lines(grey: Grey, marks: Grey, rules: Ruling, boxes: Sequence[Box]) -> Found:
     """The text of the page: of the boxes that were found, cut at the ruling lines, and of the ink beside them."""
-    found = [tight for box in boxes for part in _cut(box, rules) if (tight := _tightened(part, marks)) is not None]
+    found = _apart(
+        [tight for box in boxes for part in _cut(box, rules) if (tight := _tightened(part, marks)) is not None]
+    )
     if not found:
         return []
     usual = float(np.median([box.height for box in found]))
     missed = list(_missed(marks, found, rules, usual))
-    lines = [_as_high_as(box, usual) for box in _with_tick_boxes(found, marks, usual)]
+    ticks = list(tick_boxes(marks, 0.45 * usual, 1.25 * usual))
+    lines = [_as_high_as(box, usual) for box in _with_tick_boxes(found, ticks, usual)]
     seen = len(lines)
     lines += [_as_high_as(box, usual) for box in missed]
     kept = []
-    for number, (box, reading) in enumerate(zip(lines, _read(grey, lines), strict=True)):
+    for number, (box, reading) in enumerate(zip(lines, _read(grey, lines, ticks), strict=True)):
         least = _WORTH if number < seen else _WORTH_ALONE
-        if reading.text.strip() and reading.mean >= least:
+        if reading.text.strip() and reading.mean >= least and box.width <= _WIDEST_LETTER * box.height * len(reading.text):
             kept.append((box, reading))
     return kept
 
 
-def _with_tick_boxes(found: Sequence[Box], marks: Grey, usual: float) -> list[Box]:
+def _apart(boxes: Sequence[Box]) -> list[Box]:
+    """The boxes, those that lie over each other made one: the finder sometimes finds the end of a line twice."""
+    kept: list[Box] = []
+    for box in sorted(boxes, key=lambda box: (-box.width * box.height, box.y0, box.x0)):
+        for number, other in enumerate(kept):
+            across = min(box.x1, other.x1) - max(box.x0, other.x0)
+            down = min(box.y1, other.y1) - max(box.y0, other.y0)
+            if across > 0 and down > 0 and across * down > 0.5 * box.width * box.height:
+                kept[number] = _around(box, other)
+                break
+        else:
+            kept.append(box)
+    return kept
+
+
+def _with_tick_boxes(found: Sequence[Box], ticks: Sequence[TickBox], usual: float) -> list[Box]:
     """The lines of text, those beside a tick box made long enough to hold it; the others as lines of their own."""
     lines = list(found)
-    for box in tick_boxes(marks, 0.45 * usual, 1.25 * usual):
+    for box in ticks:
         square = Box(box.x0, box.y0, box.x1, box.y1)
         beside = [
             (max(line.x0 - square.x1, square.x0 - line.x1), number)
@@ -134,14 +155,30 @@ def _as_high_as(box: Box, usual: float) -> Box:
     return Box(box.x0, max(0, box.y0 - above), box.x1, box.y1 + above)
 
 
-def _read(grey: Grey, boxes: Sequence[Box]) -> list[Reading]:
+def _read(grey: Grey, boxes: Sequence[Box], ticks: Sequence[TickBox]) -> list[Reading]:
     pictures = [_laid_down(_crop(grey, box)) if _stands(box) else _crop(grey, box) for box in boxes]
-    return [mended(reading, picture) for reading, picture in zip(models().read(pictures), pictures, strict=True)]
+    readings = models().read(pictures)
+    for box, number in ((tick, number) for number, line in enumerate(boxes) for tick in ticks if _holds(line, tick)):
+        line = boxes[number]
+        margin = _margin(line)
+        left, width = line.x0 - margin, line.width + 2 * margin
+        readings[number] = with_box(readings[number], (box.x0 - left) / width, (box.x1 - left) / width, box.sign)
+    return [mended(reading, picture) for reading, picture in zip(readings, pictures, strict=True)]
+
+
+def _holds(line: Box, tick: TickBox) -> bool:
+    x, y = (tick.x0 + tick.x1) / 2, (tick.y0 + tick.y1) / 2
+    return line.x0 <= x <= line.x1 and line.y0 <= y <= line.y1
+
+
+def _margin(line: Box) -> int:
+    """Paper around a line that is shown to the reader."""
+    return max(2, round(line.height * 0.12))
 
 
 def _crop(grey: Grey, box: Box) -> Grey:
     """The picture of a line with a little paper around it."""
-    margin = max(2, round(box.height * 0.12))
+    margin = _margin(box)
     height, width = grey.shape
     part = grey[max(0, box.y0 - margin) : min(height, box.y1 + margin), max(0, box.x0 - margin) : min(width, box.x1 + margin)]
     return np.asarray(part, np.uint8)
@@ -179,7 +216,10 @@ def _laid_down(column: Grey) -> Grey:
 
 def _cut(box: Box, rules: Ruling, least: int = _SMALLEST) -> Iterator[Box]:
     """The box, cut at the upright lines that it runs over, and at the level ones."""
-    for left, right in _spans(box.x0, box.x1, rules.upright, box.y0, box.y1):
+    columns = list(_spans(box.x0, box.x1, rules.upright, box.y0, box.y1))
+    for left, right in columns:
+        if len(columns) > 1 and right - left < _SLIVER * box.height:  # what is left of the line
+            continue
         for top, bottom in _spans(box.y0, box.y1, rules.level, left, right):
             if right - left >= least and bottom - top >= least:
                 yield Box(left, top, right, bottom)
