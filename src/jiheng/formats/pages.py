@@ -15,6 +15,8 @@ from jiheng.formats.text_lines import is_furniture
 
 _MARGIN = 36.0
 """Points of a page's foot that no table reaches into."""
+_EDGE = 0.1
+"""Share of a page's height, at its head and foot, where page numbers and running heads stand."""
 _FRAME = 0.85
 """Share of a page's width and height from which a box is a frame around it."""
 
@@ -105,11 +107,11 @@ def _join_over_break(laid: list[_Laid], here: _Laid, out: Assembled) -> None:
     before = laid[-1]
     if before.page.number + 1 != here.page.number:
         return
-    last = next((part for part in reversed(before.parts) if isinstance(part, Table) or not _is_furniture(part)), None)
+    last = next((part for part in reversed(before.parts) if isinstance(part, Table) or not _is_furniture(part, before.page)), None)
     heads: list[TextLine] = []
     first: Table | TextLine | None = None
     for part in here.parts:
-        if isinstance(part, Table) or not (_is_furniture(part) or _is_running_head(part, before)):
+        if isinstance(part, Table) or not (_is_furniture(part, here.page) or _is_running_head(part, before)):
             first = part
             break
         heads.append(part)
@@ -129,13 +131,16 @@ def _join_over_break(laid: list[_Laid], here: _Laid, out: Assembled) -> None:
     here.parts.insert(here.parts.index(heads[-1]) + 1 if heads else 0, last)
 
 
-def _is_furniture(line: TextLine) -> bool:
-    return is_furniture(line.text())
+def _is_furniture(line: TextLine, page: Page) -> bool:
+    """A page number: in so many words, or a bare one in the margin."""
+    text = line.text()
+    in_margin = line.y0 > (1 - _EDGE) * page.height or line.y1 < _EDGE * page.height
+    return is_furniture(text) or (in_margin and len(text) <= 4 and text.isdecimal())
 
 
 def _is_running_head(line: TextLine, before: _Laid) -> bool:
     """A line that stands at the same place of the page before, and is small print at its top."""
-    if line.y1 > 0.1 * before.page.height or line.em > 12.5 or line.text().rstrip("）)").endswith("表"):
+    if line.y1 > _EDGE * before.page.height or line.em > 12.5 or line.text().rstrip("）)").endswith("表"):
         return False
     return any(
         isinstance(other, TextLine) and abs(other.y0 - line.y0) < 2 and other.text() == line.text()
@@ -172,7 +177,7 @@ def _paragraphs(lines: list[TextLine], page: Page) -> Iterable[Paragraph]:
 
 def _same_paragraph(above: TextLine, line: TextLine, left: float, right: float) -> bool:
     em = min(above.em, line.em)
-    if len(above.pieces) > 1 or len(line.pieces) > 1 and line.pieces[1].x0 - line.pieces[0].x1 > 2 * em:
+    if "\t" in above.text("\t") or "\t" in line.text("\t"):
         return False
     if abs(above.em - line.em) > 0.2 * em or line.y0 - above.y1 > 1.5 * em:
         return False
@@ -183,17 +188,8 @@ def _same_paragraph(above: TextLine, line: TextLine, left: float, right: float) 
 def _paragraph(lines: list[TextLine], page: Page) -> Paragraph:
     x0, y0 = min(line.x0 for line in lines), lines[0].y0
     x1, y1 = max(line.x1 for line in lines), lines[-1].y1
-    text = "".join(_spaced(line) for line in lines)
+    text = "".join(line.text("\t") for line in lines)
     return Paragraph(text, page.at(x0, y0, x1, y1), confidence=min(line.confidence for line in lines))
-
-
-def _spaced(line: TextLine) -> str:
-    """The text of a line; pieces far apart by a tab."""
-    parts = [line.pieces[0].text]
-    for left, right in pairwise(line.pieces):
-        parts.append("\t" if right.x0 - left.x1 > 2 * line.em else " ")
-        parts.append(right.text)
-    return "".join(parts)
 
 
 def lines_text(pieces: Iterable[Piece]) -> str:

@@ -16,10 +16,8 @@ from pypdfium2 import PdfTextPage
 from jiheng.formats.page import Piece, Rule
 from jiheng.formats.pdf_space import Space
 
-_GAP = 0.6
-"""Ems between two characters from which they are two pieces."""
-_BLANK = 0.28
-"""Ems between two letters or digits from which a blank was meant."""
+_GAP = 0.12
+"""Ems between two characters from which they are two pieces: another font's character may stand between them."""
 _PADDING = 0.12
 """Ems that at least part two characters with a ruling line between them: closer ones overrun it."""
 _UNMAPPED = 0.2
@@ -171,16 +169,10 @@ def _add(pieces: list[Piece], run: list[_Char]) -> None:
         end -= 1
     if start == end:
         return
-    parts = [run[start].text]
-    for index in range(start + 1, end):
-        last, char = run[index - 1], run[index]
-        if char.x0 - last.x1 > _BLANK * (char.y1 - char.y0) and last.text.isascii() and char.text.isascii():
-            parts.append(" ")
-        parts.append(char.text)
     chars = run[start:end]
     pieces.append(
         Piece(
-            "".join(parts),
+            "".join(char.text for char in chars),
             min(char.x0 for char in chars),
             min(char.y0 for char in chars),
             max(char.x1 for char in chars),
