@@ -148,3 +148,13 @@ def is_full(above: TextLine, line: TextLine, left: float, right: float) -> bool:
     if _ITEM.match(text):
         return free < 0.5 * em
     return free < size + 0.6 * em
+
+
+def around(lines: Sequence[TextLine]) -> tuple[float, float, float, float]:
+    """The box around lines."""
+    return (
+        min(line.x0 for line in lines),
+        min(line.y0 for line in lines),
+        max(line.x1 for line in lines),
+        max(line.y1 for line in lines),
+    )
