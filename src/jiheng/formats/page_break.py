@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 from jiheng.formats.page_table import Table, TableCell
+from jiheng.formats.page_text import is_full
 
 _SAME_EDGE = 4.0
 """Points within which two column edges are one, on two pages."""
@@ -15,7 +16,10 @@ _STUMP = 3
 """Characters up to which a text at the head of a page can only be the end of a label."""
 _TOUCHES = 0.9
 """Ems between a text and the side of its cell where the text fills it."""
+_PADDING = 2.0
+"""Points that a text keeps from the sides of its cell, at least."""
 _HEAD_ROWS = 8
+"""Rows up to which a head is repeated on the next page."""
 
 
 def goes_on(above: Table, below: Table, room: float) -> bool:
@@ -103,7 +107,9 @@ class _Meeting(Enum):
     SAID = auto()
     """All its text stands on the page before."""
     CUT = auto()
-    """A line was full, at the very end of the page, and its text may go on."""
+    """Its text fills it to the end of the page, a full line last, and that below begins right at the head."""
+    LOOSE = auto()
+    """A line was full, and its text may go on."""
     NEW = auto()
     """Another text begins."""
     EMPTY = auto()
@@ -121,12 +127,12 @@ def _meeting(upper: TableCell | None, lower: TableCell) -> _Meeting:
         return _Meeting.SAID if upper.text else _Meeting.EMPTY
     if not upper.text:
         return _Meeting.NEW
-    touches = (
-        upper.bottom - upper.lines[-1].y1 < _TOUCHES * upper.lines[-1].em
-        and lower.lines[0].y0 - lower.top < _TOUCHES * lower.lines[0].em
-    )
+    last, first = upper.lines[-1], lower.lines[0]
     prose = len(upper.lines) >= _LONG or len(upper.lines) + len(lower.lines) > _LONG + 1
-    return _Meeting.CUT if touches and (upper.full or prose) else _Meeting.NEW
+    full = is_full(last, first, upper.left + _PADDING, upper.right - _PADDING)
+    if upper.bottom - last.y1 < _TOUCHES * last.em and first.y0 - lower.top < _TOUCHES * first.em and (full or prose):
+        return _Meeting.CUT
+    return _Meeting.LOOSE if full else _Meeting.NEW
 
 
 def _is_cut_row(pairs: Sequence[_Pair]) -> bool:
@@ -153,8 +159,9 @@ def _spanning(pairs: Sequence[_Pair]) -> list[tuple[TableCell, TableCell]]:
     for (upper, lower), meeting in zip(pairs, meetings, strict=True):
         if upper is None:
             break
-        stump = stump or (meeting is _Meeting.CUT and len(lower.text) <= _STUMP)
-        if meeting is _Meeting.SAID or (meeting is _Meeting.CUT and stump):
+        cut = meeting in (_Meeting.CUT, _Meeting.LOOSE)
+        stump = stump or (cut and len(lower.text) <= _STUMP)
+        if meeting is _Meeting.SAID or (cut and stump):
             merged.append((upper, lower))
         else:
             break
@@ -164,7 +171,10 @@ def _spanning(pairs: Sequence[_Pair]) -> list[tuple[TableCell, TableCell]]:
 def _continue(upper: TableCell, lower: TableCell, offset: int) -> None:
     """Let a cell go on into the next page."""
     if lower.text:
-        upper.text = f"{upper.text}{'' if upper.full or not upper.text else chr(10)}{lower.text}"
+        full = not upper.lines or is_full(
+            upper.lines[-1], lower.lines[0], upper.left + _PADDING, upper.right - _PADDING
+        )
+        upper.text = f"{upper.text}{'' if full else chr(10)}{lower.text}"
         upper.confidence = min(upper.confidence, lower.confidence)
         if not upper.lines:
             upper.at = lower.at

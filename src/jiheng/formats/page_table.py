@@ -14,8 +14,6 @@ from jiheng.model.location import Location
 
 _OVERFLOW = 48.0
 """Points below a table up to which the text of a cell that nothing closes may hang out of it."""
-_FULL = 1.6
-"""Ems that are left in a full line."""
 
 
 @dataclass(slots=True)
@@ -37,11 +35,6 @@ class TableCell:
     grids: list[Grid] = field(default_factory=list)
     text: str = ""
     confidence: float = 1.0
-
-    @property
-    def full(self) -> bool:
-        """Whether its last line reaches its right side, so that the text may go on elsewhere."""
-        return bool(self.lines) and self.right - self.lines[-1].x1 < _FULL * self.lines[-1].em
 
 
 @dataclass(slots=True)
