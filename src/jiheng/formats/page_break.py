@@ -16,7 +16,7 @@ _STUMP = 3
 """Characters up to which a text at the head of a page can only be the end of a label."""
 _TOUCHES = 0.9
 """Ems between a text and the side of its cell where the text fills it."""
-_PADDING = 2.0
+_PADDING = 4.0
 """Points that a text keeps from the sides of its cell, at least."""
 _HEAD_ROWS = 8
 """Rows up to which a head is repeated on the next page."""
@@ -140,9 +140,8 @@ def _is_cut_row(pairs: Sequence[_Pair]) -> bool:
     meetings = [_meeting(upper, lower) for upper, lower in pairs]
     if _Meeting.SPANS in meetings:  # the lines say which cells go on
         return all(meeting is _Meeting.SPANS for meeting in meetings)
-    if _Meeting.NEW in meetings or _Meeting.CUT not in meetings:
-        return False
-    return _Meeting.SAID in meetings
+    going = meetings.count(_Meeting.CUT) * 2 + meetings.count(_Meeting.LOOSE)
+    return _Meeting.NEW not in meetings and _Meeting.SAID in meetings and going > 1
 
 
 def _spanning(pairs: Sequence[_Pair]) -> list[tuple[TableCell, TableCell]]:

@@ -13,7 +13,7 @@ from jiheng.formats.page_text import TextLine, around, cell_lines, join_lines
 from jiheng.model.location import Location
 
 _OVERFLOW = 48.0
-"""Points below a table up to which the text of a cell that nothing closes may hang out of it."""
+"""Points above or below a table up to which the text of a cell that nothing closes may hang out of it."""
 
 
 @dataclass(slots=True)
@@ -93,6 +93,9 @@ def _cell_under(lattice: Lattice, owner: dict[tuple[int, int], LatticeCell], pie
     if 0 <= over < _OVERFLOW:
         found = owner.get((len(lattice.ys) - 2, column))
         return found if found is not None and not found.closed_below else None
+    if -_OVERFLOW < y - lattice.ys[0] < 0 and any(cell.closed_above for cell in lattice.cells if cell.r0 == 0):
+        found = owner.get((0, column))
+        return found if found is not None and not found.closed_above else None
     return owner.get((bisect_right(lattice.ys, y) - 1, column))
 
 

@@ -17,7 +17,7 @@ _APART = 0.8
 """... between any two characters ..."""
 _FAR = 2.0
 """... and from which they are no sentence."""
-_WORD = re.compile(r"[A-Za-z0-9.,%@_-]+")
+_WORD = re.compile(r"[<>=≤≥＜＞＝]?[A-Za-z0-9.,%@_-]+|[<>=≤≥＜＞＝]")
 _CLOSING = "，。；：、）》”’！？,.;:)!?％%"
 _ITEM = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、](?!\d)|目标\s*\d|[①-⑳■●◆]|指标\d")
 _LETTERS = re.compile(r"[A-Za-z]$")

@@ -18,6 +18,8 @@ _MARGIN = 36.0
 """Points of a page's foot that no table reaches into."""
 _EDGE = 0.1
 """Share of a page's height, at its head and foot, where page numbers and running heads stand."""
+_LOW = 0.6
+"""Share of a page's height that text fills before it goes on on the next."""
 _SMALL = 12.5
 """Points up to which a running head is high."""
 _FRAME = 0.85
@@ -56,7 +58,7 @@ class _Prose:
 
 @dataclass(slots=True)
 class _Laid:
-    """A page: its tables and paragraphs from top to bottom, and the sides of its prose."""
+    """A page: its tables and paragraphs from top to bottom, and the sides of what stands on it."""
 
     page: Page
     parts: list[Table | _Prose]
@@ -96,9 +98,9 @@ def _lay_out(page: Page) -> _Laid:
         table for index, (lattice, table) in enumerate(filled) if not _nest(lattice, table, filled[index + 1 :])
     ]
     lines = lines_of(pieces)
-    left = min((line.x0 for line in lines), default=0.0)
-    right = max((line.x1 for line in lines), default=0.0)
-    breaks = [part.top for part in parts if isinstance(part, Table)]
+    left = min((*(line.x0 for line in lines), *(lattice.box[0] for lattice, _ in filled)), default=0.0)
+    right = max((*(line.x1 for line in lines), *(lattice.box[2] for lattice, _ in filled)), default=0.0)
+    breaks = [table.top for _, table in filled]
     parts += _paragraphs(lines, left, right, breaks)
     parts.sort(key=lambda part: part.top)
     return _Laid(page, parts, left, right)
@@ -176,7 +178,7 @@ def _join_over_break(before: _Laid, here: _Laid) -> list[Hidden]:
     if isinstance(last, _Prose) and isinstance(first, _Prose):
         above, line = (last.more or last.lines)[-1], first.lines[0]
         left, right = min(before.left, here.left), max(before.right, here.right)
-        if _goes_on(above, line, left, right):
+        if last.lines[-1].y1 > _LOW * before.page.height and _goes_on(above, line, left, right):
             last.more += first.lines
             here.parts.remove(first)
         return []
