@@ -171,12 +171,8 @@ def _cells(
 ) -> list[LatticeCell]:
     rows, columns = list(pairwise(ys)), list(pairwise(xs))
     # wall[r][c]: a line stands between columns c and c + 1 in row r.
-    wall = [
-        [_closes(walls_at.get(x), y0, y1) for x in xs[1:-1]] for y0, y1 in rows
-    ]
-    floor = [
-        [_closes(floors_at.get(y), x0, x1) for x0, x1 in columns] for y in ys[1:-1]
-    ]
+    wall = [[_closes(walls_at.get(x), y0, y1) for x in xs[1:-1]] for y0, y1 in rows]
+    floor = [[_closes(floors_at.get(y), x0, x1) for x0, x1 in columns] for y in ys[1:-1]]
     taken = [[False] * len(columns) for _ in rows]
     cells = []
     for r in range(len(rows)):

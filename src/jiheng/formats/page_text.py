@@ -18,7 +18,7 @@ _APART = 0.8
 _FAR = 2.0
 """... and from which they are no sentence."""
 _WORD = re.compile(r"[<>=≤≥＜＞＝]?[A-Za-z0-9.,%@_-]+|[<>=≤≥＜＞＝]")
-_CLOSING = "，。；：、）》”’！？,.;:)!?％%"
+_MARKS = re.compile(r"[，。；：、）》”’！？,.;:)!?％%“（《]*")
 _ITEM = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、](?!\d)|目标\s*\d|[①-⑳■●◆]|指标\d")
 _LETTERS = re.compile(r"[A-Za-z]$")
 
@@ -142,9 +142,8 @@ def is_full(above: TextLine, line: TextLine, left: float, right: float) -> bool:
     text = line.text()
     word = _WORD.match(text)
     size = len(word[0]) * 0.55 * em if word else em
-    rest = text[word.end() if word else 1 :]
-    if rest and rest[0] in _CLOSING:  # a closing mark takes the word before it along to the next line
-        size += em
+    # Closing marks do not begin a line: they take the word before them along.
+    size += em * len(_MARKS.match(text, word.end() if word else 1)[0])  # type: ignore[index]
     if _ITEM.match(text):
         return free < 0.5 * em
     return free < size + 0.6 * em

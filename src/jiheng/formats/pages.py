@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from jiheng.formats.document import Block, Hidden, Paragraph
 from jiheng.formats.lattice import Lattice, find_lattices
