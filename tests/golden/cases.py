@@ -13,6 +13,7 @@ import yaml
 
 from jiheng.formats.document import Document
 from jiheng.formats.limits import DEFAULT_LIMITS
+from jiheng.forms.recognise import may_hold_form
 from jiheng.forms.reading import Reading, read_document, read_file
 
 HERE = Path(__file__).parent
@@ -24,8 +25,9 @@ _LINE = 120
 class Case:
     """A folder of tests/golden.
 
-    `case.yaml` names the `source`; `f1` is the least score against `gold.json`, a hand-made reading; `blank` marks a
-    form that nobody filled in; `waits_for` names what must be built before the case can be read.
+    `case.yaml` names the `source`; `f1` is the least score against `gold.json`, a hand-made reading, or that of the case
+    that `gold` names; `blank` marks a form that nobody filled in, `book` a file of which the forms are a small part;
+    `waits_for` names what must be built before the case can be read.
     """
 
     slug: str
@@ -33,10 +35,12 @@ class Case:
     f1: float | None
     blank: bool
     waits_for: str
+    book: bool
+    gold_of: str
 
     @property
     def gold(self) -> Any:
-        return json.loads((HERE / self.slug / "gold.json").read_text(encoding="utf-8"))
+        return json.loads((HERE / self.gold_of / "gold.json").read_text(encoding="utf-8"))
 
     @property
     def expected(self) -> Path:
@@ -49,7 +53,8 @@ def all_cases() -> list[Case]:
         told = yaml.safe_load(file.read_text(encoding="utf-8"))
         f1 = float(told["f1"]) if "f1" in told else None
         source, blank, waits_for = ROOT / told["source"], bool(told.get("blank")), str(told.get("waits_for", ""))
-        cases.append(Case(file.parent.name, source, f1, blank, waits_for))
+        slug, book = file.parent.name, bool(told.get("book"))
+        cases.append(Case(slug, source, f1, blank, waits_for, book, str(told.get("gold", slug))))
     return cases
 
 
@@ -64,7 +69,7 @@ def document_of(case: Case) -> Document:
     """The case's file as its reader opens it."""
     from jiheng.formats.registry import open_document
 
-    return open_document(case.source, DEFAULT_LIMITS)
+    return open_document(case.source, DEFAULT_LIMITS, may_hold_form)
 
 
 def plain(case: Case) -> Any:

@@ -65,7 +65,9 @@ Block = Paragraph | Grid
 class Hidden(msgspec.Struct, frozen=True):
     """A text of the file that is not read, and why: `hidden_row`, `hidden_column`, `hidden_sheet`,
     `hidden_text`, `covered` (it lies under a merged cell of a worksheet, or a second cell claims the place of another),
-    `deleted`, `cut_off` (the tail of a cell longer than the limit), `mark` (bookmarks of text exports), `comment`."""
+    `deleted`, `cut_off` (the tail of a cell longer than the limit), `mark` (bookmarks of text exports, watermarks),
+    `comment`, `repeated` (a head row that a table repeats on its next page), `passed_over` (a page of which a cheap look
+    said that there is no form on it)."""
 
     text: str
     why: str

@@ -8,7 +8,7 @@ from lxml import etree
 
 from jiheng.formats import docx_names as w
 from jiheng.formats.docx_styles import Styles, numbering_of
-from jiheng.formats.docx_symbols import TICKED, UNTICKED, from_symbol_font, is_symbol_font, symbol
+from jiheng.formats.symbols import TICKED, UNTICKED, from_symbol_font, is_symbol_font, symbol
 
 _PLAIN = {w.TAB: " ", w.PTAB: " ", w.BR: "\n", w.CR: "\n", w.NO_BREAK_HYPHEN: "-"}
 _GRAPHICS = frozenset({w.DRAWING, w.PICT, w.OBJECT})

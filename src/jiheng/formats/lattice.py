@@ -25,12 +25,14 @@ _OPEN = 12.0
 
 @dataclass(slots=True)
 class LatticeCell:
-    """A cell: rows `r0`..`r1`, columns `c0`..`c1` (ends excluded)."""
+    """A cell: rows `r0`..`r1`, columns `c0`..`c1` (ends excluded), and whether lines close it above and below."""
 
     r0: int
     c0: int
     r1: int
     c1: int
+    closed_above: bool = True
+    closed_below: bool = True
 
 
 @dataclass(slots=True)
@@ -40,9 +42,6 @@ class Lattice:
     xs: list[float]
     ys: list[float]
     cells: list[LatticeCell] = field(default_factory=list)
-    open_top: bool = False
-    """No line closes it above: it goes on from the page before."""
-    open_bottom: bool = False
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -150,14 +149,21 @@ def _lattice(level: list[_Line], upright: list[_Line]) -> Lattice | None:
         xs.append(right)
     if top < ys[0] - _OPEN / 2:
         ys.insert(0, top)
-        lattice.open_top = True
     if bottom > ys[-1] + _OPEN / 2:
         ys.append(bottom)
-        lattice.open_bottom = True
     if len(xs) < 2 or len(ys) < 2:
         return None
     lattice.cells = _cells(xs, ys, walls_at, floors_at)
+    for cell in lattice.cells:
+        x0, y0, x1, y1 = lattice.box_of(cell)
+        cell.closed_above = _closes(floors_at.get(y0), x0, x1)
+        cell.closed_below = _closes(floors_at.get(y1), x0, x1)
     return lattice
+
+
+def _closes(line: _Line | None, start: float, end: float) -> bool:
+    """Whether a line is drawn along a stretch, or nearly so."""
+    return line is not None and line.covers(start, end) >= _WALL * (end - start)
 
 
 def _cells(
@@ -165,12 +171,8 @@ def _cells(
 ) -> list[LatticeCell]:
     rows, columns = list(pairwise(ys)), list(pairwise(xs))
     # wall[r][c]: a line stands between columns c and c + 1 in row r.
-    wall = [
-        [x in walls_at and walls_at[x].covers(y0, y1) >= _WALL * (y1 - y0) for x in xs[1:-1]] for y0, y1 in rows
-    ]
-    floor = [
-        [y in floors_at and floors_at[y].covers(x0, x1) >= _WALL * (x1 - x0) for x0, x1 in columns] for y in ys[1:-1]
-    ]
+    wall = [[_closes(walls_at.get(x), y0, y1) for x in xs[1:-1]] for y0, y1 in rows]
+    floor = [[_closes(floors_at.get(y), x0, x1) for x0, x1 in columns] for y in ys[1:-1]]
     taken = [[False] * len(columns) for _ in rows]
     cells = []
     for r in range(len(rows)):

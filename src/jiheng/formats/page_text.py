@@ -11,15 +11,21 @@ from jiheng.formats.page import Piece
 
 _SAME_LINE = 0.5
 """Share of the lower one's height that two pieces of one line have in common."""
-_WORD = re.compile(r"[A-Za-z0-9.,%@_-]+")
-_CLOSING = "，。；：、）》”’！？,.;:)!?％%"
+_BLANK = 0.28
+"""Ems between two letters or digits from which a blank was meant ..."""
+_APART = 0.8
+"""... between any two characters ..."""
+_FAR = 2.0
+"""... and from which they are no sentence."""
+_WORD = re.compile(r"[<>=≤≥＜＞＝]?[A-Za-z0-9.,%@_-]+|[<>=≤≥＜＞＝]")
+_MARKS = re.compile(r"[，。；：、）》”’！？,.;:)!?％%“（《]*")
 _ITEM = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、](?!\d)|目标\s*\d|[①-⑳■●◆]|指标\d")
 _LETTERS = re.compile(r"[A-Za-z]$")
 
 
 @dataclass(slots=True)
 class TextLine:
-    """A line of text and its box; `gaps` are where several pieces stand apart in it."""
+    """A line of text and its box."""
 
     pieces: list[Piece]
     x0: float
@@ -32,9 +38,17 @@ class TextLine:
         """The height of its letters."""
         return max(self.y1 - self.y0, 1.0)
 
-    def text(self, between: str = " ") -> str:
-        """Its pieces, set apart by `between`."""
-        return between.join(piece.text for piece in self.pieces)
+    def text(self, far: str = " ") -> str:
+        """Its pieces; those that stand well apart with `far` between them."""
+        parts = [self.pieces[0].text]
+        for left, right in pairwise(self.pieces):
+            gap = (right.x0 - left.x1) / self.em
+            if gap > _FAR:
+                parts.append(far)
+            elif gap > _APART or (gap > _BLANK and left.text[-1].isascii() and right.text[0].isascii()):
+                parts.append(" ")
+            parts.append(right.text)
+        return "".join(parts)
 
     @property
     def confidence(self) -> float:
@@ -100,7 +114,7 @@ def join_lines(lines: Sequence[TextLine], left: float, right: float) -> str:
     if not lines:
         return ""
     if _is_downward(lines):
-        return "".join(line.text("") for line in lines)
+        return "".join(piece.text for line in lines for piece in line.pieces)
     parts = [lines[0].text()]
     padding = min(max(min(min(line.x0 - left, right - line.x1) for line in lines), 0.0), 8.0)
     for above, line in pairwise(lines):
@@ -125,12 +139,21 @@ def is_full(above: TextLine, line: TextLine, left: float, right: float) -> bool:
     em = min(above.em, line.em)
     centred = abs(free_left - free_right) < 0.6 * em
     free = free_left + free_right if centred else free_right
-    first = line.pieces[0]
-    word = _WORD.match(first.text)
-    size = len(word[0]) * (first.x1 - first.x0) / max(len(first.text), 1) if word else em
-    rest = first.text[word.end() if word else 1 :]
-    if rest and rest[0] in _CLOSING:  # a closing mark takes the word before it along to the next line
-        size += em
-    if _ITEM.match(first.text):
+    text = line.text()
+    word = _WORD.match(text)
+    size = len(word[0]) * 0.55 * em if word else em
+    # Closing marks do not begin a line: they take the word before them along.
+    size += em * len(_MARKS.match(text, word.end() if word else 1)[0])  # type: ignore[index]
+    if _ITEM.match(text):
         return free < 0.5 * em
     return free < size + 0.6 * em
+
+
+def around(lines: Sequence[TextLine]) -> tuple[float, float, float, float]:
+    """The box around lines."""
+    return (
+        min(line.x0 for line in lines),
+        min(line.y0 for line in lines),
+        max(line.x1 for line in lines),
+        max(line.y1 for line in lines),
+    )

@@ -1,22 +1,30 @@
-"""Pages put together to a document: ruled tables as grids, tables that go on over a page break joined, prose between them."""
+"""Pages put together to a document: ruled tables as grids, prose between them, both joined over page breaks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from jiheng.formats.document import Block, Hidden, Paragraph
 from jiheng.formats.lattice import Lattice, find_lattices
-from jiheng.formats.page import Page, Piece
-from jiheng.formats.page_table import Table, fill, goes_on, join
-from jiheng.formats.page_text import TextLine, is_full, lines_of
+from jiheng.formats.page import Page
+from jiheng.formats.page_break import goes_on, join
+from jiheng.formats.page_table import Table, fill
+from jiheng.formats.page_text import TextLine, around, is_full, lines_of
 from jiheng.formats.text_lines import is_furniture
 
 _MARGIN = 36.0
 """Points of a page's foot that no table reaches into."""
+_EDGE = 0.1
+"""Share of a page's height, at its head and foot, where page numbers and running heads stand."""
+_LOW = 0.6
+"""Share of a page's height that text fills before it goes on on the next."""
+_SMALL = 12.5
+"""Points up to which a running head is high."""
 _FRAME = 0.85
 """Share of a page's width and height from which a box is a frame around it."""
+_PROSE = 20.0
+"""Ems from which lines are long enough to be prose that was broken."""
 
 
 @dataclass(slots=True)
@@ -28,25 +36,54 @@ class Assembled:
 
 
 @dataclass(slots=True)
+class _Prose:
+    """A paragraph: its lines on this page, and those that it goes on with on the next ones."""
+
+    lines: list[TextLine]
+    more: list[TextLine] = field(default_factory=list)
+
+    @property
+    def top(self) -> float:
+        return self.lines[0].y0
+
+    @property
+    def text(self) -> str:
+        return "".join(line.text("\t") for line in (*self.lines, *self.more))
+
+    def paragraph(self, page: Page) -> Paragraph:
+        confidence = min(line.confidence for line in (*self.lines, *self.more))
+        return Paragraph(self.text, page.at(*around(self.lines)), confidence=confidence)
+
+
+@dataclass(slots=True)
 class _Laid:
-    """A page: its tables, and the lines of prose between them, from top to bottom."""
+    """A page: its tables and paragraphs from top to bottom, and the sides of what stands on it."""
 
     page: Page
-    parts: list[Table | TextLine]
+    parts: list[Table | _Prose]
+    left: float
+    right: float
 
 
 def assemble(pages: Iterable[Page]) -> Assembled:
     """The pages in their order, as blocks in reading order."""
     out = Assembled()
-    laid: list[_Laid] = []
+    before: _Laid | None = None
     for page in pages:
         here = _lay_out(page)
-        if laid:
-            _join_over_break(laid, here, out)
-        laid.append(here)
-    for here in laid:
-        _blocks(here, out)
+        if before is not None:
+            if before.page.number + 1 == page.number:
+                out.hidden += _join_over_break(before, here)
+            out.blocks += _blocks(before)
+        before = here
+    if before is not None:
+        out.blocks += _blocks(before)
     return out
+
+
+def _blocks(laid: _Laid) -> Iterable[Block]:
+    for part in laid.parts:
+        yield part.grid() if isinstance(part, Table) else part.paragraph(laid.page)
 
 
 def _lay_out(page: Page) -> _Laid:
@@ -56,29 +93,16 @@ def _lay_out(page: Page) -> _Laid:
     for lattice in sorted(_worth(find_lattices(page.rules), page), key=_area):
         table, pieces = fill(lattice, pieces, page)
         filled.append((lattice, table))
-    parts: list[Table | TextLine] = [
-        table for index, (lattice, table) in enumerate(filled) if not _nested(lattice, table, filled[index + 1 :])
+    parts: list[Table | _Prose] = [
+        table for index, (lattice, table) in enumerate(filled) if not _nest(lattice, table, filled[index + 1 :])
     ]
-    parts += lines_of(pieces)
-    parts.sort(key=lambda part: part.top if isinstance(part, Table) else part.y0)
-    return _Laid(page, parts)
-
-
-def _area(lattice: Lattice) -> float:
-    x0, y0, x1, y1 = lattice.box
-    return (x1 - x0) * (y1 - y0)
-
-
-def _nested(lattice: Lattice, table: Table, larger: list[tuple[Lattice, Table]]) -> bool:
-    """Put a table into the cell of a larger one that it stands in, if there is one."""
-    for outer, around in larger:
-        for cell, holder in zip(outer.cells, around.cells, strict=True):
-            x0, y0, x1, y1 = outer.box_of(cell)
-            a0, b0, a1, b1 = lattice.box
-            if x0 <= a0 and y0 <= b0 and a1 <= x1 and b1 <= y1:
-                holder.grids.append(table.grid())
-                return True
-    return False
+    lines = lines_of(pieces)
+    left = min((*(line.x0 for line in lines), *(lattice.box[0] for lattice, _ in filled)), default=0.0)
+    right = max((*(line.x1 for line in lines), *(lattice.box[2] for lattice, _ in filled)), default=0.0)
+    breaks = [table.top for _, table in filled]
+    parts += _paragraphs(lines, left, right, breaks)
+    parts.sort(key=lambda part: part.top)
+    return _Laid(page, parts, left, right)
 
 
 def _worth(lattices: list[Lattice], page: Page) -> list[Lattice]:
@@ -88,114 +112,103 @@ def _worth(lattices: list[Lattice], page: Page) -> list[Lattice]:
         x0, y0, x1, y1 = lattice.box
         if len(lattice.cells) == 1 and (
             (x1 - x0 > _FRAME * page.width and y1 - y0 > _FRAME * page.height)
-            or any(other is not lattice and _inside(other, lattice) for other in lattices)
+            or any(other is not lattice and _inside(other.box, lattice.box) for other in lattices)
         ):
             continue
         kept.append(lattice)
     return kept
 
 
-def _inside(inner: Lattice, outer: Lattice) -> bool:
-    a, b = inner.box, outer.box
-    return a[0] >= b[0] and a[1] >= b[1] and a[2] <= b[2] and a[3] <= b[3]
+_Box = tuple[float, float, float, float]
 
 
-def _join_over_break(laid: list[_Laid], here: _Laid, out: Assembled) -> None:
-    """Put the first table of a page under the last one before it, where it is that one's other part."""
-    before = laid[-1]
-    if before.page.number + 1 != here.page.number:
-        return
-    last = next((part for part in reversed(before.parts) if isinstance(part, Table) or not _is_furniture(part)), None)
-    heads: list[TextLine] = []
-    first: Table | TextLine | None = None
-    for part in here.parts:
-        if isinstance(part, Table) or not (_is_furniture(part) or _is_running_head(part, before)):
-            first = part
-            break
-        heads.append(part)
-    if not isinstance(first, Table):
-        return
-    if not isinstance(last, Table):
-        return
-    page = before.page
-    room = page.height - _MARGIN - last.bottom
-    if not goes_on(last, first, room):
-        return
-    for text in join(last, first):
-        out.hidden.append(Hidden(text, "repeated", first.at))
-    here.parts.remove(first)
-    # What comes later finds the table here.
-    before.parts.remove(last)
-    here.parts.insert(here.parts.index(heads[-1]) + 1 if heads else 0, last)
+def _inside(inner: _Box, outer: _Box) -> bool:
+    return inner[0] >= outer[0] and inner[1] >= outer[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
 
 
-def _is_furniture(line: TextLine) -> bool:
-    return is_furniture(line.text())
+def _area(lattice: Lattice) -> float:
+    x0, y0, x1, y1 = lattice.box
+    return (x1 - x0) * (y1 - y0)
 
 
-def _is_running_head(line: TextLine, before: _Laid) -> bool:
-    """A line that stands at the same place of the page before, and is small print at its top."""
-    if line.y1 > 0.1 * before.page.height or line.em > 12.5 or line.text().rstrip("）)").endswith("表"):
-        return False
-    return any(
-        isinstance(other, TextLine) and abs(other.y0 - line.y0) < 2 and other.text() == line.text()
-        for other in before.parts
-    )
-
-
-def _blocks(here: _Laid, out: Assembled) -> None:
-    lines: list[TextLine] = []
-    for part in here.parts:
-        if isinstance(part, TextLine):
-            lines.append(part)
+def _nest(lattice: Lattice, table: Table, larger: list[tuple[Lattice, Table]]) -> bool:
+    """Put a table into the cell of a larger one that it stands in, if there is one."""
+    for outer, around_it in larger:
+        if not _inside(lattice.box, outer.box):
             continue
-        out.blocks += _paragraphs(lines, here.page)
-        lines = []
-        out.blocks.append(part.grid())
-    out.blocks += _paragraphs(lines, here.page)
+        for cell, holder in zip(outer.cells, around_it.cells, strict=True):
+            if _inside(lattice.box, outer.box_of(cell)):
+                holder.grids.append(table.grid())
+                return True
+    return False
 
 
-def _paragraphs(lines: list[TextLine], page: Page) -> Iterable[Paragraph]:
-    """Lines of prose as paragraphs: a line that was full goes on in the next."""
-    if not lines:
-        return
-    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    group = [lines[0]]
-    for above, line in pairwise(lines):
-        if _same_paragraph(above, line, left, right):
-            group.append(line)
-        else:
-            yield _paragraph(group, page)
-            group = [line]
-    yield _paragraph(group, page)
+def _paragraphs(lines: list[TextLine], left: float, right: float, breaks: list[float]) -> Iterable[_Prose]:
+    """Lines of prose as paragraphs: a line that was full goes on in the next, if no table stands between."""
+    group: list[TextLine] = []
+    for line in lines:
+        if group:
+            above = group[-1]
+            parted = any(above.y0 < top < line.y0 for top in breaks)
+            if parted or line.y0 - above.y1 > 1.5 * above.em or not _goes_on(above, line, left, right):
+                yield _Prose(group)
+                group = []
+        group.append(line)
+    if group:
+        yield _Prose(group)
 
 
-def _same_paragraph(above: TextLine, line: TextLine, left: float, right: float) -> bool:
+def _goes_on(above: TextLine, line: TextLine, left: float, right: float) -> bool:
+    """Whether a line of prose is the next one of the paragraph of another."""
     em = min(above.em, line.em)
-    if len(above.pieces) > 1 or len(line.pieces) > 1 and line.pieces[1].x0 - line.pieces[0].x1 > 2 * em:
-        return False
-    if abs(above.em - line.em) > 0.2 * em or line.y0 - above.y1 > 1.5 * em:
+    if "\t" in above.text("\t") or "\t" in line.text("\t") or abs(above.em - line.em) > 0.2 * em:
         return False
     # A first line may be indented; the lines behind it begin further left.
-    return -0.6 * em < above.x0 - line.x0 < 3.5 * em and right - left > 20 * em and is_full(above, line, left, right)
+    indented = above.x0 - line.x0
+    return -0.6 * em < indented < 3.5 * em and right - left > _PROSE * em and is_full(above, line, left, right)
 
 
-def _paragraph(lines: list[TextLine], page: Page) -> Paragraph:
-    x0, y0 = min(line.x0 for line in lines), lines[0].y0
-    x1, y1 = max(line.x1 for line in lines), lines[-1].y1
-    text = "".join(_spaced(line) for line in lines)
-    return Paragraph(text, page.at(x0, y0, x1, y1), confidence=min(line.confidence for line in lines))
+def _join_over_break(before: _Laid, here: _Laid) -> list[Hidden]:
+    """Join the table or paragraph that ends a page with its other part on the next; gives back what that repeats."""
+    last = next((part for part in reversed(before.parts) if not _is_furniture(part, before.page)), None)
+    first = next(
+        (part for part in here.parts if not (_is_furniture(part, here.page) or _is_running_head(part, before))), None
+    )
+    if isinstance(last, _Prose) and isinstance(first, _Prose):
+        above, line = (last.more or last.lines)[-1], first.lines[0]
+        left, right = min(before.left, here.left), max(before.right, here.right)
+        if last.lines[-1].y1 > _LOW * before.page.height and _goes_on(above, line, left, right):
+            last.more += first.lines
+            here.parts.remove(first)
+        return []
+    if not (isinstance(last, Table) and isinstance(first, Table)):
+        return []
+    if not goes_on(last, first, before.page.height - _MARGIN - last.bottom):
+        return []
+    repeated = [Hidden(text, "repeated", first.at) for text in join(last, first)]
+    # What comes later finds the whole table here.
+    here.parts[here.parts.index(first)] = last
+    before.parts.remove(last)
+    return repeated
 
 
-def _spaced(line: TextLine) -> str:
-    """The text of a line; pieces far apart by a tab."""
-    parts = [line.pieces[0].text]
-    for left, right in pairwise(line.pieces):
-        parts.append("\t" if right.x0 - left.x1 > 2 * line.em else " ")
-        parts.append(right.text)
-    return "".join(parts)
+def _is_furniture(part: Table | _Prose, page: Page) -> bool:
+    """A page number: in so many words, or a bare one in the margin."""
+    if isinstance(part, Table):
+        return False
+    line, text = part.lines[0], part.text
+    in_margin = line.y0 > (1 - _EDGE) * page.height or line.y1 < _EDGE * page.height
+    return is_furniture(text) or (in_margin and len(text) <= 4 and text.isdecimal())
 
 
-def lines_text(pieces: Iterable[Piece]) -> str:
-    """The text of pieces line by line, for a look at a page."""
-    return "\n".join(line.text() for line in lines_of(pieces))
+def _is_running_head(part: Table | _Prose, before: _Laid) -> bool:
+    """A line that stands at the same place of the page before, and is small print at its top."""
+    if isinstance(part, Table):
+        return False
+    line, text = part.lines[0], part.text
+    if line.y1 > _EDGE * before.page.height or line.em > _SMALL or text.rstrip("）)").endswith("表"):
+        return False
+    return any(
+        isinstance(other, _Prose) and abs(other.lines[0].y0 - line.y0) < 2 and other.text == text
+        for other in before.parts
+    )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pypdfium2.raw as pdfium
-from pypdfium2 import PdfDocument, PdfiumError, PdfPage
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage, PdfTextPage
 
 from jiheng.formats.document import Document, Hidden, Metadata
 from jiheng.formats.limits import Limits
@@ -30,7 +30,15 @@ _PICTURE = 0.5
 """Share of a page that one picture covers where the page is a scan."""
 _FEW = 16
 """Characters up to which a page with such a picture has no text layer: a page number, a stamp of the scanner."""
-_WIDGETS = frozenset((pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT))
+_BEHIND = 12
+"""Pages behind a wanted one that are read although they are not wanted themselves."""
+_DPI = 200.0
+_LARGEST = 5000.0
+"""Pixels, at most, of the longer side of a page that is drawn for recognition."""
+_POINTS = 72.0
+_ANNOTATIONS = 20_000
+_DRAWN = frozenset((pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP))
+"""What is laid over a page and belongs to what it says: filled-in fields, typed text, stamps."""
 _NOTES = frozenset((pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_FREETEXT))
 
 
@@ -42,8 +50,8 @@ def sniff(head: bytes, _name: str) -> bool:
 def read(data: bytes, limits: Limits, wanted: Wanted | None = None) -> Document:
     """The pages of a PDF.
 
-    :param wanted: what a cheap look at the text of a page says; a page that is not wanted, and does not go on from one
-        that is, is listed as passed over.
+    :param wanted: what a cheap look at the text of a page says; pages that are not wanted are listed as passed over,
+        but for those behind a wanted one, into which it may go on.
     """
     pdf = _opened(data)
     try:
@@ -89,65 +97,78 @@ class _Reader:
 
     def pages(self) -> Iterator[Page]:
         """The pages worth reading, in their order."""
-        goes_on = False
-        for index in range(len(self._pdf)):
+        unwanted = _BEHIND
+        for number in range(1, len(self._pdf) + 1):
+            page = self._open(number)
             try:
-                page = self._pdf[index]
-            except PdfiumError as error:
-                raise DamagedDocument(
-                    f"PDF 第 {index + 1} 页已损坏，读不出来，请重新获取原文件，或去掉这一页后再读取。"
-                ) from error
-            try:
-                read = self._page(page, index + 1, goes_on)
-            finally:
-                page.close()
-            goes_on = read is not None
-            if read is not None:
-                yield read
-
-    def _page(self, page: PdfPage, number: int, goes_on: bool) -> Page | None:
-        if self._flatten(page):
-            page = self._pdf[number - 1]
-        layer = page.get_textpage()
-        count = layer.count_chars()
-        self._tally.characters(count)
-        if count <= _FEW and _is_picture(page):
-            return self._scan(page, number)
-        if self._wanted is not None and not goes_on:
-            text = layer.get_text_range()
-            if not self._wanted(text):
-                if text.strip():
+                layer = page.get_textpage()
+                characters = layer.count_chars()
+                self._tally.characters(characters)
+                if characters <= _FEW and _is_picture(page):
+                    yield self._scanned(page, number)
+                    continue
+                text = layer.get_text_range()
+                unwanted = 0 if self._wanted is None or self._wanted(text) else unwanted + 1
+                if unwanted < _BEHIND:
+                    yield self._printed(page, layer, number)
+                elif text.strip():
                     width, height = page.get_size()
                     self.hidden.append(Hidden(text, "passed_over", Page(number, width, height).at(0, 0, width, height)))
-                return None
+            finally:
+                page.close()
+
+    def _open(self, number: int) -> PdfPage:
+        """A page, what is filled into its fields drawn onto it."""
+        try:
+            page = self._pdf[number - 1]
+            kinds = _annotations(page)
+            self.notes += sum(kind in _NOTES for kind in kinds)
+            flattened = any(kind in _DRAWN for kind in kinds) and (
+                pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS
+            )
+            if flattened:
+                page.close()
+                page = self._pdf[number - 1]
+        except PdfiumError as error:
+            raise DamagedDocument(
+                f"PDF 第 {number} 页已损坏，读不出来，请重新获取原文件，或去掉这一页后再读取。"
+            ) from error
+        return page
+
+    def _printed(self, page: PdfPage, layer: PdfTextPage, number: int) -> Page:
+        """A page with a text layer."""
         turn = turn_of(layer)
         space = Space(page, turn)
         rules = read_rules(page, space, self._limits)
-        text_layer = read_text(layer, space, rules, turn)
-        if not text_layer.usable:
-            return self._scan(page, number)
-        made = Page(number, space.width, space.height, text_layer.pieces, rules, space.shown_turn)
-        self._tally.cells(len(made.pieces))
-        self.hidden += (
-            Hidden(mark.text, "mark", made.at(mark.x0, mark.y0, mark.x1, mark.y1)) for mark in text_layer.marks
-        )
+        text = read_text(layer, space, rules, turn)
+        if not text.usable:
+            return self._scanned(page, number)
+        self._tally.cells(len(text.pieces))
+        made = Page(number, space.width, space.height, text.pieces, rules, space.shown_turn)
+        self.hidden += (Hidden(mark.text, "mark", made.at(mark.x0, mark.y0, mark.x1, mark.y1)) for mark in text.marks)
         return made
 
-    def _flatten(self, page: PdfPage) -> bool:
-        """Draw what is filled into the fields of a page onto it; True where there is any."""
-        kinds = []
-        for index in range(pdfium.FPDFPage_GetAnnotCount(page.raw)):
-            annotation = pdfium.FPDFPage_GetAnnot(page.raw, index)
-            if annotation:
-                kinds.append(pdfium.FPDFAnnot_GetSubtype(annotation))
-                pdfium.FPDFPage_CloseAnnot(annotation)
-        self.notes += sum(kind in _NOTES for kind in kinds)
-        if not any(kind in _WIDGETS for kind in kinds):
-            return False
-        return bool(pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS)
+    def _scanned(self, page: PdfPage, number: int) -> Page:
+        """A page that is a picture, its characters recognised."""
+        from jiheng.formats.scan import read_page  # slow to import, and optional
 
-    def _scan(self, page: PdfPage, number: int) -> Page:
-        raise NotImplementedError
+        dpi = min(_DPI, _LARGEST * _POINTS / max(page.get_size()))
+        bitmap = page.render(scale=dpi / _POINTS, rev_byteorder=True)
+        try:
+            return read_page(bitmap.to_numpy(), number, dpi)
+        finally:
+            bitmap.close()
+
+
+def _annotations(page: PdfPage) -> list[int]:
+    """The kinds of what is laid over a page."""
+    kinds = []
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), _ANNOTATIONS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page.raw, index)
+        if annotation:
+            kinds.append(pdfium.FPDFAnnot_GetSubtype(annotation))
+            pdfium.FPDFPage_CloseAnnot(annotation)
+    return kinds
 
 
 def _is_picture(page: PdfPage) -> bool:

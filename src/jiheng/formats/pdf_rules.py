@@ -55,9 +55,7 @@ class _Rules:
                 self._path(item, outer)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
                 inner = _times(_matrix_of(item), outer)
-                self.take(
-                    pdfium.FPDFFormObj_CountObjects(item), pdfium.FPDFFormObj_GetObject, item, inner, depth + 1
-                )
+                self.take(pdfium.FPDFFormObj_CountObjects(item), pdfium.FPDFFormObj_GetObject, item, inner, depth + 1)
 
     def _path(self, path: object, outer: _Matrix) -> None:
         if not pdfium.FPDFPath_GetDrawMode(path, self._fill, self._stroke):
@@ -72,9 +70,7 @@ class _Rules:
         elif filled:
             left, bottom, right, top = self._numbers
             if pdfium.FPDFPageObj_GetBounds(path, left, bottom, right, top):
-                corners = [
-                    _apply(outer, x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)
-                ]
+                corners = [_apply(outer, x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)]
                 xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]
                 self._thin(min(xs), min(ys), max(xs), max(ys))
 

@@ -27,4 +27,3 @@ class Space:
         x0, x1 = x0 - self._left, x1 - self._left
         y0, y1 = self._h - (y1 - self._bottom), self._h - (y0 - self._bottom)
         return turned(x0, y0, x1, y1, self._w, self._h, -self._turn)
-

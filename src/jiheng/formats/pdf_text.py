@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
@@ -15,11 +16,10 @@ from pypdfium2 import PdfTextPage
 
 from jiheng.formats.page import Piece, Rule
 from jiheng.formats.pdf_space import Space
+from jiheng.formats.symbols import symbol
 
-_GAP = 0.6
-"""Ems between two characters from which they are two pieces."""
-_BLANK = 0.28
-"""Ems between two letters or digits from which a blank was meant."""
+_GAP = 0.12
+"""Ems between two characters from which they are two pieces: another font's character may stand between them."""
 _PADDING = 0.12
 """Ems that at least part two characters with a ruling line between them: closer ones overrun it."""
 _UNMAPPED = 0.2
@@ -33,6 +33,9 @@ _RADICALS = dict(
     )
 )
 """Radicals that some fonts name instead of the characters that look the same; those that NFKC knows are left to it."""
+_TWICE = "—…―─"
+"""Characters that one sign of a font may stand for two of."""
+_FONT_NUMBER = re.compile(r"(?<=[a-z])\s*(?=\d)")
 _FIRST_RADICAL, _LAST_RADICAL = "\u2e80", "\u2fdf"
 
 
@@ -109,13 +112,15 @@ def read_text(page: PdfTextPage, space: Space, rules: Sequence[Rule], turn: int)
         known += 1
         if _FIRST_RADICAL <= text <= _LAST_RADICAL:
             text = _RADICALS.get(code) or unicodedata.normalize("NFKC", text)
+        elif 0xF000 <= code <= 0xF0FF:
+            text = symbol(code, _font_of(handle, index))
         char = _Char(text, x0, y0, x1, y1)
         if _quarter(pdfium.FPDFText_GetCharAngle(handle, index)) != turn:
             _add(layer.marks, [char])
             continue
         key = (text, round((x0 + x1) * 0.7), round((y0 + y1) * 0.7))
-        if key in seen and not text.isspace():  # printed twice to look bold
-            continue
+        if key in seen and not text.isspace() and not (text in _TWICE and run and run[-1].text == text):
+            continue  # printed twice to look bold
         seen.add(key)
         if run and not _goes_on(run[-1], char, cut):
             _add(layer.pieces, run)
@@ -124,6 +129,14 @@ def read_text(page: PdfTextPage, space: Space, rules: Sequence[Rule], turn: int)
     _add(layer.pieces, run)
     layer.usable = unmapped <= _UNMAPPED * (unmapped + known)
     return layer
+
+
+def _font_of(handle: object, index: int) -> str:
+    """The name of a character's font as Word has it: `Wingdings 2` for `ABCDEF+Wingdings2`."""
+    buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    pdfium.FPDFText_GetFontInfo(handle, index, buffer, 128, flags)
+    name = buffer.value.decode("utf-8", "replace").rpartition("+")[2]
+    return _FONT_NUMBER.sub(" ", name.partition("-")[0].partition(",")[0]).strip()
 
 
 def _goes_on(last: _Char, char: _Char, cut: _Cuts) -> bool:
@@ -152,7 +165,7 @@ class _Cuts:
         middle = (left.y0 + left.y1) / 2
         index = bisect_left(self._rules, (start,))
         while index < len(self._rules) and self._rules[index][0] < end:
-            x, y0, y1 = self._rules[index]
+            _, y0, y1 = self._rules[index]
             if y0 <= middle <= y1 and right.x0 - left.x1 >= _PADDING * em:
                 return True
             # Blanks pad the end of a text up to the line.
@@ -171,16 +184,10 @@ def _add(pieces: list[Piece], run: list[_Char]) -> None:
         end -= 1
     if start == end:
         return
-    parts = [run[start].text]
-    for index in range(start + 1, end):
-        last, char = run[index - 1], run[index]
-        if char.x0 - last.x1 > _BLANK * (char.y1 - char.y0) and last.text.isascii() and char.text.isascii():
-            parts.append(" ")
-        parts.append(char.text)
     chars = run[start:end]
     pieces.append(
         Piece(
-            "".join(parts),
+            "".join(char.text for char in chars),
             min(char.x0 for char in chars),
             min(char.y0 for char in chars),
             max(char.x1 for char in chars),

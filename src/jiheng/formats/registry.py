@@ -105,9 +105,7 @@ def open_document(path: Path, limits: Limits = DEFAULT_LIMITS, wanted: Wanted | 
     return read_bytes(data, path.name, limits, wanted)
 
 
-def read_bytes(
-    data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, wanted: Wanted | None = None
-) -> Document:
+def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, wanted: Wanted | None = None) -> Document:
     """Read a file that is already in memory; `name` is its file name, `wanted` as above."""
     if len(data) > limits.file_bytes:
         raise _too_large(len(data), limits)

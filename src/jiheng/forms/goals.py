@@ -42,12 +42,14 @@ def parts_of(text: str, start: int = 0, end: int | None = None, first: int = 1) 
     start, end = trim(text, start, end)
     if start >= end:
         return []
-    labels = list(_NAMED.finditer(text, start, end))
-    if labels and (labels[0].start() == start or len(labels) > 1 or labels[0]["n"]):
-        return _cut(text, labels, end)
-    bare = _sequence(list(_BARE.finditer(text, start, end)), first)
-    if bare and (len(bare) > 1 or bare[0].start() == start):
-        return _cut(text, bare, end)
+    # Cut out, so that a label is at the beginning also where the label of the goals stands right before it.
+    said = text[start:end]
+    labels = list(_NAMED.finditer(said))
+    if labels and (labels[0].start() == 0 or len(labels) > 1 or labels[0]["n"]):
+        return _cut(said, labels, start)
+    bare = _sequence(list(_BARE.finditer(said)), first)
+    if bare and (len(bare) > 1 or bare[0].start() == 0):
+        return _cut(said, bare, start)
     return [Part(None, start, end)]
 
 
@@ -60,13 +62,13 @@ def _sequence(matches: list[re.Match[str]], first: int) -> list[re.Match[str]]:
     return found
 
 
-def _cut(text: str, labels: list[re.Match[str]], end: int) -> list[Part]:
+def _cut(text: str, labels: list[re.Match[str]], offset: int) -> list[Part]:
     parts = []
     for n, match in enumerate(labels):
-        stop = labels[n + 1].start() if n + 1 < len(labels) else end
+        stop = labels[n + 1].start() if n + 1 < len(labels) else len(text)
         first, last = trim(text, match.end(), stop)
         if last > first:
-            parts.append(Part(number_of(match["n"]) if match["n"] else None, first, last))
+            parts.append(Part(number_of(match["n"]) if match["n"] else None, offset + first, offset + last))
     return parts
 
 

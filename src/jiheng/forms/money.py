@@ -10,7 +10,7 @@ from jiheng.forms.inline import Inline, amounts_in, lines_of, trim
 from jiheng.forms.neighbours import Neighbours
 from jiheng.forms.sheet import GridView, Line, Spot
 from jiheng.forms.vocabulary import Label
-from jiheng.model.language import is_blank, parse_amount
+from jiheng.model.language import fold, is_blank, parse_amount
 
 SOURCES = frozenset(
     (
@@ -23,6 +23,8 @@ SOURCES = frozenset(
     )
 )
 """Where money comes from: the keys that a scope or a column of a money table can stand before."""
+
+_ANNUAL = re.compile(r"年度|当年|本年|20\d\d年")
 
 
 def scoped(scope: str, key: str) -> str | None:
@@ -80,13 +82,20 @@ class MoneyBinder:
         if key == "total":
             if self._in_parent(spot, line, label):
                 return "parent_fund_amount"
-            self._open_scope(spot, line, None)
-            return key
+            scope = "project_total" if self._is_whole_project(label, line) else None
+            self._open_scope(spot, line, scope)
+            return scope or key
         if key in SOURCES:
             scope = self._scope_of(spot, line)
             if scope is not None:
                 return scoped(scope, key)
         return key
+
+    def _is_whole_project(self, label: Label, line: Line) -> bool:
+        """项目资金总额 beside 年度资金申请总额 is the money of all the project's years."""
+        if "项目" not in label.text or _ANNUAL.search(label.text):
+            return False
+        return any(other.term("amount") == "total" and _ANNUAL.search(fold(other.text)) for other in line.filled)
 
     def _in_parent(self, spot: Spot, line: Line, label: Label) -> bool:
         """金额 under 所属专项 is the parent fund's."""

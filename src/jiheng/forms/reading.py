@@ -18,12 +18,14 @@ from jiheng.forms.doubt import doubts
 from jiheng.forms.get import STRICT, get, path_name
 from jiheng.forms.headlines import Head
 from jiheng.forms.ledger import Became, Entry, How, Ledger, Why
-from jiheng.forms.recognise import Form, head_lines, recognise
+from jiheng.forms.recognise import Form, head_lines, may_hold_form, recognise
 from jiheng.forms.sheet import Line, Spot, lay_out
 from jiheng.model.declaration import Declaration, DocumentFacts, LeftOver
 
 _TOLD = frozenset(("cut_off", "covered"))
 """Why a text was not read, where its author may believe that it was."""
+_WHY_HIDDEN = {"repeated": Why.REPEATED_HEAD, "passed_over": Why.OUTSIDE}
+"""What the ledger says of texts that show, and are not read all the same."""
 
 
 class Reading:
@@ -53,7 +55,7 @@ def read_file(path: Path, *, source: str | None = None, limits: Limits = DEFAULT
     from jiheng.formats.registry import open_document
 
     with _collector_paused():
-        return read_document(open_document(path, limits), source or path.name)
+        return read_document(open_document(path, limits, may_hold_form), source or path.name)
 
 
 @contextmanager
@@ -155,7 +157,7 @@ def _ledger(document: Document, lines: Sequence[Line], bound: Sequence[Bound]) -
             hidden.text,
             hidden.at,
             Became.LEFT_OVER if hidden.why in _TOLD else Became.IGNORED,
-            why=Why.HIDDEN.value,
+            why=_WHY_HIDDEN.get(hidden.why, Why.HIDDEN).value,
         )
         for hidden in document.hidden
         if hidden.text.strip()

@@ -42,6 +42,15 @@ _RESTART = frozenset(
 )
 
 
+_SIGNS = ("绩效", "指标", "满意度", "目标")
+
+
+def may_hold_form(text: str) -> bool:
+    """A cheap look at the text of a page: False where no form can begin on it."""
+    said = "".join(text.split())
+    return any(sign in said for sign in _SIGNS)
+
+
 def head_lines(line: Line) -> list[HeadLine]:
     """What the parts of a line are, when the line can belong to a form's head."""
     if len(line.filled) > 4:

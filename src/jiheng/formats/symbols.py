@@ -1,4 +1,4 @@
-"""Characters that Word takes from symbol fonts, in Unicode: tick boxes above all."""
+"""Characters that forms take from symbol fonts, in Unicode: tick boxes above all."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ _ANY_FONT = {0xFE: "☑", 0xFD: "☒", 0x52: "☑", 0xA8: "☐", 0xA3: "☐", 0x
 
 
 def symbol(code: int, font: str) -> str:
-    """The character of a `w:sym`; one that has no known meaning is kept as it is."""
+    """The character behind a code of a symbol font; one that has no known meaning is kept as it is."""
     low = code & 0xFF if 0xF000 <= code <= 0xF0FF else code
     table = _FONTS.get(font.lower(), _ANY_FONT if code >= 0xF000 else {})
     found = table.get(low)
