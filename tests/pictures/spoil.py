@@ -42,7 +42,9 @@ def sideways(picture: Picture) -> Picture:
     return np.ascontiguousarray(np.rot90(picture))
 
 
-def sealed(picture: Picture, x: float = 0.7, y: float = 0.12, radius: float = 0.12, text: str = "测试专用章") -> Picture:
+def sealed(
+    picture: Picture, x: float = 0.7, y: float = 0.12, radius: float = 0.12, text: str = "测试专用章"
+) -> Picture:
     """A red seal over the text, at these parts of the width and height."""
     height, width = picture.shape[:2]
     r = int(radius * width)

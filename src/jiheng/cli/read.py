@@ -60,7 +60,7 @@ def _seconds(_context: click.Context, _parameter: click.Parameter, value: float 
     type=click.FloatRange(min=0.1, max=86400),
     callback=_seconds,
     metavar="N",
-    help="一个文件最多读多少秒；不给时是 60 秒。",
+    help="一个文件最多读多少秒；不给时是 60 秒；PDF 和多页图片可能要逐页识别，是 900 秒。",
 )
 @click.option(
     "--limit",

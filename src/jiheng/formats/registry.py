@@ -9,13 +9,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from jiheng.formats import scan
 from jiheng.formats.container import (
     COMPOUND_MAGIC,
     ZIP_MAGIC,
     Container,
     refuse_compound,
 )
-from jiheng.formats import scan
 from jiheng.formats.document import Document
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
 from jiheng.formats.tally import exceeded

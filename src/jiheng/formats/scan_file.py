@@ -33,16 +33,15 @@ def pictures(data: bytes, limits: Limits) -> Iterator[Picture]:
     """The pages of an image file, turned as the camera says."""
     try:
         # Sizes are looked at here, before anything is decoded.
-        with warnings.catch_warnings(action="ignore"):
-            with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-                count = 1 if image.format in _ONE_PAGE else getattr(image, "n_frames", 1)
-                if count > limits.pages:
-                    raise exceeded(f"图片文件有 {count} 页，超过上限 {limits.pages} 页", "pages")
-                for index in range(count):
-                    image.seek(index)
-                    _check(image.width, image.height, limits)
-                    dpi = image.info.get("dpi", (None,))[0]
-                    yield Picture(_array(ImageOps.exif_transpose(image)), float(dpi) if dpi else None)
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            count = 1 if image.format in _ONE_PAGE else getattr(image, "n_frames", 1)
+            if count > limits.pages:
+                raise exceeded(f"图片文件有 {count} 页，超过上限 {limits.pages} 页", "pages")
+            for index in range(count):
+                image.seek(index)
+                _check(image.width, image.height, limits)
+                dpi = image.info.get("dpi", (None,))[0]
+                yield Picture(_array(ImageOps.exif_transpose(image)), float(dpi) if dpi else None)
     except Image.DecompressionBombError as error:
         raise _too_large("", limits) from error
     except UnidentifiedImageError as error:

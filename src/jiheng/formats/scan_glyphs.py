@@ -17,7 +17,7 @@ _SIDE_INKED = 0.85
 _SOLID = 0.93
 _TICKED = 0.06
 """Part of a box's inside that is ink where it is ticked."""
-_AS_BOX = frozenset(" □☐☑☒■囗凶区団回")
+_AS_BOX = frozenset(" □☐☑☒■囗")
 """What the reader makes of a tick box, if anything."""
 _BEFORE_MOUTH = frozenset("人出进入窗户关港路门渡井端缺河山海道岗")
 _BEHIND_MOUTH = frozenset("径岸腔头罩子号令")
@@ -49,14 +49,28 @@ class TickBox:
 def mended(reading: Reading, picture: Grey) -> Reading:
     """The reading with what the picture shows for certain."""
     marks = ink(picture)
-    text = _SPAN.sub("—", _PER_MILLE.sub("‰", reading.text))
+    if _PER_MILLE.search(reading.text):
+        reading = _per_mille(reading)
+    text = _SPAN.sub("—", reading.text)
     if text != reading.text:
-        return replace(reading, text=text, places=())
+        return replace(reading, text=text)
     if reading.text in ("1", "I", "l", "|") and _leans(marks):
         return replace(reading, text="/")
     if reading.confidence < _SURE and len(reading.text) <= 1 and (sign := comparison(marks)):
-        return Reading(sign, _BY_SHAPE, _BY_SHAPE, (0.5,))
+        return Reading(sign, (_BY_SHAPE,), (0.5,))
     return _with_bar(reading, marks)
+
+
+def _per_mille(reading: Reading) -> Reading:
+    """The reading with ‰ for the two signs that were seen in it."""
+    found = _PER_MILLE.search(reading.text)
+    while found is not None:
+        start, end = found.span()
+        sure = (*reading.sure[:start], min(_BY_SHAPE, reading.sure[start]), *reading.sure[end:])
+        places = (*reading.places[: start + 1], *reading.places[end:])
+        reading = Reading(reading.text[:start] + "‰" + reading.text[end:], sure, places)
+        found = _PER_MILLE.search(reading.text)
+    return reading
 
 
 def _with_bar(reading: Reading, marks: Grey) -> Reading:
@@ -111,10 +125,9 @@ def with_box(reading: Reading, left: float, right: float, box: str) -> Reading:
     before = sum(place < left for place in reading.places)
     after = before + len(there)
     return Reading(
-        text=reading.text[:before] + box + reading.text[after:],
-        confidence=reading.confidence if reading.text else 1.0,
-        mean=reading.mean if reading.text else 1.0,
-        places=(*reading.places[:before], (left + right) / 2, *reading.places[after:]),
+        reading.text[:before] + box + reading.text[after:],
+        (*reading.sure[:before], _BY_SHAPE, *reading.sure[after:]),
+        (*reading.places[:before], (left + right) / 2, *reading.places[after:]),
     )
 
 

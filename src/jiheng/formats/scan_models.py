@@ -45,16 +45,25 @@ _PIXELS_AT_A_TIME = 6000
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a line of text says.
+    """What a line of text says: for each character how sure it is, and where it stands (0 at the left end, 1 at the right)."""
 
-    `confidence` is that of its least certain character, `mean` that of all; `places` says where each character
-    stands, from 0 at the left of the picture to 1.
-    """
-
-    text: str
-    confidence: float
-    mean: float = 0.0
+    text: str = ""
+    sure: tuple[float, ...] = ()
     places: tuple[float, ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        """That of the least certain character; blanks are no matter."""
+        return round(min(self._of_letters(), default=0.0), 4)
+
+    @property
+    def mean(self) -> float:
+        """That of the characters on the whole."""
+        letters = self._of_letters()
+        return sum(letters) / len(letters) if letters else 0.0
+
+    def _of_letters(self) -> list[float]:
+        return [sure for letter, sure in zip(self.text, self.sure, strict=True) if letter != " "]
 
 
 class Models:
@@ -79,7 +88,7 @@ class Models:
         """What each picture of a line says."""
         fitted = [_fit(line) for line in lines]
         wide = [_fitted_width(line) for line in lines]
-        readings = [Reading("", 0.0)] * len(lines)
+        readings = [Reading()] * len(lines)
         for group in _groups([line.shape[1] for line in fitted]):
             widest = max(fitted[index].shape[1] for index in group)
             batch = np.full((len(group), _LINE_HEIGHT, widest), 127, np.uint8)
@@ -100,15 +109,12 @@ class Models:
         text, sure, places = [], [], []
         for start, end in zip(starts, [*starts[1:], len(best)], strict=True):
             letter = int(best[start])
-            if not letter:
-                continue
-            step = int(start) + int(guesses[start:end, letter].argmax())
-            text.append(self._letters[letter])
-            sure.append(float(guesses[step, self._alike.get(letter, [letter])].sum()))
-            places.append(min(1.0, (start + end) / 2 / len(best) / share))
-        if not text:
-            return Reading("", 0.0)
-        return Reading("".join(text), round(min(sure), 4), round(sum(sure) / len(sure), 4), tuple(places))
+            if letter:
+                step = int(start) + int(guesses[start:end, letter].argmax())
+                text.append(self._letters[letter])
+                sure.append(min(1.0, float(guesses[step, self._alike.get(letter, [letter])].sum())))
+                places.append(min(1.0, float(start + end) / 2 / len(best) / share))
+        return Reading("".join(text), tuple(sure), tuple(places))
 
 
 @cache
@@ -156,7 +162,7 @@ def _fit(line: Grey) -> Grey:
 
 
 def _fitted_width(line: Grey) -> int:
-    height, width = line.shape
+    height, width = (int(side) for side in line.shape)
     return min(max(round(width * _LINE_HEIGHT / height), 8), _WIDEST)
 
 

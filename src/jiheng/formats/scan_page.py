@@ -15,8 +15,10 @@ from jiheng.formats.scan_text import Box, Found, find, read_lines, trial, uprigh
 
 _LONG_SIDE = 842.0
 """Points of the longer side of a page whose picture does not say how large it is: A4."""
-_PAGE_LEAST, _PAGE_MOST = 400.0, 2400.0
+_PAGE_LEAST, _PAGE_MOST = 400.0, 1300.0
 """Points of the longer side of a page; a resolution that gives another size is not believed."""
+_TINY = 48
+"""Pixels of a side below which there is no room for a table."""
 _FEWEST_PIXELS, _MOST_PIXELS = 2300, 10_000_000
 _OF_CJK, _OF_LATIN = 1.08, 1.35
 """Height of the square that letters are set in, as parts of the height of their ink."""
@@ -31,7 +33,9 @@ def page_of(image: np.ndarray[Any, Any], number: int, dpi: float | None) -> Page
     :param dpi: the resolution that the file states, where it does.
     """
     height, width = image.shape[:2]
-    sized = _in_range(image)
+    if min(height, width) < _TINY:
+        return Page(number, *_scaled(72 / (dpi or 72), width, height, 0, 0)[:2])
+    sized = _in_range(image[..., :3] if image.ndim == 3 and image.shape[2] > 1 else image.reshape(height, width))
     enlarged = max(sized.shape) / max(height, width)
     grey, rules, found, turn = _read(straightened(even_grey(sized)))
     shown = max(grey.shape) / max(height, width) / enlarged
@@ -55,24 +59,23 @@ def page_of(image: np.ndarray[Any, Any], number: int, dpi: float | None) -> Page
 def _read(grey: Grey) -> tuple[Grey, Ruling, Found, int]:
     """The page turned the right way round, its lines and text, and the quarter turns that bring it back."""
     turn = 0
-    marks = ink(grey)
-    rules = ruling(grey, marks)
+    rules = ruling(grey, ink(grey))
     plain = erased(grey, rules)
     boxes = find(plain)
     if upright_share(boxes) > _UPRIGHT:
-        grey, plain, marks = _quarter(grey), _quarter(plain), _quarter(marks)
-        rules = ruling(grey, marks)
+        grey, plain = _quarter(grey), _quarter(plain)
+        rules = ruling(grey, ink(grey))
         boxes = find(plain)
         turn = 1
-    if boxes:
-        sure = trial(plain, boxes)
-        if sure < _SURE:
-            turned = _half(plain)
-            over = [_turned(box, plain.shape) for box in boxes]
-            if trial(turned, over) > sure:
-                grey, plain, marks, boxes = _half(grey), turned, _half(marks), over
-                rules = ruling(grey, marks)
-                turn += 2
+    if not boxes:
+        return grey, Ruling([], [], grey), [], turn
+    sure = trial(plain, boxes)
+    if sure < _SURE:
+        over, turned = _half(plain), [_turned(box, plain.shape) for box in boxes]
+        if trial(over, turned) > sure:
+            grey, plain, boxes = _half(grey), over, turned
+            rules = ruling(grey, ink(grey))
+            turn += 2
     return grey, rules, read_lines(plain, ink(plain), rules, boxes), turn
 
 
@@ -115,5 +118,5 @@ def _points(pixels: float, dpi: float | None) -> float:
     return _LONG_SIDE
 
 
-def _scaled(scale: float, *values: float) -> tuple[float, ...]:
-    return tuple(round(value * scale, 1) for value in values)
+def _scaled(scale: float, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+    return round(x0 * scale, 1), round(y0 * scale, 1), round(x1 * scale, 1), round(y1 * scale, 1)

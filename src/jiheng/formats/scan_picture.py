@@ -7,8 +7,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-Grey = np.ndarray[Any, np.dtype[np.uint8]]
-"""Height × width, 0 is black."""
+Grey = np.ndarray[Any, np.dtype[Any]]
+"""Height × width in 8 bits, 0 is black."""
 
 _COARSE = 8
 """Light and seals are looked at in a picture smaller by this."""
@@ -32,8 +32,8 @@ def even_grey(image: np.ndarray[Any, Any]) -> Grey:
 def ink(grey: Grey) -> Grey:
     """255 where there is ink, else 0."""
     soft = cv2.GaussianBlur(grey, (3, 3), 0)
-    around = cv2.blur(soft, (41, 41))
-    return np.asarray(((soft < cv2.subtract(around, _INK_AT_LEAST)) & (soft < 225)).astype(np.uint8) * 255)
+    around = cv2.blur(soft, (41, 41)).astype(np.int16)
+    return np.asarray(((soft < around - _INK_AT_LEAST) & (soft < 225)).astype(np.uint8) * 255)
 
 
 def _without_seals(image: np.ndarray[Any, Any]) -> Grey:
@@ -71,7 +71,7 @@ def _even(grey: Grey) -> Grey:
     outside = cv2.dilate((light < least).astype(np.uint8), np.ones((3, 3), np.uint8))
     even = cv2.divide(grey, cv2.resize(np.maximum(light, np.uint8(least)), (width, height)), scale=250)
     even[cv2.resize(outside, (width, height), interpolation=cv2.INTER_NEAREST) > 0] = 255
-    even = even[_paper(outside)]
+    even = np.asarray(even)[_paper(outside)]
     darkest = float(np.percentile(even[::3, ::3], 0.5))
     if darkest > 60:  # faint: print is stretched to full black, though never by more than three times
         factor = min(3.0, 200 / max(1.0, 250 - darkest))

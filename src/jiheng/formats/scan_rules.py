@@ -138,7 +138,7 @@ def _joined(grey: Grey, pieces: list[Stretch]) -> list[Stretch]:
         current: Stretch | None = None
         for piece in sorted(group, key=lambda piece: piece.start):
             if current is not None and (
-                piece.start - current.end <= _GAP or _bridged(current, piece) and _shows(grey, place, current, piece)
+                piece.start - current.end <= _GAP or (_bridged(current, piece) and _shows(grey, place, current, piece))
             ):
                 current = Stretch(place, current.start, max(current.end, piece.end))
                 continue

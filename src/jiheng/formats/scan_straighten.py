@@ -132,7 +132,13 @@ class _Bend:
     def at(self, along: np.ndarray[Any, Any], across: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         """Beyond the lines as at the nearest of them."""
         low, high, near, far = self.reach
-        return np.asarray(_terms(_unit(np.clip(along, low, high), self.length), _unit(np.clip(across, near, far), self.breadth), self.weights))
+        return np.asarray(
+            _terms(
+                _unit(np.clip(along, low, high), self.length),
+                _unit(np.clip(across, near, far), self.breadth),
+                self.weights,
+            )
+        )
 
 
 def _field(traces: _Traces, length: int, breadth: int) -> _Bend | None:

@@ -5,9 +5,8 @@ What the finder passes over (a single 个, a 1) is looked for again in the ink t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
@@ -34,6 +33,8 @@ _WIDEST_LETTER = 5
 """What is wider than this, in heights per character that was read, is no text but an edge or a fold."""
 _MOST_MISSED = 300
 """More ink than this beside the lines that were found is no text."""
+_PRINTED = 0.8
+"""Print is read with at least this confidence, as the mean of the characters of a line."""
 _OVER = 4
 """Pixels beside a line that belong to it."""
 _SLIVER = 0.35
@@ -104,9 +105,24 @@ def read_lines(grey: Grey, marks: Grey, rules: Ruling, boxes: Sequence[Box]) -> 
     kept = []
     for number, (box, reading) in enumerate(zip(lines, _read(grey, lines, ticks), strict=True)):
         least = _WORTH if number < seen else _WORTH_ALONE
-        if reading.text.strip() and reading.mean >= least and box.width <= _WIDEST_LETTER * box.height * len(reading.text):
+        if (
+            reading.text.strip()
+            and reading.mean >= least
+            and box.width <= _WIDEST_LETTER * box.height * len(reading.text)
+        ):
             kept.append((box, reading))
-    return kept
+    return kept if _is_print(reading for _, reading in kept) else []
+
+
+def _is_print(readings: Iterable[Reading]) -> bool:
+    """Whether most of what was read is certain: in a landscape a few signs are seen that are none."""
+    sure = unsure = 0
+    for reading in readings:
+        if reading.mean >= _PRINTED and len(reading.text) > 1:
+            sure += len(reading.text)
+        else:
+            unsure += len(reading.text)
+    return sure > unsure
 
 
 def _apart(boxes: Sequence[Box]) -> list[Box]:
@@ -180,7 +196,9 @@ def _crop(grey: Grey, box: Box) -> Grey:
     """The picture of a line with a little paper around it."""
     margin = _margin(box)
     height, width = grey.shape
-    part = grey[max(0, box.y0 - margin) : min(height, box.y1 + margin), max(0, box.x0 - margin) : min(width, box.x1 + margin)]
+    part = grey[
+        max(0, box.y0 - margin) : min(height, box.y1 + margin), max(0, box.x0 - margin) : min(width, box.x1 + margin)
+    ]
     return np.asarray(part, np.uint8)
 
 
@@ -193,7 +211,7 @@ def _laid_down(column: Grey) -> Grey:
     """A column of characters as a line."""
     width = column.shape[1]
     cells: list[list[int]] = []
-    for top, bottom in runs((ink(column) > 0).any(axis=1)):
+    for top, bottom in runs(np.asarray(ink(column).any(axis=1))):
         if cells and bottom - cells[-1][0] <= 1.05 * width:
             cells[-1][1] = bottom
         else:
@@ -230,8 +248,7 @@ def _spans(start: int, end: int, lines: list[Stretch], across0: int, across1: in
     places = sorted(
         round(line.place)
         for line in lines
-        if start < line.place < end
-        and min(line.end, across1) - max(line.start, across0) > 0.5 * (across1 - across0)
+        if start < line.place < end and min(line.end, across1) - max(line.start, across0) > 0.5 * (across1 - across0)
     )
     for place in places:
         if place - _OVER > start:
@@ -270,7 +287,7 @@ def _missed(marks: Grey, found: Sequence[Box], rules: Ruling, usual: float) -> I
         and h <= 1.8 * usual
         and inked[number] >= 0.04 * usual * usual
         # As high as a character, or as wide as a dash.
-        and (h >= 0.5 * usual and w >= 0.1 * usual or w >= 0.3 * usual and h >= 0.06 * usual)
+        and ((h >= 0.5 * usual and w >= 0.1 * usual) or (w >= 0.3 * usual and h >= 0.06 * usual))
     ]
     for x, y, w, h in boxes_left[:_MOST_MISSED]:
         yield from _cut(Box(x, y, x + w, y + h), rules, least=2)
