@@ -13,8 +13,8 @@ import yaml
 
 from jiheng.formats.document import Document
 from jiheng.formats.limits import DEFAULT_LIMITS
-from jiheng.forms.recognise import may_hold_form
 from jiheng.forms.reading import Reading, read_document, read_file
+from jiheng.forms.recognise import may_hold_form
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
