@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from jiheng.formats.document import Block, Hidden, Paragraph
 from jiheng.formats.lattice import Lattice, find_lattices
 from jiheng.formats.page import Page
+from jiheng.formats.page_columns import imagined_rules
 from jiheng.formats.page_break import goes_on, join
 from jiheng.formats.page_table import Table, fill
 from jiheng.formats.page_text import TextLine, around, is_full, lines_of
@@ -89,8 +90,12 @@ def _blocks(laid: _Laid) -> Iterable[Block]:
 def _lay_out(page: Page) -> _Laid:
     pieces = page.pieces
     filled: list[tuple[Lattice, Table]] = []
+    lattices = _worth(find_lattices(page.rules), page)
+    if not any(len(lattice.cells) > 1 for lattice in lattices):
+        lines = lines_of(pieces)
+        lattices = find_lattices(imagined_rules(lines, [rule for rule in page.rules if rule.y0 == rule.y1]))
     # Small ones first: a table in a cell of another takes its texts before that one does.
-    for lattice in sorted(_worth(find_lattices(page.rules), page), key=_area):
+    for lattice in sorted(lattices, key=_area):
         table, pieces = fill(lattice, pieces, page)
         filled.append((lattice, table))
     parts: list[Table | _Prose] = [
