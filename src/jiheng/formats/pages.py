@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from jiheng.formats.document import Block, Hidden, Paragraph
 from jiheng.formats.lattice import Lattice, find_lattices
 from jiheng.formats.page import Page
-from jiheng.formats.page_columns import imagined_rules
 from jiheng.formats.page_break import goes_on, join
+from jiheng.formats.page_columns import imagined_rules
 from jiheng.formats.page_table import Table, fill
 from jiheng.formats.page_text import TextLine, around, is_full, lines_of
 from jiheng.formats.text_lines import is_furniture
