@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from msgspec import UNSET
 
-from jiheng.batch import many
+from jiheng.batch import many, patience
 from jiheng.batch.alarm import TimeUp, within
 from jiheng.batch.files import Found
 from jiheng.batch.many import read_all
@@ -95,7 +95,7 @@ def test_an_outcome_survives_the_way_between_processes() -> None:
 
 
 def test_one_file_has_a_limit_of_time_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(many, "SECONDS", 0.2)
+    monkeypatch.setattr(patience, "SECONDS", 0.2)
     found = list(read_all(files("busy", "a"), DEFAULT_LIMITS, read=read_by_name))
     assert "超过 0.2 秒" in str(found[0].declaration.error)
     assert found[1].declaration.error is UNSET

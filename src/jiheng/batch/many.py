@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 
 from jiheng.batch.alarm import TimeUp, can_alarm, within
 from jiheng.batch.files import Found
+from jiheng.batch.patience import allowed
 from jiheng.batch.reading import Outcome, ReadOne, read_one, too_slow
 from jiheng.formats.limits import Limits
+from jiheng.formats.processors import available
 
-SECONDS = 60
-"""How long one file may take."""
 LARGE = 1_000_000
 """Bytes from which a file is read in a process of its own, which can be stopped whatever it is doing."""
 _FEWEST = 50
 """Below this many files, starting workers costs more than they save."""
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def read_all(
@@ -41,28 +33,28 @@ def read_all(
     :param read: what is done with each file; a function that worker processes can import.
     """
     if jobs == 0:
-        jobs = processors() if len(files) >= _FEWEST else 1
+        jobs = available() if len(files) >= _FEWEST else 1
     if jobs > 1 or seconds is not None:
-        yield from _in_workers(files, read, limits, with_ledger, min(jobs, len(files)), seconds or SECONDS)
+        yield from _in_workers(files, read, limits, with_ledger, min(jobs, len(files)), seconds)
         return
     for found in files:
         if _is_large(found) or not can_alarm():
-            yield from _in_workers([found], read, limits, with_ledger, 1, SECONDS)
+            yield from _in_workers([found], read, limits, with_ledger, 1, None)
             continue
         try:
-            with within(SECONDS):
+            with within(allowed(found, None)):
                 outcome = read(found, limits, with_ledger=with_ledger)
         except TimeUp:
-            outcome = too_slow(found.source, SECONDS)
+            outcome = too_slow(found.source, allowed(found, None))
         yield outcome
 
 
 def _in_workers(
-    files: Sequence[Found], read: ReadOne, limits: Limits, with_ledger: bool, jobs: int, seconds: float
+    files: Sequence[Found], read: ReadOne, limits: Limits, with_ledger: bool, jobs: int, seconds: float | None
 ) -> Iterator[Outcome]:
     from jiheng.batch.workers import Task, work_through  # not needed for one small file, and slow to import
 
-    return work_through(files, Task(read, limits, with_ledger), jobs, seconds)
+    return work_through(files, Task(read, limits, with_ledger, jobs), jobs, seconds)
 
 
 def _is_large(found: Found) -> bool:

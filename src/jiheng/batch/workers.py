@@ -19,8 +19,10 @@ from multiprocessing.connection import Connection, wait
 import msgspec
 
 from jiheng.batch.files import Found
+from jiheng.batch.patience import allowed
 from jiheng.batch.reading import Outcome, ReadOne, too_slow
 from jiheng.formats.limits import Limits
+from jiheng.formats.processors import share
 from jiheng.model.declaration import Declaration
 from jiheng.model.errors import JihengError
 
@@ -37,14 +39,16 @@ class Task:
     read: ReadOne
     limits: Limits
     with_ledger: bool
+    sharers: int = 1
+    """How many workers share the processors."""
 
 
 class WorkersUnavailableError(JihengError):
     """Worker processes cannot be started here."""
 
 
-def work_through(files: Sequence[Found], task: Task, jobs: int, seconds: float) -> Iterator[Outcome]:
-    """The outcome of each file, in order, from `jobs` processes that each may spend `seconds` on a file."""
+def work_through(files: Sequence[Found], task: Task, jobs: int, seconds: float | None) -> Iterator[Outcome]:
+    """The outcome of each file, in order, from `jobs` processes; each may spend `seconds` on a file, if that is given."""
     pool = _Pool(files, task, jobs, seconds)
     try:
         yield from pool.outcomes()
@@ -59,6 +63,7 @@ _encode = msgspec.msgpack.Encoder().encode
 
 def _work(link: Connection, task: Task) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
+    share(task.sharers)
     import_module("jiheng.forms.reading")  # before the clock of the first file starts
 
     try:
@@ -97,7 +102,7 @@ class _Worker:
 
 
 class _Pool:
-    def __init__(self, files: Sequence[Found], task: Task, jobs: int, seconds: float) -> None:
+    def __init__(self, files: Sequence[Found], task: Task, jobs: int, seconds: float | None) -> None:
         self.files = files
         self.task = task
         self.seconds = seconds
@@ -136,17 +141,23 @@ class _Pool:
 
     def _take(self) -> None:
         now = time.monotonic()
-        due = [worker.since + self.seconds for worker in self.workers if worker.given and worker.since is not None]
+        due = [
+            worker.since + self._allowed(worker) for worker in self.workers if worker.given and worker.since is not None
+        ]
         links = {worker.link: worker for worker in self.workers}
         ready = wait(list(links), timeout=max(0.0, min(due) - now) if due else None)
         for link in ready:
             self._receive(links[link])  # type: ignore[index]
         now = time.monotonic()
         for worker in list(self.workers):
-            if not worker.given or worker.since is None or now - worker.since < self.seconds:
+            if not worker.given or worker.since is None or now - worker.since < self._allowed(worker):
                 continue
             if not worker.link.poll():
-                self._replace(worker, too_slow(self.files[worker.given[0]].source, self.seconds))
+                self._replace(worker, too_slow(self.files[worker.given[0]].source, self._allowed(worker)))
+
+    def _allowed(self, worker: _Worker) -> float:
+        """Seconds for the file that a worker is at."""
+        return allowed(self.files[worker.given[0]], self.seconds)
 
     def _receive(self, worker: _Worker) -> None:
         try:

@@ -13,7 +13,7 @@ from jiheng.formats.limits import DEFAULT_LIMITS, Limits
 _LIMITS = {field.name: field for field in fields(Limits)}
 _DIGITS = 15
 """Digits of a limit, at most."""
-EXIT_READ, EXIT_LEFT_OVER, EXIT_UNREAD, EXIT_FAULT = 0, 1, 2, 3
+EXIT_READ, EXIT_INCOMPLETE, EXIT_UNREAD, EXIT_FAULT = 0, 1, 2, 3
 
 
 def _limits(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> Limits:
@@ -60,7 +60,7 @@ def _seconds(_context: click.Context, _parameter: click.Parameter, value: float 
     type=click.FloatRange(min=0.1, max=86400),
     callback=_seconds,
     metavar="N",
-    help="一个文件最多读多少秒；不给时是 60 秒。",
+    help="一个文件最多读多少秒；不给时是 60 秒；PDF 和多页图片可能要逐页识别，是 900 秒。",
 )
 @click.option(
     "--limit",
@@ -88,7 +88,7 @@ def read(
     例：jiheng read --ledger 申报表.docx
     例：jiheng read --brief 各单位报送/
 
-    退出码：0 全部读懂；1 读了，但有文字没有读懂；2 有文件读不了；3 绩衡自身出错。
+    退出码：0 全部读懂；1 读了，但有文字没有读懂或看不清；2 有文件读不了；3 绩衡自身出错。
     """
     if ledger and style == "csv":
         raise click.UsageError("选项 --format 与 --ledger 同用时，只能是 table 或 json。", click.get_current_context())
@@ -111,4 +111,4 @@ def read(
     writer.close()
     if troubles.fault:
         sys.exit(EXIT_FAULT)
-    sys.exit(EXIT_UNREAD if troubles.unread else EXIT_LEFT_OVER if troubles.left_over else EXIT_READ)
+    sys.exit(EXIT_UNREAD if troubles.unread else EXIT_INCOMPLETE if troubles.incomplete else EXIT_READ)

@@ -16,6 +16,7 @@ from jiheng.batch.faults import DEBUG_HINT
 from jiheng.batch.reading import Outcome
 from jiheng.model.declaration import Declaration, to_json
 from jiheng.report.prose import clean
+from jiheng.report.words import path_words
 
 _SHOWN = 5
 """Left-over texts told per file; the ledger has all of them."""
@@ -101,7 +102,7 @@ class Tables:
         tables = () if declaration.tables is UNSET else declaration.tables
         self.forms += len(tables)
         self.indicators += sum(len(table.indicators or ()) for table in tables)
-        self.incomplete += bool(declaration.left_over)
+        self.incomplete += bool(declaration.left_over or declaration.doubtful)
         if self.several and not tables and not declaration.left_over:
             self.without_form.append(declaration.source)
         else:
@@ -118,7 +119,7 @@ class Tables:
             click.echo(
                 f"共 {self.files} 个文件：读了 {self.files - self.unread} 个，"
                 f"{self.forms} 张表，{self.indicators} 条指标；"
-                f"有文字没读懂的 {self.incomplete} 个，读不了的 {self.unread} 个。",
+                f"有文字没读懂或看不清的 {self.incomplete} 个，读不了的 {self.unread} 个。",
                 err=True,
             )
 
@@ -178,7 +179,7 @@ class Troubles:
     """Tells of each file what was not understood or not read, and remembers it for the exit code."""
 
     def __init__(self) -> None:
-        self.left_over = self.unread = self.fault = False
+        self.incomplete = self.unread = self.fault = False
 
     def tell(self, outcome: Outcome, path: Path) -> None:
         """Tell the troubles of the file at `path`."""
@@ -191,19 +192,34 @@ class Troubles:
             _say(f"{declaration.source}：{declaration.error}{DEBUG_HINT if outcome.detail and not debug else ''}")
             if outcome.detail and debug:
                 _say(outcome.detail)
-        elif declaration.left_over:
-            self.left_over = True
-            for sentence in left_over_sentences(declaration, path):
+            return
+        for sentences in (left_over_sentences(declaration, path), doubt_sentences(declaration, path)):
+            self.incomplete |= bool(sentences)
+            for sentence in sentences:
                 _say(sentence)
 
 
 def left_over_sentences(declaration: Declaration, path: Path) -> list[str]:
     """Where, what, and what to do, for the texts that were not understood."""
     items = declaration.left_over or ()
+    if not items:
+        return []
     head = f"{declaration.source}：有 {len(items)} 处文字没有读懂，没有读进任何栏目，请对照原表核对："
     told = [f"  {item.at}“{_short(item.text)}”" for item in items[:_SHOWN]]
     more = f"还有 {len(items) - _SHOWN} 处没有列出；" if len(items) > _SHOWN else ""
     return [head, *told, f"  {more}每个单元格读成了什么，请运行：jiheng read --ledger {quoted(path)}"]
+
+
+def doubt_sentences(declaration: Declaration, path: Path) -> list[str]:
+    """Where, which field, and what to do, for the values that were recognised with little confidence."""
+    items = declaration.doubtful or ()
+    if not items:
+        return []
+    head = f"{declaration.source}：有 {len(items)} 处看不清，读出来的不一定对，请与原件核对："
+    told = [f"  {item.at}，{path_words(item.of)}“{_short(item.text)}”" for item in items[:_SHOWN]]
+    if len(items) > _SHOWN:
+        told.append(f"  还有 {len(items) - _SHOWN} 处没有列出；全部请运行：jiheng read {quoted(path)}")
+    return [head, *told]
 
 
 def quoted(path: Path) -> str:

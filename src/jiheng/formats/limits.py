@@ -28,7 +28,9 @@ class Limits:
     nesting: int = 20
     """Depth of tables in tables."""
     pages: int = 3_000
-    """Pages of a PDF."""
+    """Pages of a PDF, or of an image file."""
+    pixels: int = 80_000_000
+    """Pixels of one picture of a page: A3 at 600 dots per inch has 70 million."""
     page_objects: int = 500_000
     """Drawn objects on one page of a PDF."""
 

@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from jiheng.formats import scan
 from jiheng.formats.container import (
     COMPOUND_MAGIC,
     ZIP_MAGIC,
@@ -36,15 +37,8 @@ _XML_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?|!--|Workbook|(?:\w+:)?(?:w
 _NO_TEXT = "文件里没有文字，只有空白，请检查是否选对了文件，或重新获取原文件。"
 _TEXT_READERS = ("html", "markdown", "delimited", "text")
 
-_PICTURE = "这是图片（{kind}），不含可读取的文字，请提供可编辑的 .docx 或 .xlsx 原件。"
 _PACKED = "这是压缩包（{kind}），请先解压，再读取其中的文件。"
 _SIGNATURES = (
-    (b"\x89PNG\r\n", _PICTURE.format(kind="PNG")),
-    (b"\xff\xd8\xff", _PICTURE.format(kind="JPEG")),
-    (b"GIF8", _PICTURE.format(kind="GIF")),
-    (b"II*\0", _PICTURE.format(kind="TIFF")),
-    (b"MM\0*", _PICTURE.format(kind="TIFF")),
-    (b"BM", _PICTURE.format(kind="BMP")),
     (b"{\\rtf", "这是 RTF 文档，尚不能读取，请用 Word 或 WPS 打开，另存为 .docx 后再读取。"),
     (b"Rar!\x1a\x07", _PACKED.format(kind="RAR")),
     (b"7z\xbc\xaf\x27\x1c", _PACKED.format(kind="7z")),
@@ -130,6 +124,9 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, wanted: 
     if pdf is not None:
         read: Document = pdf.read(data, limits, wanted)
         return read
+    if scan.sniff(head, name):
+        scanned: Document = scan.read(data, limits)
+        return scanned
     for signature, sentence in _SIGNATURES:
         # Two letters may also begin a text.
         if head.startswith(signature) and (len(signature) > 2 or b"\0" in head):

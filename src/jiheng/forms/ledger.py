@@ -49,7 +49,8 @@ class Why(StrEnum):
 class Entry(msgspec.Struct, frozen=True):
     """A cell or paragraph and what it became.
 
-    `of` names the fields (of a label) or the paths (of values); `table` is the index of its form, None outside every form.
+    `of` names the fields (of a label) or the paths (of values); `table` is the index of its form, None outside every form;
+    `confidence` is less than 1 where the text was recognised in a picture.
     """
 
     text: str
@@ -59,6 +60,7 @@ class Entry(msgspec.Struct, frozen=True):
     how: How | None = None
     why: str = ""
     table: int | None = None
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

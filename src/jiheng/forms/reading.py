@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
+from msgspec import UNSET
 
 from jiheng.formats.document import Document
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
 from jiheng.forms.bind import Bound, bind_form, inherit_head
 from jiheng.forms.binding import Binding
+from jiheng.forms.doubt import doubts
 from jiheng.forms.get import STRICT, get, path_name
 from jiheng.forms.headlines import Head
 from jiheng.forms.ledger import Became, Entry, How, Ledger, Why
@@ -85,13 +87,15 @@ def read_document(document: Document, source: str) -> Reading:
         *(LeftOver(text=spot.text, at=spot.at()) for spot in _left_over(bound)),
         *(LeftOver(text=_shortened(hidden.text), at=hidden.at) for hidden in document.hidden if hidden.why in _TOLD),
     )
+    doubtful = tuple(doubts(bound))
     facts = document.metadata
     return Reading(
         Declaration(
             source=source,
             tables=tables,
-            complete=not left,
+            complete=not left and not doubtful,
             left_over=left,
+            doubtful=doubtful or UNSET,
             document=DocumentFacts(
                 author=facts.author,
                 created=facts.created,
@@ -143,6 +147,8 @@ def _ledger(document: Document, lines: Sequence[Line], bound: Sequence[Bound]) -
                 entry = _outside(spot, line, line.grid in form_grids)
             else:
                 entry = _entry(spot, line, bindings[id(form)])
+            if spot.confidence < 1:
+                entry = msgspec.structs.replace(entry, confidence=spot.confidence)
             entries.append(entry)
             entries.extend(msgspec.structs.replace(entry, text=echo.text, at=echo.at()) for echo in spot.echoes)
         entries.extend(_dash(spot, form, bindings) for spot in line.spots if spot.blank and spot.text.strip())

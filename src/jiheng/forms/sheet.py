@@ -47,6 +47,11 @@ class Spot:
         label = self.label
         return label.terms.get(group) if label is not None else None
 
+    @property
+    def confidence(self) -> float:
+        """How sure the reader of the file is of the text."""
+        return self.cell.confidence
+
     def at(self, start: int = 0) -> Location:
         """The location of the character at `start`: in text formats the line of that part of the cell."""
         if start and isinstance(self.cell, Cell) and self.cell.lines:

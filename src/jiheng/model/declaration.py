@@ -232,6 +232,16 @@ class LeftOver(_Record, frozen=True, kw_only=True, gc=False):
     at: Location
 
 
+class Doubtful(_Record, frozen=True, kw_only=True, gc=False):
+    """A value that was recognised in a picture with little confidence (0 to 1), and the paths that it has in its form."""
+
+    text: str
+    at: Location
+    confidence: float
+    table: int
+    of: tuple[str, ...]
+
+
 class DocumentFacts(_Record, frozen=True, kw_only=True, gc=False):
     """Metadata of the file that a release copy must not carry."""
 
@@ -250,6 +260,7 @@ class Declaration(_Record, frozen=True, kw_only=True, gc=False):
     tables: tuple[Table, ...] | UnsetType = UNSET
     complete: bool | UnsetType = UNSET
     left_over: tuple[LeftOver, ...] | UnsetType = UNSET
+    doubtful: tuple[Doubtful, ...] | UnsetType = UNSET
     document: DocumentFacts | UnsetType = UNSET
     error: str | UnsetType = UNSET
 

@@ -6,6 +6,7 @@
     - ProtectedDocument     encrypted or password-protected
     - DamagedDocument       truncated or not what it claims to be
     - LimitExceeded         larger than a limit of `Limits`
+    - MissingPart           a program or package that this format needs is not installed
 """
 
 from __future__ import annotations
@@ -33,3 +34,7 @@ class DamagedDocument(UnreadableDocument):
 
 class LimitExceeded(UnreadableDocument):
     """The file is larger than a limit allows."""
+
+
+class MissingPart(UnreadableDocument):
+    """A program or package that is needed to read this kind of file is not there."""

@@ -35,7 +35,7 @@ class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc
         if self.sheet is not UNSET:
             return f"工作表“{self.sheet}”{self.cell or ''}"
         if self.page is not UNSET:
-            return f"第 {self.page} 页"
+            return f"第 {self.page} 页{self._on_page()}"
         if self.line is not UNSET:
             return f"第 {self.line} 行"
         if self.paragraph is not UNSET:
@@ -44,3 +44,10 @@ class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc
             number = self.table if isinstance(self.table, int) else self.table[0]
             return f"第 {number + 1} 张表第 {self.row + 1} 行第 {self.column + 1} 列"
         return ""
+
+    def _on_page(self) -> str:
+        """How far from the edges of the page, in centimetres as a ruler shows them."""
+        if self.box is UNSET:
+            return ""
+        left, top = (number / 72 * 2.54 for number in self.box[:2])
+        return f"，距上边 {top:.1f} 厘米、距左边 {left:.1f} 厘米"

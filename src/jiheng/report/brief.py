@@ -40,13 +40,16 @@ class Overview:
         tables = () if declaration.tables is UNSET else declaration.tables
         left = len(declaration.left_over or ())
         self.unread += declaration.error is not UNSET
-        self.incomplete += bool(left)
+        doubts = len(declaration.doubtful or ())
+        self.incomplete += bool(left or doubts)
         self.forms += len(tables)
         self.indicators += sum(len(table.indicators or ()) for table in tables)
         if declaration.error is not UNSET:
             state, style = "读不了", "red"
         elif left:
             state, style = f"{left} 处没读懂", "yellow"
+        elif doubts:
+            state, style = f"{doubts} 处看不清", "yellow"
         else:
             state, style = ("✓ 读懂", "green") if tables else ("没有表", "dim")
         rows: list[_ROW] = []
@@ -67,7 +70,7 @@ class Overview:
                 name = Padding(Prose(who, least=14), (0, 0, 0, 2))
                 layout.add_row(name, Prose(kind, "cyan", least=8), *counts, Prose(note, "dim", least=8))
         told = f"共 {len(self.files)} 个文件，{self.forms} 张表，{self.indicators} 条指标"
-        states = f"有文字没读懂的 {self.incomplete} 个，读不了的 {self.unread} 个"
+        states = f"有文字没读懂或看不清的 {self.incomplete} 个，读不了的 {self.unread} 个"
         return Group(layout, Text(f"{told}；{states}。", style="bold"))
 
 

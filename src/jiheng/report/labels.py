@@ -172,7 +172,8 @@ LIMITS = {
     "text_characters": "文件里全部文字的字数",
     "cell_characters": "一个单元格的字数，超过的部分截去并报告",
     "nesting": "表格套表格的层数",
-    "pages": "PDF 的页数",
+    "pages": "PDF 或多页图片的页数",
+    "pixels": "一张图片的像素数",
     "page_objects": "PDF 一页里的图形对象数",
 }
 """What each limit of the readers bounds."""

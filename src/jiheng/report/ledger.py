@@ -38,4 +38,6 @@ def _entry(entry: Entry) -> dict[str, Any]:
         shown["why"] = entry.why
     if entry.table is not None:
         shown["table"] = entry.table
+    if entry.confidence < 1:
+        shown["confidence"] = entry.confidence
     return shown

@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
+from jiheng.forms.doubt import CERTAIN
 from jiheng.forms.ledger import Became, Entry, How, Ledger
 from jiheng.model.declaration import Declaration
 from jiheng.report.labels import BECAME, HOW
@@ -58,11 +59,16 @@ def _text(entry: Entry) -> str:
 
 
 def _explained(entry: Entry, signs: dict[str, str]) -> str:
-    words = label_words(entry.of) if entry.became is Became.LABEL else path_words(entry.of)
+    words = _doubt(entry) + (label_words(entry.of) if entry.became is Became.LABEL else path_words(entry.of))
     remark = _remark(entry)
     if remark in signs:
         return words + signs[remark]
     return "；".join(part for part in (words, remark or entry.why) if part)
+
+
+def _doubt(entry: Entry) -> str:
+    """How sure the recognition of a text in a picture is, where it is not quite sure."""
+    return f"（把握 {entry.confidence:.0%}）" if entry.confidence < CERTAIN else ""
 
 
 def _remark(entry: Entry) -> str:

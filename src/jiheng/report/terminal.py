@@ -39,6 +39,7 @@ from jiheng.report.labels import (
     split_amount,
 )
 from jiheng.report.prose import clean, wrap
+from jiheng.report.words import path_words
 
 LEAST_WIDTH = 60
 PIPED_WIDTH = 100
@@ -105,7 +106,9 @@ def render(declaration: Declaration) -> RenderableType:
         parts.append(_form(table, number, len(tables)))
     if declaration.left_over:
         parts.append(_left_over(declaration))
-    elif tables:
+    if declaration.doubtful:
+        parts.append(_doubtful(declaration))
+    if tables and not declaration.left_over and not declaration.doubtful:
         parts.append(_understood(tables))
     parts.append(Text(""))
     return Group(*parts)
@@ -123,6 +126,14 @@ def _left_over(declaration: Declaration) -> RenderableType:
     for item in declaration.left_over or ():
         layout.add_row(Text("?", style="yellow"), Prose(str(item.at), "dim"), Prose(f"“{item.text}”"))
     return Group(Text(f"有 {len(declaration.left_over or ())} 处文字没有读懂：", style="yellow"), layout)
+
+
+def _doubtful(declaration: Declaration) -> RenderableType:
+    layout = Layout.grid(padding=(0, 1))
+    for item in declaration.doubtful or ():
+        place = f"{item.at}，{path_words(item.of)}"
+        layout.add_row(Text("?", style="yellow"), Prose(place, "dim"), Prose(f"“{item.text}”"))
+    return Group(Text(f"有 {len(declaration.doubtful or ())} 处看不清，要对照原件：", style="yellow"), layout)
 
 
 # ---- one form ----------------------------------------------------------------------------------------------------

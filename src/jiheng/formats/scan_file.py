@@ -1,0 +1,76 @@
+"""The pictures in an image file, decoded one by one within the limits."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from jiheng.formats.limits import Limits
+from jiheng.formats.tally import exceeded
+from jiheng.model.errors import DamagedDocument, LimitExceeded
+
+_DAMAGED = "图片已损坏或没有下载完，打不开，请重新获取原文件，或重新扫描。"
+_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
+_ONE_PAGE = frozenset(("GIF", "WEBP", "PNG"))
+"""Formats whose further pictures are an animation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as pixels (grey, or RGB), and the resolution that the file states."""
+
+    array: np.ndarray[Any, Any]
+    dpi: float | None
+
+
+def pictures(data: bytes, limits: Limits) -> Iterator[Picture]:
+    """The pages of an image file, turned as the camera says."""
+    try:
+        # Sizes are looked at here, before anything is decoded.
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            count = 1 if image.format in _ONE_PAGE else getattr(image, "n_frames", 1)
+            if count > limits.pages:
+                raise exceeded(f"图片文件有 {count} 页，超过上限 {limits.pages} 页", "pages")
+            for index in range(count):
+                image.seek(index)
+                _check(image.width, image.height, limits)
+                dpi = image.info.get("dpi", (None,))[0]
+                yield Picture(_array(ImageOps.exif_transpose(image)), float(dpi) if dpi else None)
+    except Image.DecompressionBombError as error:
+        raise _too_large("", limits) from error
+    except UnidentifiedImageError as error:
+        raise DamagedDocument(_DAMAGED) from error
+    except (OSError, SyntaxError, ValueError, EOFError, KeyError, TypeError) as error:
+        raise DamagedDocument(_DAMAGED) from error
+
+
+def _check(width: int, height: int, limits: Limits) -> None:
+    if width * height > limits.pixels:
+        raise _too_large(f" {width}×{height} 像素", limits)
+
+
+def _too_large(size: str, limits: Limits) -> LimitExceeded:
+    return LimitExceeded(
+        f"图片{size or '的像素'}超过上限（{limits.pixels // 10_000} 万像素），"
+        "请按 200 至 300 dpi 重新扫描，或用 --limit pixels=数值 放宽。"
+    )
+
+
+def _array(image: Image.Image) -> np.ndarray[Any, Any]:
+    if image.mode in ("I;16", "I;16B", "I;16L", "I", "F"):
+        wide = np.asarray(image, dtype=np.float32)
+        top = float(wide.max(initial=1.0))
+        return (wide * (255 / (65535 if top > 255 else 255))).clip(0, 255).astype(np.uint8)
+    if image.mode in ("1", "L"):
+        return np.asarray(image.convert("L"))
+    if "A" in image.mode or "transparency" in image.info:
+        clear = image.convert("RGBA")
+        paper = Image.new("RGBA", clear.size, "white")
+        return np.asarray(Image.alpha_composite(paper, clear).convert("RGB"))
+    return np.asarray(image.convert("RGB"))
