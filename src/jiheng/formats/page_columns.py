@@ -18,6 +18,8 @@ _APART = 0.3
 """Ems between two texts of a line from which they may be two cells."""
 _ROWS = 4
 """Lines with several cells that make a table."""
+_SEGMENTS = 3000
+"""Texts of a page from which it is no form."""
 _CROSSED = 0.5
 """Share of the lines of a table, at most, that have a text where a column ends in others."""
 _FULL = 0.8
@@ -71,7 +73,7 @@ def imagined_rules(lines: Sequence[TextLine], drawn: Sequence[Rule]) -> list[Rul
     rows = segments[table[0] : table[1]]
     flat = [segment for row in rows for segment in row]
     edges = _column_edges(rows)
-    if not edges or _is_prose(rows, edges):
+    if not edges or len(flat) > _SEGMENTS or _is_prose(rows, edges):
         return []
     xs = [min(s.x0 for s in flat) - _MARGIN, *edges, max(s.x1 for s in flat) + _MARGIN]
     blocks = _blocks(flat, xs, _wrap_gap(lines))
