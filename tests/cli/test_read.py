@@ -323,5 +323,5 @@ def test_brief_has_a_row_per_form(tmp_path: Path) -> None:
     assert row == ["库尔勒市梨香街道办事处", "部门整体", "2021", "2,227.06", "万元", "10", "10", "12"]
     for source, state in (("表.docx", "✓ 读懂"), ("坏.docx", "读不了"), ("通知.txt", "没有表")):
         assert re.search(rf"{source} +{state}", done.stdout)
-    assert "共 3 个文件，1 张表，12 条指标；有文字没读懂的 0 个，读不了的 1 个。" in done.stdout
+    assert "共 3 个文件，1 张表，12 条指标；有文字没读懂或看不清的 0 个，读不了的 1 个。" in done.stdout
     assert done.returncode == 2

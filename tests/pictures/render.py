@@ -49,7 +49,7 @@ def encode(picture: Picture, kind: str = "PNG", *, dpi: int = 200, grey: bool = 
 
 def tiff(pictures: Sequence[Picture], dpi: int = 200) -> bytes:
     """Several pages in one file."""
-    first, *others = [Image.fromarray(picture).convert("L") for picture in pictures]
+    first, *others = [Image.fromarray(picture) for picture in pictures]
     buffer = io.BytesIO()
     first.save(buffer, "TIFF", save_all=True, append_images=others, compression="tiff_lzw", dpi=(dpi, dpi))
     return buffer.getvalue()

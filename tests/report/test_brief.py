@@ -44,7 +44,7 @@ def test_states() -> None:
     assert [line.split() for line in text.splitlines()[2:-1]] == [
         ["坏.txt", "读不了"], ["空.txt", "没有表"], ["剩.txt", "1", "处没读懂"],
     ]  # fmt: skip
-    assert "有文字没读懂的 1 个，读不了的 1 个" in text
+    assert "有文字没读懂或看不清的 1 个，读不了的 1 个" in text
 
 
 def test_a_unit_is_named_once_and_money_by_what_the_form_has() -> None:

@@ -24,6 +24,7 @@ from jiheng.model.errors import DamagedDocument, LimitExceeded, UnreadableDocume
 SUFFIXES = frozenset(
     {
         *(".docx", ".docm", ".dotx", ".dotm", ".xlsx", ".xlsm", ".xltx", ".xltm"),
+        *scan.SUFFIXES,
         *(".htm", ".html", ".xhtml", ".mht", ".mhtml", ".csv", ".tsv", ".md", ".markdown", ".txt", ".text"),
     }
 )

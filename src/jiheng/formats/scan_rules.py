@@ -16,7 +16,7 @@ from jiheng.formats.scan_picture import Grey
 
 _GAP = 3
 """Pixels of a break that is closed at once."""
-_THICKEST = 9
+_THICKEST = 12
 _ACROSS = 5
 """Pieces of one line stray this far from each other."""
 _TOUCH = 7
