@@ -21,6 +21,10 @@ _WALL = 0.6
 """Share of a cell's side that a line must cover to be its wall."""
 _OPEN = 12.0
 """Points that lines must reach beyond the outermost crossing one to make cells without an outer wall."""
+_DRAWING = 10_000_000
+"""Pairs of lines of a page from which they are a drawing."""
+_CELLS = 250_000
+"""Crossings of lines from which they are no table but graph paper."""
 
 
 @dataclass(slots=True)
@@ -110,6 +114,8 @@ def _connected(level: Sequence[_Line], upright: Sequence[_Line]) -> list[tuple[l
     """Stretches that meet, directly or through others, as (horizontal lines, vertical lines)."""
     across = [(line.at, start, end) for line in level for start, end in line.stretches]
     down = [(line.at, start, end) for line in upright for start, end in line.stretches]
+    if len(across) * len(down) > _DRAWING:
+        return []
     parent = list(range(len(across) + len(down)))
 
     def root(index: int) -> int:
@@ -151,7 +157,7 @@ def _lattice(level: list[_Line], upright: list[_Line]) -> Lattice | None:
         ys.insert(0, top)
     if bottom > ys[-1] + _OPEN / 2:
         ys.append(bottom)
-    if len(xs) < 2 or len(ys) < 2:
+    if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > _CELLS:
         return None
     lattice.cells = _cells(xs, ys, walls_at, floors_at)
     for cell in lattice.cells:

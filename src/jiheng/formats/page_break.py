@@ -13,7 +13,7 @@ _SAME_EDGE = 4.0
 _LONG = 3
 """Lines from which a cell holds prose, which may go on in a new paragraph."""
 _STUMP = 3
-"""Characters up to which a text at the head of a page can only be the end of a label."""
+"""Characters up to which a text at the head of a page is the end of the label of several rows, and not a new one."""
 _TOUCHES = 0.9
 """Ems between a text and the side of its cell where the text fills it."""
 _PADDING = 4.0
@@ -159,12 +159,18 @@ def _spanning(pairs: Sequence[_Pair]) -> list[tuple[TableCell, TableCell]]:
         if upper is None:
             break
         cut = meeting in (_Meeting.CUT, _Meeting.LOOSE)
-        stump = stump or (cut and len(lower.text) <= _STUMP)
+        rows = max(upper.r1 - upper.r0, lower.r1 - lower.r0)
+        stump = stump or (cut and (_is_open(upper.text) or len(lower.text) <= (_STUMP if rows > 1 else 1)))
         if meeting is _Meeting.SAID or (cut and stump):
             merged.append((upper, lower))
         else:
             break
     return merged if len(merged) < len(pairs) else []
+
+
+def _is_open(text: str) -> bool:
+    """Whether a bracket is not closed."""
+    return sum(map(text.count, "（(")) > sum(map(text.count, "）)"))
 
 
 def _continue(upper: TableCell, lower: TableCell, offset: int) -> None:

@@ -18,6 +18,12 @@ _APART = 0.3
 """Ems between two texts of a line from which they may be two cells."""
 _ROWS = 4
 """Lines with several cells that make a table."""
+_SEGMENTS = 3000
+"""Texts of a page from which it is no form."""
+_CROSSED = 0.5
+"""Share of the lines of a table, at most, that have a text where a column ends in others."""
+_FULL = 0.8
+"""Share of a table's width from which a line is one of prose."""
 _MARGIN = 3.0
 """Points between the outermost texts and the sides of the table."""
 _ALIGNED = 3.0
@@ -67,7 +73,7 @@ def imagined_rules(lines: Sequence[TextLine], drawn: Sequence[Rule]) -> list[Rul
     rows = segments[table[0] : table[1]]
     flat = [segment for row in rows for segment in row]
     edges = _column_edges(rows)
-    if not edges:
+    if not edges or len(flat) > _SEGMENTS or _is_prose(rows, edges):
         return []
     xs = [min(s.x0 for s in flat) - _MARGIN, *edges, max(s.x1 for s in flat) + _MARGIN]
     blocks = _blocks(flat, xs, _wrap_gap(lines))
@@ -107,6 +113,15 @@ def _column_edges(rows: Sequence[Sequence[_Segment]]) -> list[float]:
     if group:
         edges.append((group[0][0] + max(start for _, start in group)) / 2)
     return edges
+
+
+def _is_prose(rows: Sequence[Sequence[_Segment]], edges: Sequence[float]) -> bool:
+    """Lines spread out to both sides: the gap in one stands where the others have text, or most have none."""
+    several = [row for row in rows if len(row) > 1]
+    crossed = sum(segment.x0 < edge < segment.x1 for row in several for segment in row for edge in edges)
+    width = max(row[-1].x1 for row in rows) - min(row[0].x0 for row in rows)
+    full = sum(len(row) == 1 and row[0].x1 - row[0].x0 > _FULL * width for row in rows)
+    return crossed > _CROSSED * len(several) * len(edges) or full > len(rows) / 2
 
 
 def _wrap_gap(lines: Sequence[TextLine]) -> float:

@@ -143,7 +143,8 @@ def is_full(above: TextLine, line: TextLine, left: float, right: float) -> bool:
     word = _WORD.match(text)
     size = len(word[0]) * 0.55 * em if word else em
     # Closing marks do not begin a line: they take the word before them along.
-    size += em * len(_MARKS.match(text, word.end() if word else 1)[0])  # type: ignore[index]
+    marks = _MARKS.match(text, word.end() if word else 1)
+    size += em * len(marks[0]) if marks else 0
     if _ITEM.match(text):
         return free < 0.5 * em
     return free < size + 0.6 * em

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from jiheng.formats.document import Block, Hidden, Paragraph
 from jiheng.formats.lattice import Lattice, find_lattices
-from jiheng.formats.page import Page
+from jiheng.formats.page import Page, Piece
 from jiheng.formats.page_break import goes_on, join
 from jiheng.formats.page_columns import imagined_rules
 from jiheng.formats.page_table import Table, fill
@@ -88,16 +88,11 @@ def _blocks(laid: _Laid) -> Iterable[Block]:
 
 
 def _lay_out(page: Page) -> _Laid:
-    pieces = page.pieces
-    filled: list[tuple[Lattice, Table]] = []
-    lattices = _worth(find_lattices(page.rules), page)
-    if not any(len(lattice.cells) > 1 for lattice in lattices):
-        lines = lines_of(pieces)
-        lattices = find_lattices(imagined_rules(lines, [rule for rule in page.rules if rule.y0 == rule.y1]))
-    # Small ones first: a table in a cell of another takes its texts before that one does.
-    for lattice in sorted(lattices, key=_area):
-        table, pieces = fill(lattice, pieces, page)
-        filled.append((lattice, table))
+    filled, pieces = _tables(_worth(find_lattices(page.rules), page), page.pieces, page)
+    if not any(len(lattice.cells) > 1 for lattice, _ in filled):
+        level = [rule for rule in page.rules if rule.y0 == rule.y1]
+        more, pieces = _tables(find_lattices(imagined_rules(lines_of(pieces), level)), pieces, page)
+        filled += more
     parts: list[Table | _Prose] = [
         table for index, (lattice, table) in enumerate(filled) if not _nest(lattice, table, filled[index + 1 :])
     ]
@@ -108,6 +103,18 @@ def _lay_out(page: Page) -> _Laid:
     parts += _paragraphs(lines, left, right, breaks)
     parts.sort(key=lambda part: part.top)
     return _Laid(page, parts, left, right)
+
+
+def _tables(
+    lattices: list[Lattice], pieces: list[Piece], page: Page
+) -> tuple[list[tuple[Lattice, Table]], list[Piece]]:
+    """The tables of lattices, and the pieces that stand in none."""
+    filled = []
+    # Small ones first: a table in a cell of another takes its texts before that one does.
+    for lattice in sorted(lattices, key=_area):
+        table, pieces = fill(lattice, pieces, page)
+        filled.append((lattice, table))
+    return filled, pieces
 
 
 def _worth(lattices: list[Lattice], page: Page) -> list[Lattice]:

@@ -15,7 +15,7 @@ from jiheng.formats.page import Page
 from jiheng.formats.pages import assemble
 from jiheng.formats.pdf_rules import read_rules
 from jiheng.formats.pdf_space import Space
-from jiheng.formats.pdf_text import read_text, turn_of
+from jiheng.formats.pdf_text import is_garbled, read_text, turn_of
 from jiheng.formats.tally import Tally, exceeded
 from jiheng.model.errors import DamagedDocument, ProtectedDocument
 
@@ -108,6 +108,9 @@ class _Reader:
                     yield self._scanned(page, number)
                     continue
                 text = layer.get_text_range()
+                if is_garbled(text):
+                    yield self._scanned(page, number)
+                    continue
                 unwanted = 0 if self._wanted is None or self._wanted(text) else unwanted + 1
                 if unwanted < _BEHIND:
                     yield self._printed(page, layer, number)

@@ -33,6 +33,7 @@ _RADICALS = dict(
     )
 )
 """Radicals that some fonts name instead of the characters that look the same; those that NFKC knows are left to it."""
+_NO_CHARACTER = frozenset(("Cc", "Co", "Cn", "Cs"))
 _TWICE = "—…―─"
 """Characters that one sign of a font may stand for two of."""
 _FONT_NUMBER = re.compile(r"(?<=[a-z])\s*(?=\d)")
@@ -55,6 +56,13 @@ class _Char:
 
     def __init__(self, text: str, x0: float, y0: float, x1: float, y1: float) -> None:
         self.text, self.x0, self.y0, self.x1, self.y1 = text, x0, y0, x1, y1
+
+
+def is_garbled(text: str) -> bool:
+    """Whether the fonts of a page do not tell which characters they show, by a look at its text."""
+    said = [character for character in text if not character.isspace()]
+    odd = sum(unicodedata.category(character) in _NO_CHARACTER for character in said)
+    return odd > _UNMAPPED * len(said)
 
 
 def turn_of(page: PdfTextPage) -> int:
@@ -95,7 +103,7 @@ def read_text(page: PdfTextPage, space: Space, rules: Sequence[Rule], turn: int)
         if 0xDC00 <= code < 0xE000:
             code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if high else 0xFFFD
             high = 0
-        if 0xE000 <= code < 0xF900 and pdfium.FPDFText_HasUnicodeMapError(handle, index) == 1:
+        if pdfium.FPDFText_HasUnicodeMapError(handle, index) == 1:
             unmapped += 1
             continue
         text = chr(code)
