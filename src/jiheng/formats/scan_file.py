@@ -16,6 +16,7 @@ from jiheng.formats.tally import exceeded
 from jiheng.model.errors import DamagedDocument, LimitExceeded
 
 _DAMAGED = "图片已损坏或没有下载完，打不开，请重新获取原文件，或重新扫描。"
+_RESCAN = "请按 200 至 300 dpi 重新扫描"
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
 _ONE_PAGE = frozenset(("GIF", "WEBP", "PNG"))
 """Formats whose further pictures are an animation."""
@@ -43,7 +44,7 @@ def pictures(data: bytes, limits: Limits) -> Iterator[Picture]:
                 dpi = image.info.get("dpi", (None,))[0]
                 yield Picture(_array(ImageOps.exif_transpose(image)), float(dpi) if dpi else None)
     except Image.DecompressionBombError as error:
-        raise _too_large("", limits) from error
+        raise LimitExceeded(f"图片的像素远远超过上限（{_millions(limits)}），{_RESCAN}。") from error
     except UnidentifiedImageError as error:
         raise DamagedDocument(_DAMAGED) from error
     except (OSError, SyntaxError, ValueError, EOFError, KeyError, TypeError) as error:
@@ -52,14 +53,13 @@ def pictures(data: bytes, limits: Limits) -> Iterator[Picture]:
 
 def _check(width: int, height: int, limits: Limits) -> None:
     if width * height > limits.pixels:
-        raise _too_large(f" {width}×{height} 像素", limits)
+        raise LimitExceeded(
+            f"图片有 {width}×{height} 像素，超过上限（{_millions(limits)}），{_RESCAN}，或用 --limit pixels=数值 放宽。"
+        )
 
 
-def _too_large(size: str, limits: Limits) -> LimitExceeded:
-    return LimitExceeded(
-        f"图片{size or '的像素'}超过上限（{limits.pixels // 10_000} 万像素），"
-        "请按 200 至 300 dpi 重新扫描，或用 --limit pixels=数值 放宽。"
-    )
+def _millions(limits: Limits) -> str:
+    return f"{limits.pixels // 10_000} 万像素"
 
 
 def _array(image: Image.Image) -> np.ndarray[Any, Any]:

@@ -23,9 +23,11 @@ _PAGE_LEAST, _PAGE_MOST = 400.0, 1300.0
 _TINY = 48
 """Pixels of a side below which there is no room for a table."""
 _FEWEST_PIXELS, _MOST_PIXELS = 2300, 10_000_000
+"""Of the longer side, and of the whole: between A4 at 200 dots per inch and at 300."""
 _OF_CJK, _OF_LATIN = 1.08, 1.35
 """Height of the square that letters are set in, as parts of the height of their ink."""
 _UPRIGHT = 0.6
+"""The part of the text that runs from top to bottom where a page lies on its side."""
 _SURE = 0.8
 """A page whose lines are read as surely as this does not stand on its head."""
 
@@ -71,12 +73,12 @@ def _read(grey: Grey) -> tuple[Grey, Ruling, Found, int]:
         boxes = find(plain)
         turn = 1
     if not boxes:
-        return grey, Ruling([], [], grey), [], turn
+        return grey, Ruling([], [], np.zeros_like(grey)), [], turn
     sure = trial(plain, boxes)
     if sure < _SURE:
-        over, turned = _half(plain), [_turned(box, plain.shape) for box in boxes]
-        if trial(over, turned) > sure:
-            grey, plain, boxes = _half(grey), over, turned
+        headlong, moved = _half(plain), [_turned(box, plain.shape) for box in boxes]
+        if trial(headlong, moved) > sure:
+            grey, plain, boxes = _half(grey), headlong, moved
             rules = ruling(grey, ink(grey))
             turn += 2
     return grey, rules, read_lines(plain, ink(plain), rules, boxes), turn

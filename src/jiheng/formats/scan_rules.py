@@ -17,6 +17,8 @@ from jiheng.formats.scan_picture import Grey
 _GAP = 3
 """Pixels of a break that is closed at once."""
 _THICKEST = 12
+_MOST = 1000
+"""Lines in one direction; a page that has more is a picture, and its longest are enough to say so."""
 _ACROSS = 5
 """Pieces of one line stray this far from each other."""
 _TOUCH = 7
@@ -111,7 +113,8 @@ def _stretches(grey: Grey, marks: Grey, run: int, short: int) -> tuple[list[Stre
         place = float(y + (part.sum(axis=1) * np.arange(h)).sum() / part.sum())
         pieces.append(Stretch(place, float(x), float(x + w)))
         line_ink[y : y + h, x : x + w][part] = 255
-    return _joined(np.ascontiguousarray(grey), pieces), line_ink
+    lines = sorted(_joined(np.ascontiguousarray(grey), pieces), key=lambda line: line.start - line.end)
+    return lines[:_MOST], line_ink
 
 
 def _is_text(marks: Grey, part: np.ndarray[Any, Any], x: int, y: int) -> bool:

@@ -28,6 +28,9 @@ _DEGREES = (5, 2)
 _FIRM = 0.02
 """Holds the field flat where few lines are."""
 _OUTLIER = 4.0
+"""Pixels by which a point must stray from the field to be left out of it."""
+_STRAIGHT = 1.0
+"""Lines that stray by less than these pixels are straight."""
 
 Field = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -149,7 +152,7 @@ def _field(traces: _Traces, length: int, breadth: int) -> _Bend | None:
     terms = _design(_unit(traces.along, length), _unit(traces.across, breadth))
     weights = np.zeros(terms.shape[1])
     for _ in range(3):
-        numbers, line = np.unique(traces.line[keep], return_inverse=True)
+        line = np.unique(traces.line[keep], return_inverse=True)[1]
         counts = np.bincount(line)[:, None]
         means = np.stack([np.bincount(line, column) for column in terms[keep].T], axis=1) / counts
         mean = np.bincount(line, traces.across[keep]) / counts[:, 0]
@@ -163,7 +166,7 @@ def _field(traces: _Traces, length: int, breadth: int) -> _Bend | None:
         keep[within[stray > max(_OUTLIER, 3 * float(np.median(stray)))]] = False
         if keep.sum() < 12:
             return None
-    if np.abs(b).max() < 1.0 and len(numbers):
+    if np.abs(b).max() < _STRAIGHT:
         return None
     reach = (traces.along.min(), traces.along.max(), traces.across.min(), traces.across.max())
     return _Bend(weights, length, breadth, tuple(float(value) for value in reach))  # type: ignore[arg-type]

@@ -18,15 +18,14 @@ from jiheng.formats.scan_rules import Ruling, Stretch
 
 _FINDER_SIDE = 1500
 """Pixels of the longer side of the picture that the finder looks at."""
-_LIKELY = 0.3
-_LIKELY_MEAN = 0.5
+_LIKELY, _LIKELY_MEAN = 0.3, 0.5
+"""How likely each point of a line of text is, at least, and all of them on the whole."""
 _GROWN = 1.6
 """The finder marks the core of a line: its box is grown by this times area over circumference."""
 _SMALLEST = 6
 """Pixels of the lower side of a line of text."""
-_WORTH = 0.35
-"""A line read with less confidence is no text but dirt, unless the finder has found it."""
-_WORTH_ALONE = 0.6
+_WORTH, _WORTH_ALONE = 0.35, 0.6
+"""What is read with less confidence is dirt: where the finder saw a line of text, and where only ink was left over."""
 _TRIED = 6
 """Lines of text that tell whether a page stands on its head."""
 _WIDEST_LETTER = 5
@@ -38,6 +37,7 @@ _PRINTED = 0.8
 _OVER = 4
 """Pixels beside a line that belong to it."""
 _SLIVER = 0.35
+"""A part that is cut off a line of text and is narrower than this, in heights, is what is left of the ruling line."""
 
 
 @dataclass(frozen=True, slots=True)
