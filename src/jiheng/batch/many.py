@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from jiheng.batch.alarm import TimeUp, can_alarm, within
+from jiheng.batch.conversions import Conversions, forget
 from jiheng.batch.files import Found
 from jiheng.batch.reading import Outcome, ReadOne, read_one, too_slow
 from jiheng.formats.limits import Limits
@@ -42,31 +44,42 @@ def read_all(
     """
     if jobs == 0:
         jobs = processors() if len(files) >= _FEWEST else 1
-    if jobs > 1 or seconds is not None:
-        yield from _in_workers(files, read, limits, with_ledger, min(jobs, len(files)), seconds or SECONDS)
-        return
-    for found in files:
-        if _is_large(found) or not can_alarm():
-            yield from _in_workers([found], read, limits, with_ledger, 1, SECONDS)
-            continue
+    task = _Reading(read, limits, with_ledger)
+    conversions = Conversions(files, limits, max(min(jobs, len(files)), 1), seconds)
+    try:
+        if jobs > 1 or seconds is not None:
+            yield from task.in_workers(files, min(jobs, len(files)), seconds or SECONDS, conversions)
+            return
+        for index in range(len(files)):
+            found = conversions.wait(index)
+            yield task.in_this_process(found)
+            forget(found)
+    finally:
+        conversions.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is done with every file."""
+
+    read: ReadOne
+    limits: Limits
+    with_ledger: bool
+
+    def in_this_process(self, found: Found) -> Outcome:
+        """Small files are read here, a large one in a process that can be stopped."""
+        if (found.bytes() > LARGE and not found.problem) or not can_alarm():
+            return next(self.in_workers([found], 1, SECONDS))
         try:
             with within(SECONDS):
-                outcome = read(found, limits, with_ledger=with_ledger)
+                return self.read(found, self.limits, with_ledger=self.with_ledger)
         except TimeUp:
-            outcome = too_slow(found.source, SECONDS)
-        yield outcome
+            return too_slow(found.source, SECONDS)
 
+    def in_workers(
+        self, files: Sequence[Found], jobs: int, seconds: float, conversions: Conversions | None = None
+    ) -> Iterator[Outcome]:
+        """The outcome of each file, in order, out of worker processes."""
+        from jiheng.batch.workers import Task, work_through  # not needed for one small file, and slow to import
 
-def _in_workers(
-    files: Sequence[Found], read: ReadOne, limits: Limits, with_ledger: bool, jobs: int, seconds: float
-) -> Iterator[Outcome]:
-    from jiheng.batch.workers import Task, work_through  # not needed for one small file, and slow to import
-
-    return work_through(files, Task(read, limits, with_ledger), jobs, seconds)
-
-
-def _is_large(found: Found) -> bool:
-    try:
-        return not found.problem and found.path.stat().st_size > LARGE
-    except OSError:  # gone since: told when it is read
-        return False
+        return work_through(files, Task(self.read, self.limits, self.with_ledger), jobs, seconds, conversions)

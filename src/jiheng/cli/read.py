@@ -98,7 +98,7 @@ def read(
     from jiheng.batch.many import read_all
     from jiheng.cli.reporting import Progress, Troubles, open_writer
 
-    found = list(find(paths))
+    found = list(find(paths, limits))
     troubles, progress = Troubles(), Progress(len(found))
     writer = open_writer("brief" if brief else style, ledger, several=len(found) > 1)
     outcomes = read_all(found, limits, jobs=jobs, seconds=seconds, with_ledger=ledger)
