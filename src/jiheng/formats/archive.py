@@ -91,15 +91,15 @@ def _open(path: Path, inside: tuple[int, ...], limits: Limits) -> zipfile.ZipFil
 def _open_once(path: Path, version: tuple[int, int], inside: tuple[int, ...], limits: Limits) -> zipfile.ZipFile:
     """An archive, kept open: its members are read one after the other."""
     try:
-        stream: BinaryIO
-        if inside:
-            *outer, number = inside
-            archive = _open_once(path, version, tuple(outer), limits)
-            stream = BytesIO(_unpack(archive, archive.infolist()[number], limits))
-        else:
-            stream = path.open("rb")
-        _check_directory(stream, limits)
-        return zipfile.ZipFile(stream)
+        if not inside:
+            with path.open("rb") as stream:
+                _check_directory(stream, limits)
+            return zipfile.ZipFile(path)
+        *outer, number = inside
+        archive = _open_once(path, version, tuple(outer), limits)
+        unpacked = BytesIO(_unpack(archive, archive.infolist()[number], limits))
+        _check_directory(unpacked, limits)
+        return zipfile.ZipFile(unpacked)
     except PermissionError as error:
         raise UnreadableDocument("没有读取这个文件的权限，请检查文件的权限，或关闭正在使用它的程序。") from error
     except _ERRORS as error:
@@ -116,7 +116,6 @@ def _check_directory(stream: BinaryIO, limits: Limits) -> None:
         raise DamagedDocument(_DAMAGED)
     if struct.unpack_from("<I", tail, end + 12)[0] > limits.parts * _BYTES_PER_ENTRY:
         raise _too_many(limits)
-    stream.seek(0)
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, most: int = -1) -> bytes:

@@ -106,7 +106,7 @@ class Compound:
 
     def _sector(self, number: int) -> bytes:
         start = (number + 1) * self._size
-        self.cut_off |= start >= len(self._data)
+        self.cut_off |= start + self._size > len(self._data)
         return self._data[start : start + self._size]
 
     def _chain(self, start: int, table: list[int]) -> Iterator[int]:

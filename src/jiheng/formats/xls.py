@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from jiheng.formats.compound import COMPOUND_MAGIC, Compound
@@ -27,6 +27,9 @@ _BARE = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x
 _UNICODE = 80
 """The version from which texts are Unicode."""
 _CHINESE = "gb18030"
+_DOUBTFUL = (None, 367, 936, 1252, 32768, 32769)
+"""Code pages of old workbooks that are read as Chinese where that is possible: many export programs declare a Western
+one, or none, and write Chinese."""
 _PROTECTED = "工作簿加了打开密码，请用 Excel 或 WPS 打开，取消密码并保存后再读取。"
 _DAMAGED = "工作簿已损坏或不完整，可能没有下载完；请重新获取原文件，或用 Excel、WPS 打开检查后另存为 .xlsx 再读取。"
 
@@ -40,7 +43,15 @@ def read(data: bytes, limits: Limits) -> Document:
     """The workbook as it is shown; what hidden rows, columns and sheets hold is listed as hidden."""
     compound = Compound(data) if data.startswith(COMPOUND_MAGIC) else None
     stream = data if compound is None else compound.stream(next(name for name in STREAMS if name in compound))
-    book = _open(stream)
+    with _damage_told():
+        book = _load(stream)
+    if book.biff_version < _UNICODE and book.codepage in _DOUBTFUL:
+        with suppress(DamagedDocument):
+            return _document(_load(stream, _CHINESE), compound, limits)
+    return _document(book, compound, limits)
+
+
+def _document(book: Any, compound: Compound | None, limits: Limits) -> Document:
     tally = Tally(limits)
     styles = Styles(book)
     blocks: list[Block] = []
@@ -62,19 +73,6 @@ def read(data: bytes, limits: Limits) -> Document:
             blocks.append(grid)
     metadata = Metadata(comments=comments) if compound is None else read_properties(compound, comments=comments)
     return Document(tuple(blocks), "xls", metadata, tuple(hidden))
-
-
-def _open(stream: bytes) -> Any:
-    """The workbook, its sheets not yet loaded; its texts in the encoding that they are in, whatever is declared."""
-    with _damage_told():
-        book = _load(stream)
-    # Old export programs write Chinese and declare a Western code page, or none.
-    if book.biff_version < _UNICODE and book.codepage not in (936, 950, 1200):
-        try:
-            return _load(stream, _CHINESE)
-        except Exception:
-            return book
-    return book
 
 
 def _load(stream: bytes, encoding: str | None = None) -> Any:

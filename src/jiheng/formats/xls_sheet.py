@@ -89,7 +89,7 @@ def _texts(source: Any, row: int, sheet: Sheet, styles: Styles, longest: int, ta
         value = values[column]
         shown = _shown(kind, value, styles.of(source.cell_xf_index(row, column)))
         if not shown or shown.isspace():
-            if raw := plain_text(value) if kind == _TEXT else str(value):
+            if raw := plain_text(value) if kind == _TEXT else _stored(value):
                 characters += len(raw)
                 sheet.unseen.append((row + 1, column + 1, raw, "hidden_text"))
             continue
