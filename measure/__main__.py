@@ -36,7 +36,8 @@ def _print(name: str, results: list[Result]) -> bool:
     """Print a group; whether a file of it falls below what it ought to reach."""
     mean = sum(result.f1 for result in results) / len(results)
     below = [result for result in results if result.f1 < result.least]
-    listed = results if len(results) <= _MANY or os.environ.get("ALL") else below
+    told = [result for result in results if result.f1 < result.least or result.note]
+    listed = results if len(results) <= _MANY or os.environ.get("ALL") else told
     print(f"\n{name}：{len(results)} 个文件，F1 平均 {mean:.4f}，最低 {min(result.f1 for result in results):.4f}")
     if listed:
         rows = [(r.file, f"{r.f1:.4f}", f"低于 {r.least:.4f}" if r.f1 < r.least else "", r.note) for r in listed]

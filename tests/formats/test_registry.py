@@ -28,6 +28,13 @@ def refused(data: bytes, name: str) -> UnreadableDocument:
     return caught.value
 
 
+MHTML = (
+    b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n--x\r\n'
+    b'Content-Type: text/html; charset="gb2312"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    b"<html><body><table><tr><td>=CF=EE=C4=BF</td></tr></table></body></html>\r\n--x--\r\n"
+)
+
+
 @pytest.mark.parametrize(
     ("data", "name", "kind"),
     [
@@ -41,6 +48,7 @@ def refused(data: bytes, name: str) -> UnreadableDocument:
         (BOOK, "表.et", "xlsx"),
         (BOOK, "表.xlsm", "xlsx"),
         (b"<html><body><table><tr><td>a</td></tr></table></body></html>", "表.doc", "html"),
+        (MHTML, "表.doc", "html"),
         ("<html><body><p>甲</p></body></html>".encode(), "表.docx", "html"),
         ("甲,乙\n1,2\n".encode(), "表.csv", "csv"),
         ("部门整体支出绩效目标表\n".encode(), "表.docx", "text"),

@@ -20,7 +20,6 @@ class Legacy(NamedTuple):
 
 
 DOC = Legacy("doc", "docx", "旧格式的文字文档（.doc 或 .wps）")
-XLS = Legacy("xls", "xlsx", "旧格式的工作簿（.xls 或 .et）")
 RTF = Legacy("rtf", "docx", "RTF 文档")
 _WORKS = Legacy("wps", "docx", "旧格式的文字文档（.wps）")
 _XLSB = Legacy("xlsb", "xlsx", "二进制工作簿（.xlsb）")

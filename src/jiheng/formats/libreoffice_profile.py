@@ -13,6 +13,9 @@ _VALUES = (
     ("Office.Writer/Content/Update", "Link", "2"),
     ("Office.Writer/Content/Update", "Field", "false"),
     ("Office.Calc/Content/Update", "Link", "2"),
+    # 1: never; what a file shows is kept, whatever its formulas would give.
+    ("Office.Calc/Formula/Load", "ODFRecalcMode", "1"),
+    ("Office.Calc/Formula/Load", "OOXMLRecalcMode", "1"),
     # A proxy that is not there.
     ("Inet/Settings", "ooInetProxyType", "2"),
     *(
