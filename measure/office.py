@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests import scoring
-from tests.counties import office
+from tests.counties import composed, office
 from tests.golden.cases import all_cases
 
 from jiheng.batch.files import Found
@@ -30,6 +30,8 @@ _KINDS = {".docx": ("doc", "wps", "rtf", "odt"), ".xlsx": ("xls", "et", "ods")}
 _MADE_AS = {"wps": "doc", "et": "xls"}
 """What many files of these kinds are: another one's content under their name."""
 _AT_A_TIME = 40
+_COMPOSED = 200
+"""Forms composed at random; about half of them are office files."""
 _LOST = {
     "word-controls.docx": "写旧格式时 LibreOffice 把内容控件的字重复写了几遍",
     "word-hidden-row.docx": "写旧格式时 LibreOffice 丢了“行隐藏”",
@@ -81,6 +83,8 @@ def _forms() -> Iterator[Form]:
             yield Form("examples/office", case.source.name, case.source.read_bytes(), case.gold)
     for county in office.cases():
         yield Form("tests/counties", county.filename, county.data, county.gold)
+    for made in composed.cases(_COMPOSED, seed=2):
+        yield Form("随机组成的表", f"composed-{made.filename}", made.data, made.gold)
 
 
 def _make(program: str, files: list[Path], kind: str, target: Path, profile: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from msgspec import UNSET
 
-from jiheng.batch import conversions
+from jiheng.batch import converters
 from jiheng.batch.conversions import GROUP
 from jiheng.batch.files import Found, find
 from jiheng.batch.many import read_all
@@ -32,7 +32,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(folder))
-    monkeypatch.setattr(conversions, "SECONDS", 1.0)
+    monkeypatch.setattr(converters, "SECONDS", 1.0)
     return folder
 
 
@@ -149,7 +149,7 @@ def _running(words: str) -> list[str]:
 
 @needs_libreoffice
 def test_the_real_program(temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conversions, "SECONDS", 60.0)
+    monkeypatch.setattr(converters, "SECONDS", 60.0)
     folder = tmp_path / "in"
     folder.mkdir()
     for number in range(4):

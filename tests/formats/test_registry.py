@@ -82,7 +82,7 @@ def main_part(name: str) -> bytes:
         (b"GIF89a", "图片（GIF）"),
         (b"II*\0....", "TIFF"),
         (b"BM\0\0....", "BMP"),
-        (b"{\\rtf1\\ansi", "RTF"),
+        (b"{\\rtf1\\ansi a}", "RTF"),
         (b"Rar!\x1a\x07\0", "RAR"),
         (b"7z\xbc\xaf\x27\x1c", "7z"),
         (b"\x1f\x8b\x08\0", "gzip"),
@@ -113,6 +113,10 @@ def test_what_has_no_reader_is_named(data: bytes, words: str, name: str, monkeyp
     error = refused(data, name)
     assert isinstance(error, UnsupportedFormat)
     assert words in str(error)
+
+
+def test_a_cut_off_rtf_is_called_so() -> None:
+    assert isinstance(refused(b"{\\rtf1 a{\\b c} d", "表.doc"), DamagedDocument)
 
 
 def test_an_empty_file() -> None:

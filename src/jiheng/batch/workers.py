@@ -167,12 +167,14 @@ class _Pool:
         now = time.monotonic()
         due = [worker.since + self.seconds for worker in self.workers if worker.given and worker.since is not None]
         links = {worker.link: worker for worker in self.workers}
-        bell = [] if self.conversions is None else [self.conversions.bell]
-        for link in wait([*links, *bell], timeout=max(0.0, min(due) - now) if due else None):
+        bell = self.conversions.bell if self.conversions is not None else None
+        for link in wait(
+            [*links, *([bell] if bell is not None else [])], timeout=max(0.0, min(due) - now) if due else None
+        ):
             if link in links:
                 self._receive(links[link])
-            else:
-                bell[0].recv_bytes()
+            elif self.conversions is not None:
+                self.conversions.answer()
         now = time.monotonic()
         for worker in list(self.workers):
             if not worker.given or worker.since is None or now - worker.since < self.seconds:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from jiheng.formats.compound import COMPOUND_MAGIC, Compound
 from jiheng.formats.container import Container
-from jiheng.model.errors import ProtectedDocument
+from jiheng.model.errors import DamagedDocument, ProtectedDocument
 
 
 class Legacy(NamedTuple):
@@ -35,6 +35,8 @@ _XML_ROOT = re.compile(
     rb"(?:\xef\xbb\xbf)?\s{0,100}(?:<[?!][^>]{0,1000}>\s{0,100}){0,9}<(?:\w{1,20}:)?(wordDocument|Workbook)\b"
 )
 _RTF_START = re.compile(rb"\s{0,100}\{\\rtf")
+_RTF_FILL = b"\0 \t\r\n\x1a"
+_RTF_CUT_OFF = "文件不完整：RTF 文档没有结尾，可能没有下载或复制完，请重新获取原文件。"
 _ENCRYPTED, _OTHER_TABLE = 0x0100, 0x0200
 _SINCE_97 = 0x00C1
 """The version of Word from which a document has its tables in a stream of their own."""
@@ -47,18 +49,23 @@ def sniff(head: bytes) -> bool:
         head.startswith(COMPOUND_MAGIC)
         or head[30:38] == b"mimetype"
         or _RTF_START.match(head) is not None
-        or of_xml(head) is not None
+        or _of_xml(head) is not None
     )
 
 
-def of_plain(head: bytes) -> Legacy | None:
-    """What a file without a container is."""
-    return RTF if _RTF_START.match(head) else of_xml(head)
+def of_plain(data: bytes) -> Legacy | None:
+    """What a file without a container is; DamagedDocument where its end is missing."""
+    if _RTF_START.match(data):
+        # LibreOffice takes the half of a document without a word.
+        if not data.rstrip(_RTF_FILL).endswith(b"}"):
+            raise DamagedDocument(_RTF_CUT_OFF)
+        return RTF
+    return _of_xml(data)
 
 
-def of_xml(head: bytes) -> Legacy | None:
+def _of_xml(data: bytes) -> Legacy | None:
     """What an XML file is, by its root."""
-    found = _XML_ROOT.match(head)
+    found = _XML_ROOT.match(data)
     return _XML[found[1]] if found else None
 
 

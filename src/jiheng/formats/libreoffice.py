@@ -234,13 +234,15 @@ def _told(sentence: str, legacy: Legacy, seconds: float = 0) -> str:
 
 def _environment(folder: Path) -> dict[str, str]:
     """Nothing of our own environment but where programs are."""
-    return {
+    found = {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(folder),
         "TMPDIR": str(folder / "tmp"),
         "LC_ALL": "C.UTF-8",
-        "SAL_USE_VCLPLUGIN": "svp",
     }
+    if sys.platform == "linux":
+        found["SAL_USE_VCLPLUGIN"] = "svp"  # no screen
+    return found
 
 
 # ---- one file at a time ------------------------------------------------------------------------------------------

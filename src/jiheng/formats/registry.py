@@ -100,7 +100,7 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Docum
             raise UnsupportedFormat(sentence)
     if (unread := unsupported.by_start(head)) is not None:
         raise UnsupportedFormat(unread)
-    if (old := legacy.of_plain(head)) is not None:
+    if (old := legacy.of_plain(data)) is not None:
         return _convert(data, old, limits)
     for kind in _TEXT_READERS:
         reader = _reader(kind)
@@ -118,7 +118,7 @@ def old_kind(data: bytes) -> legacy.Legacy | None:
         return legacy.of_compound(Compound(data))
     if data.startswith(ZIP_MAGIC):
         return legacy.of_container(Container(data, DEFAULT_LIMITS))
-    return legacy.of_plain(data[:_HEAD])
+    return legacy.of_plain(data)
 
 
 def read_converted(data: bytes, old: legacy.Legacy, limits: Limits = DEFAULT_LIMITS) -> Document:
