@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import tempfile
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
 
 import msgspec
 
+from jiheng.batch.conversions import Conversions, forget
 from jiheng.batch.files import Found
 from jiheng.batch.patience import allowed
 from jiheng.batch.reading import Outcome, ReadOne, too_slow
@@ -41,19 +43,27 @@ class Task:
     with_ledger: bool
     sharers: int = 1
     """How many workers share the processors."""
+    folder: str | None = None
+    """Where a worker keeps what it does not want in memory: it may be killed at any time, and leave it there."""
 
 
 class WorkersUnavailableError(JihengError):
     """Worker processes cannot be started here."""
 
 
-def work_through(files: Sequence[Found], task: Task, jobs: int, seconds: float | None) -> Iterator[Outcome]:
-    """The outcome of each file, in order, from `jobs` processes; each may spend `seconds` on a file, if that is given."""
-    pool = _Pool(files, task, jobs, seconds)
-    try:
-        yield from pool.outcomes()
-    finally:
-        pool.close()
+def work_through(
+    files: Sequence[Found], task: Task, jobs: int, seconds: float | None, conversions: Conversions | None = None
+) -> Iterator[Outcome]:
+    """The outcome of each file, in order, from `jobs` processes; each may spend `seconds` on a file, if that is given.
+
+    :param conversions: hands out the files of old formats when they are converted.
+    """
+    with tempfile.TemporaryDirectory(prefix="jiheng-") as folder:
+        pool = _Pool(files, replace(task, folder=folder), jobs, seconds, conversions)
+        try:
+            yield from pool.outcomes()
+        finally:
+            pool.close()
 
 
 # ---- in the worker -----------------------------------------------------------------------------------------------
@@ -64,6 +74,7 @@ _encode = msgspec.msgpack.Encoder().encode
 def _work(link: Connection, task: Task) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
     share(task.sharers)
+    tempfile.tempdir = task.folder
     import_module("jiheng.forms.reading")  # before the clock of the first file starts
 
     try:
@@ -102,8 +113,13 @@ class _Worker:
 
 
 class _Pool:
-    def __init__(self, files: Sequence[Found], task: Task, jobs: int, seconds: float | None) -> None:
+    def __init__(
+        self, files: Sequence[Found], task: Task, jobs: int, seconds: float | None, conversions: Conversions | None
+    ) -> None:
         self.files = files
+        self.conversions = conversions
+        self.ready: dict[int, Found] = {}
+        """Files that were handed out, until they are done."""
         self.task = task
         self.seconds = seconds
         self.waiting = deque(range(len(files)))
@@ -117,6 +133,7 @@ class _Pool:
             self._give()
             self._take()
             while self.next in self.done:
+                forget(self.ready.pop(self.next))
                 yield self.done.pop(self.next)
                 self.next += 1
 
@@ -130,14 +147,26 @@ class _Pool:
         for depth in range(1, _AHEAD + 1):
             for worker in list(self.workers):
                 while len(worker.given) < depth and self.waiting and self.waiting[0] < self.next + self.window:
-                    index = self.waiting.popleft()
+                    index = self.waiting[0]
+                    if not self._is_ready(index):
+                        return
+                    self.waiting.popleft()
                     worker.given.append(index)
                     if len(worker.given) == 1 and worker.since is not None:
                         worker.since = time.monotonic()
                     try:
-                        worker.link.send(self.files[index])
+                        worker.link.send(self.ready[index])
                     except OSError:  # died since; told when its pipe is read
                         break
+
+    def _is_ready(self, index: int) -> bool:
+        """Whether a file can be handed out: it may have to be converted first."""
+        if index not in self.ready:
+            found = self.files[index] if self.conversions is None else self.conversions.take(index)
+            if found is None:
+                return False
+            self.ready[index] = found
+        return True
 
     def _take(self) -> None:
         now = time.monotonic()
@@ -145,9 +174,14 @@ class _Pool:
             worker.since + self._allowed(worker) for worker in self.workers if worker.given and worker.since is not None
         ]
         links = {worker.link: worker for worker in self.workers}
-        ready = wait(list(links), timeout=max(0.0, min(due) - now) if due else None)
-        for link in ready:
-            self._receive(links[link])  # type: ignore[index]
+        bell = self.conversions.bell if self.conversions is not None else None
+        for link in wait(
+            [*links, *([bell] if bell is not None else [])], timeout=max(0.0, min(due) - now) if due else None
+        ):
+            if link in links:
+                self._receive(links[link])
+            elif self.conversions is not None:
+                self.conversions.answer()
         now = time.monotonic()
         for worker in list(self.workers):
             if not worker.given or worker.since is None or now - worker.since < self._allowed(worker):
