@@ -69,7 +69,8 @@ class _Reading:
     def in_this_process(self, found: Found) -> Outcome:
         """Small files are read here, a large one in a process that can be stopped."""
         if (found.bytes() > LARGE and not found.problem) or not can_alarm():
-            return next(self.in_workers([found], 1, SECONDS))
+            [outcome] = self.in_workers([found], 1, SECONDS)
+            return outcome
         try:
             with within(SECONDS):
                 return self.read(found, self.limits, with_ledger=self.with_ledger)
