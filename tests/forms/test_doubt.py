@@ -44,7 +44,7 @@ def test_a_doubtful_value_is_named_with_its_place_and_field() -> None:
     assert item.of == ("indicators[0].value_text",)
     head, line = doubt_sentences(declaration, Path("表.png"))
     assert "有 1 处看不清" in head
-    assert line == "  第 2 页，距上边 8.3 厘米、距左边 12.1 厘米，第 1 条指标·指标值“≥52公里”"
+    assert line == "  第 2 页（距上 8.3、左 12.1 厘米），第 1 条指标·指标值“≥52公里”"
 
 
 def test_a_certain_value_is_not() -> None:

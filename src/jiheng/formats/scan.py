@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from jiheng.formats.document import Document
 from jiheng.formats.limits import Limits
-from jiheng.formats.page import Page
-from jiheng.formats.pages import assemble
 from jiheng.model.errors import MissingPart, UnreadableDocument
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from jiheng.formats.document import Document
+    from jiheng.formats.page import Page
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".jpe", ".tif", ".tiff", ".bmp", ".gif", ".webp")
 
@@ -38,6 +38,9 @@ def sniff(head: bytes, _name: str) -> bool:
 
 def read(data: bytes, limits: Limits) -> Document:
     """The pages of an image file: one, or as many as a TIFF has."""
+    from jiheng.formats.document import Document
+    from jiheng.formats.pages import assemble
+
     with _ocr_needed():
         from jiheng.formats import scan_file
 

@@ -29,6 +29,15 @@ _BY_SHAPE = 0.93
 """The confidence of a sign that is told by its shape."""
 _POINTED = 0.2
 """How far the point of > stands out, as part of its width."""
+_HALF_DIGIT = 0.45
+"""Half the width of a figure, as part of its height."""
+_PER_MILLE_WIDE = 1.45
+"""‰ is wider than this, as part of its height; % is not."""
+_RING = 0.08
+"""The least width of the hole of a ring, as part of the height of the line."""
+_SEPARATOR = re.compile(r"(?<=\d)[;；](?=\d{3}(?:\D|$))")
+"""A comma with a speck above it: nothing else stands between figures like that."""
+_UNSURE = 0.8
 _SPAN = re.compile(r"(?<=[年月日\d])一(?=\d)")
 """A dash between two dates or numbers, not the figure."""
 _SLANT = 0.15
@@ -51,6 +60,12 @@ def mended(reading: Reading, picture: Grey) -> Reading:
     marks = ink(picture)
     if _PER_MILLE.search(reading.text):
         reading = _per_mille(reading)
+    elif reading.text[-1:] == "%" and _ends_in_per_mille(reading, marks):
+        reading = Reading(reading.text[:-1] + "‰", (*reading.sure[:-1], _BY_SHAPE), reading.places)
+    if _SEPARATOR.search(reading.text):
+        found = {match.start() for match in _SEPARATOR.finditer(reading.text)}
+        sure = tuple(min(_UNSURE, one) if n in found else one for n, one in enumerate(reading.sure))
+        reading = Reading(_SEPARATOR.sub(",", reading.text), sure, reading.places)
     text = _SPAN.sub("—", reading.text)
     if text != reading.text:
         return replace(reading, text=text)
@@ -59,6 +74,24 @@ def mended(reading: Reading, picture: Grey) -> Reading:
     if reading.confidence < _SURE and len(reading.text) <= 1 and (sign := comparison(marks)):
         return Reading(sign, (_BY_SHAPE,), (0.5,))
     return _with_bar(reading, marks)
+
+
+def _ends_in_per_mille(reading: Reading, marks: Grey) -> bool:
+    """Whether the last sign is as wide as ‰ and has three rings: % has two."""
+    rows, columns = np.flatnonzero(marks.any(axis=1)), np.flatnonzero(marks.any(axis=0))
+    if not len(rows):
+        return False
+    height, width = rows[-1] - rows[0], marks.shape[1]
+    start = 0 if len(reading.text) < 2 else round(reading.places[-2] * width + _HALF_DIGIT * height)
+    if columns[-1] - max(start, columns[0]) < _PER_MILLE_WIDE * height:
+        return False
+    large = cv2.resize(marks[:, start:], None, fx=3, fy=3, interpolation=cv2.INTER_LINEAR)
+    contours, tree = cv2.findContours((large > 127).astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if tree is None:
+        return False
+    least = (_RING * 3 * height) ** 2
+    rings = sum(one[3] >= 0 and cv2.contourArea(line) >= least for line, one in zip(contours, tree[0], strict=True))
+    return bool(rings > 2)
 
 
 def _per_mille(reading: Reading) -> Reading:

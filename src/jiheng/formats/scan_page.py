@@ -8,10 +8,13 @@ import cv2
 import numpy as np
 
 from jiheng.formats.page import Page, Piece, Rule
+from jiheng.formats.processors import mine
 from jiheng.formats.scan_picture import Grey, even_grey, ink
 from jiheng.formats.scan_rules import Ruling, erased, ruling
 from jiheng.formats.scan_straighten import straightened
 from jiheng.formats.scan_text import Box, Found, find, read_lines, trial, upright_share
+
+cv2.setNumThreads(mine())
 
 _LONG_SIDE = 842.0
 """Points of the longer side of a page whose picture does not say how large it is: A4."""

@@ -68,7 +68,7 @@ def _even(grey: Grey) -> Grey:
     small = cv2.resize(grey, (max(1, width // _COARSE), max(1, height // _COARSE)), interpolation=cv2.INTER_AREA)
     light = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 21)
     least = max(1, int(_DARK * float(np.percentile(light, 60))))
-    outside = cv2.dilate((light < least).astype(np.uint8), np.ones((3, 3), np.uint8))
+    outside = cv2.dilate((light < least).astype(np.uint8), np.ones((5, 5), np.uint8))
     even = cv2.divide(grey, cv2.resize(np.maximum(light, np.uint8(least)), (width, height)), scale=250)
     even[cv2.resize(outside, (width, height), interpolation=cv2.INTER_NEAREST) > 0] = 255
     even = np.asarray(even)[_paper(outside)]

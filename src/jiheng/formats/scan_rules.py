@@ -236,7 +236,10 @@ def _belongs(line: Stretch, others: list[Stretch], long: float) -> bool:
 
 
 def _ended(lines: list[Stretch], others: list[Stretch], overhang: float) -> list[Stretch]:
-    """Every line ended exactly on the line it meets: a stroke of a character may have made it longer."""
+    """Every line ended exactly on the line it meets: a stroke of a character may have made it longer.
+
+    Where several lines stand out equally far, the table has no border there and goes on over the page.
+    """
     ended = []
     for line in lines:
         crossing = [
@@ -248,7 +251,9 @@ def _ended(lines: list[Stretch], others: list[Stretch], overhang: float) -> list
         first, last = min(crossing, default=line.start), max(crossing, default=line.end)
         if last - first < _TOUCH:  # met at one point only
             first, last = line.start, line.end
-        start = first if first - line.start <= overhang else line.start
-        end = last if line.end - last <= overhang else line.end
-        ended.append(Stretch(line.place, start, end))
+        starts = sum(abs(other.start - line.start) <= _TOUCH for other in lines)
+        ends = sum(abs(other.end - line.end) <= _TOUCH for other in lines)
+        keep_start = first - line.start > overhang or (first - line.start > 2 * _TOUCH and starts > 1)
+        keep_end = line.end - last > overhang or (line.end - last > 2 * _TOUCH and ends > 1)
+        ended.append(Stretch(line.place, line.start if keep_start else first, line.end if keep_end else last))
     return ended

@@ -50,4 +50,4 @@ class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc
         if self.box is UNSET:
             return ""
         left, top = (number / 72 * 2.54 for number in self.box[:2])
-        return f"，距上边 {top:.1f} 厘米、距左边 {left:.1f} 厘米"
+        return f"（距上 {top:.1f}、左 {left:.1f} 厘米）"
