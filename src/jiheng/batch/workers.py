@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
@@ -28,6 +29,8 @@ from jiheng.formats.processors import share
 from jiheng.model.declaration import Declaration
 from jiheng.model.errors import JihengError
 
+MEMORY = 4 * 1024**3
+"""Bytes of address space of a worker; recognising a scan takes less than half."""
 _AHEAD = 2
 """Files handed to a worker at a time, so that it never waits for the next."""
 _WINDOW = 32
@@ -75,6 +78,7 @@ def _work(link: Connection, task: Task) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
     share(task.sharers)
     tempfile.tempdir = task.folder
+    _limit_memory()
     import_module("jiheng.forms.reading")  # before the clock of the first file starts
 
     try:
@@ -86,6 +90,13 @@ def _work(link: Connection, task: Task) -> None:
             link.send_bytes(_encode(task.read(found, task.limits, with_ledger=task.with_ledger)))
     except (EOFError, OSError):
         return  # the parent is gone
+
+
+def _limit_memory() -> None:
+    """Let a file that unpacks to more than any form needs end this process, and not the machine."""
+    with suppress(ImportError, ValueError, OSError):  # not every system can
+        resource = import_module("resource")
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 # ---- in the parent -----------------------------------------------------------------------------------------------
