@@ -1,7 +1,7 @@
 # 绩衡 Jiheng. The two commands: make run, make test.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test check format docs lock bench bench-peers clean
+.PHONY: help setup dev run test check format docs lock bench bench-peers measure clean
 
 VENV := .venv
 PYTHON_IN := $(VENV)/bin/python
@@ -48,6 +48,9 @@ bench: dev  ## 速度与内存：与同一次运行里的基准相比
 
 bench-peers: dev  ## 与常用工具比较（DOCLING=0 跳过 docling，它要装 2 至 6 GB）
 	@benchmarks/peers.sh
+
+measure: dev  ## 读得准不准：没有人工样表的格式，由样表转换后逐个文件与人工读数相比
+	@$(PYTHON_IN) -m measure $(ARGS)
 
 clean:  ## 删除 .venv 和各种缓存
 	rm -rf $(VENV) .bench .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-SUITES = ("office", "scans")
+SUITES = ("office", "pdf", "scans")
 
 
 class Result(NamedTuple):

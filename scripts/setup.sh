@@ -39,4 +39,5 @@ printf '%s' "$wanted" >"$stamp"
 if [ "$what" = dev ]; then # the development lock holds the other one
     printf '%s' "$(cksum requirements.txt pyproject.toml) $PWD" >"$venv/.jiheng-run"
 fi
+scripts/optional-packages.sh
 echo "就绪：$venv/bin/jiheng" >&2

@@ -122,10 +122,12 @@ def test_a_given_limit_of_time_is_kept_by_a_worker() -> None:
     assert processes("process", seconds=30.0, jobs=1) == [False]
 
 
-def test_a_large_file_is_read_in_a_process_of_its_own(tmp_path: Path) -> None:
-    (tmp_path / "process-large").write_bytes(bytes(many.LARGE + 1))
+@pytest.mark.parametrize("content", [bytes(many.LARGE + 1), b"%PDF-1.7 ...", b"\x89PNG\r\n\x1a\n..."])
+def test_what_no_alarm_may_stop_is_read_in_another_process(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "process-other").write_bytes(content)
     (tmp_path / "process-small").write_bytes(b"x")
-    assert processes(tmp_path / "process-large", tmp_path / "process-small") == [False, True]
+    assert processes(tmp_path / "process-small") == [True]
+    assert processes(tmp_path / "process-other", tmp_path / "process-small") == [False, False]
 
 
 def test_a_thread_without_alarm_reads_in_a_worker() -> None:

@@ -11,7 +11,7 @@ import zipfile
 import pytest
 from tests.formats.office_builders import W, c, p, rows, word, workbook, zipped
 
-from jiheng.formats.container import COMPOUND_MAGIC, Container, parse_xml, refuse_compound
+from jiheng.formats.container import Container, parse_xml
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
 from jiheng.formats.registry import read_bytes
 from jiheng.model.errors import (
@@ -19,7 +19,6 @@ from jiheng.model.errors import (
     LimitExceeded,
     ProtectedDocument,
     UnreadableDocument,
-    UnsupportedFormat,
 )
 
 
@@ -202,49 +201,6 @@ def test_names_are_compared_without_case_and_never_leave_the_container() -> None
     assert container.main_part("word/document.xml") == "Word/Document.XML"
     assert container.part("nowhere") is None
     assert container.tree("nowhere") is None
-
-
-def compound(*names: str) -> bytes:
-    """A compound file whose directory, in its second sector, has these names."""
-    header = bytearray(512)
-    header[:8] = COMPOUND_MAGIC
-    struct.pack_into("<HH", header, 30, 9, 6)
-    struct.pack_into("<I", header, 44, 1)
-    struct.pack_into("<I", header, 48, 1)
-    struct.pack_into("<109I", header, 76, 0, *([0xFFFFFFFF] * 108))
-    table = struct.pack("<128I", 0xFFFFFFFD, 2, 0xFFFFFFFE, *([0xFFFFFFFF] * 125))
-    directory = b""
-    for name in ("Root Entry", *names):
-        encoded = name.encode("utf-16-le")
-        directory += (encoded + b"\0" * 64)[:64] + struct.pack("<H", len(encoded) + 2) + b"\0" * 62
-    return bytes(header) + table + directory.ljust(1024, b"\0")
-
-
-@pytest.mark.parametrize(
-    ("streams", "kind", "words"),
-    [
-        (["EncryptionInfo", "EncryptedPackage"], ProtectedDocument, "密码"),
-        (["a", "b", "c", "d", "EncryptedPackage"], ProtectedDocument, "密码"),
-        (["WordDocument", "1Table"], UnsupportedFormat, "另存为 .docx"),
-        (["Workbook"], UnsupportedFormat, "另存为 .xlsx"),
-        (["Book"], UnsupportedFormat, "另存为 .xlsx"),
-        (["PowerPoint Document"], UnsupportedFormat, "另存为"),
-    ],
-)
-def test_old_containers(streams: list[str], kind: type[UnreadableDocument], words: str) -> None:
-    for name in ("表.docx", "表.xlsx", "表.doc"):
-        error = refused(compound(*streams), name)
-        assert type(error) is kind
-        assert words in str(error)
-
-
-def test_a_broken_old_container_still_gives_a_sentence() -> None:
-    data = compound("WordDocument")
-    for length in (8, 40, 100, 600, 1100):
-        assert isinstance(refused(data[:length]), UnsupportedFormat)
-    loop = bytearray(data)
-    struct.pack_into("<I", loop, 512 + 8, 1)
-    assert "另存为 .docx" in str(refuse_compound(bytes(loop)))
 
 
 def test_a_text_of_a_million_characters_parses() -> None:

@@ -185,7 +185,7 @@ def test_words_before_the_file() -> None:
 
 def test_damage_at_any_place_is_told() -> None:
     whole, chance = SMALL.read_bytes(), random.Random(7)
-    for _ in range(60):
+    for _ in range(25):
         data = bytearray(whole)
         for _ in range(chance.choice((1, 5, 40))):
             data[chance.randrange(len(data))] = chance.randrange(256)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.formats.office_builders import R, S, c, p, relationships, rows, tbl, tc, tr, word, workbook, zipped
 
+from jiheng.formats.libreoffice import VARIABLE
 from jiheng.formats.limits import Limits
 from jiheng.formats.registry import SUFFIXES, open_document, read_bytes
 from jiheng.model.errors import DamagedDocument, LimitExceeded, UnreadableDocument, UnsupportedFormat
@@ -27,6 +28,13 @@ def refused(data: bytes, name: str) -> UnreadableDocument:
     return caught.value
 
 
+MHTML = (
+    b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n--x\r\n'
+    b'Content-Type: text/html; charset="gb2312"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    b"<html><body><table><tr><td>=CF=EE=C4=BF</td></tr></table></body></html>\r\n--x--\r\n"
+)
+
+
 @pytest.mark.parametrize(
     ("data", "name", "kind"),
     [
@@ -40,6 +48,7 @@ def refused(data: bytes, name: str) -> UnreadableDocument:
         (BOOK, "表.et", "xlsx"),
         (BOOK, "表.xlsm", "xlsx"),
         (b"<html><body><table><tr><td>a</td></tr></table></body></html>", "表.doc", "html"),
+        (MHTML, "表.doc", "html"),
         ("<html><body><p>甲</p></body></html>".encode(), "表.docx", "html"),
         ("甲,乙\n1,2\n".encode(), "表.csv", "csv"),
         ("部门整体支出绩效目标表\n".encode(), "表.docx", "text"),
@@ -67,7 +76,7 @@ def main_part(name: str) -> bytes:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"{\\rtf1\\ansi", "RTF"),
+        (b"{\\rtf1\\ansi a}", "RTF"),
         (b"Rar!\x1a\x07\0", "RAR"),
         (b"7z\xbc\xaf\x27\x1c", "7z"),
         (b"\x1f\x8b\x08\0", "gzip"),
@@ -75,20 +84,33 @@ def main_part(name: str) -> bytes:
         (b"\x7fELF\x02", "程序"),
         (b"SQLite format 3\0", "数据库"),
         (b"PK\x05\x06" + b"\0" * 18, "空的压缩包"),
-        (zipped({"a.docx": WORD}), "压缩包（zip）"),
+        (zipped({"a.docx": WORD}), "扩展名改成 .zip"),
+        (b"Founder CEB 3.0\0", "CEB"),
+        (b"MSCF\0\0", "cab"),
+        (b"\0\1\0\0Standard Jet DB\0", "数据库"),
+        (b'<?xml version="1.0"?><uof:UOF xmlns:uof="u"/>', "标文通"),
         (zipped({"OFD.xml": "<x/>", "Doc_0/Document.xml": "<x/>"}), "OFD"),
         (zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}), "OpenDocument"),
         (main_part("xl/workbook.bin"), "xlsb"),
         (main_part("ppt/presentation.xml"), "演示文稿"),
         (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "Word 2003 XML"),
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "XML 表格 2003"),
+        (
+            zipped({"mimetype": "application/vnd.oasis.opendocument.presentation", "content.xml": "<x/>"}),
+            "OpenDocument",
+        ),
     ],
 )
 @pytest.mark.parametrize("name", ["表.docx", "表.pdf", "没有后缀"])
-def test_what_has_no_reader_is_named(data: bytes, words: str, name: str) -> None:
+def test_what_has_no_reader_is_named(data: bytes, words: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "没有这个程序")
     error = refused(data, name)
     assert isinstance(error, UnsupportedFormat)
     assert words in str(error)
+
+
+def test_a_cut_off_rtf_is_called_so() -> None:
+    assert isinstance(refused(b"{\\rtf1 a{\\b c} d", "表.doc"), DamagedDocument)
 
 
 def test_an_empty_file() -> None:
@@ -105,7 +127,8 @@ def test_a_text_behind_many_blanks() -> None:
     assert read_bytes(b" \n" * 20_000 + "甲".encode(), "表.txt").blocks
 
 
-def test_word_2003_is_known_by_the_head_of_its_xml() -> None:
+def test_word_2003_is_known_by_the_root_of_its_xml(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "没有这个程序")
     mark = '<?mso-application progid="Word.Document"?>'
     assert "Word 2003" in str(refused(f'<?xml version="1.0"?>{mark}<w:wordDocument/>'.encode(), "表.xml"))
     assert read_bytes(f"说明：文件开头有 {mark} 的是旧格式".encode(), "表.txt").blocks

@@ -106,9 +106,9 @@ SLOW = {
 @pytest.mark.parametrize("name", SLOW)
 def test_time_grows_with_the_size(name: str) -> None:
     def seconds(content: str) -> float:
-        begin = time.perf_counter()
+        begin = time.process_time()
         text.read(content.encode(), DEFAULT_LIMITS)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     content = SLOW[name]
     half = min(seconds(content[: len(content) // 2]) for _ in range(2))

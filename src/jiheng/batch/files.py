@@ -6,10 +6,25 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from jiheng.formats.archive import SUFFIX, members
+from jiheng.formats.legacy import Legacy
+from jiheng.formats.limits import DEFAULT_LIMITS, Limits
+from jiheng.model.errors import UnreadableDocument
+
 _JUNK = frozenset({"thumbs.db", "desktop.ini", "__macosx", "icon\r"})
+_DEEPEST = 2
+"""Archives in archives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """What a file of an old format was converted to."""
+
+    path: Path
+    old: Legacy
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +32,67 @@ class Found:
     """A file to read.
 
     `source` is the name that its declaration carries: the bare name of a file argument, the path below a folder
-    argument with `/`. `problem` says why there is nothing to read, where that is known without opening it.
+    argument with `/`, the path in an archive behind the archive's. `problem` says why there is nothing to read, where
+    that is known without opening it.
     """
 
     path: Path
     source: str
     problem: str = ""
+    inside: tuple[int, ...] = ()
+    """Of a file in an archive: its number there; in an archive in an archive, the number of each."""
+    size: int | None = None
+    """Of a file in an archive: its bytes."""
+    converted: Converted | None = None
+
+    def bytes(self) -> int:
+        """How large it is; 0 where that cannot be told."""
+        try:
+            if self.converted is not None:
+                return self.converted.path.stat().st_size
+            return self.path.stat().st_size if self.size is None else self.size
+        except OSError:
+            return 0
 
 
-def find(arguments: Iterable[str | Path]) -> Iterator[Found]:
-    """The files of the arguments in their order; folders are walked and sorted by the path below them."""
+def find(arguments: Iterable[str | Path], limits: Limits = DEFAULT_LIMITS) -> Iterator[Found]:
+    """The files of the arguments in their order; folders are walked and sorted by the path below them.
+
+    A zip archive is a folder, too.
+    """
+    for found in _find(arguments):
+        if found.source.lower().endswith(SUFFIX) and not found.problem:
+            yield from _in_archive(found, limits)
+        else:
+            yield found
+
+
+def _in_archive(archive: Found, limits: Limits) -> Iterator[Found]:
+    """The files in an archive, sorted, or the archive itself where it cannot be opened or is an office file."""
+    try:
+        found = members(archive.path, archive.inside, limits)
+    except UnreadableDocument as error:
+        yield replace(archive, problem=str(error))
+        return
+    if found is None:
+        yield archive
+        return
+    wanted = [member for member in found if not any(is_junk(part) for part in member.name.split("/"))]
+    if not wanted:
+        yield replace(archive, problem="这个压缩包里没有可读的文件，请检查是不是选错了文件。")
+    for member in sorted(wanted, key=lambda member: member.name):
+        item = Found(archive.path, f"{archive.source}/{member.name}", "", (*archive.inside, member.number), member.size)
+        if member.encrypted:
+            yield replace(item, problem="压缩包里的这个文件加了密码，请先用密码解压，再读取解压后的文件。")
+        elif not member.name.lower().endswith(SUFFIX):
+            yield item
+        elif len(item.inside) < _DEEPEST:
+            yield from _in_archive(item, limits)
+        else:
+            yield replace(item, problem="压缩包里一层套一层，套得太深，请先解压，再读取其中的文件。")
+
+
+def _find(arguments: Iterable[str | Path]) -> Iterator[Found]:
     for argument in arguments:
         if argument == "":  # a path made of it would mean the current folder
             yield Found(Path(), '""', "文件名是空的。")

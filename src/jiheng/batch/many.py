@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jiheng.batch.alarm import TimeUp, can_alarm, within
+from jiheng.batch.conversions import Conversions, bytes_of, forget
 from jiheng.batch.files import Found
 from jiheng.batch.patience import allowed
 from jiheng.batch.reading import Outcome, ReadOne, read_one, too_slow
+from jiheng.formats import scan
 from jiheng.formats.limits import Limits
 from jiheng.formats.processors import available
+from jiheng.model.errors import UnreadableDocument
 
 LARGE = 1_000_000
 """Bytes from which a file is read in a process of its own, which can be stopped whatever it is doing."""
 _FEWEST = 50
 """Below this many files, starting workers costs more than they save."""
+_HEAD = 1024
 
 
 def read_all(
@@ -28,37 +32,45 @@ def read_all(
 ) -> Iterator[Outcome]:
     """The outcome of each file, in order.
 
-    :param jobs: how many files at a time; 0 decides by itself. One at a time, small files are read in this process.
+    :param jobs: how many files at a time; 0 decides by itself. One at a time, small office and text files are read in
+        this process; as soon as there is another kind among them, all are read in a worker process.
     :param seconds: how long one file may take; where it is given, every file is read in a worker process.
     :param read: what is done with each file; a function that worker processes can import.
     """
     if jobs == 0:
         jobs = available() if len(files) >= _FEWEST else 1
-    if jobs > 1 or seconds is not None:
-        yield from _in_workers(files, read, limits, with_ledger, min(jobs, len(files)), seconds)
-        return
-    for found in files:
-        if _is_large(found) or not can_alarm():
-            yield from _in_workers([found], read, limits, with_ledger, 1, None)
-            continue
-        try:
-            with within(allowed(found, None)):
-                outcome = read(found, limits, with_ledger=with_ledger)
-        except TimeUp:
-            outcome = too_slow(found.source, allowed(found, None))
-        yield outcome
-
-
-def _in_workers(
-    files: Sequence[Found], read: ReadOne, limits: Limits, with_ledger: bool, jobs: int, seconds: float | None
-) -> Iterator[Outcome]:
-    from jiheng.batch.workers import Task, work_through  # not needed for one small file, and slow to import
-
-    return work_through(files, Task(read, limits, with_ledger, jobs), jobs, seconds)
-
-
-def _is_large(found: Found) -> bool:
+    jobs = max(min(jobs, len(files)), 1)
+    conversions = Conversions(files, limits, jobs, seconds)
     try:
-        return not found.problem and found.path.stat().st_size > LARGE
-    except OSError:  # gone since: told when it is read
+        if jobs > 1 or seconds is not None or not can_alarm() or any(_must_be_stoppable(one, limits) for one in files):
+            from jiheng.batch.workers import Task, work_through  # not needed for small files, and slow to import
+
+            yield from work_through(files, Task(read, limits, with_ledger, jobs), jobs, seconds, conversions)
+            return
+        for index in range(len(files)):
+            found = conversions.wait(index)
+            yield _in_this_process(found, read, limits, with_ledger)
+            forget(found)
+    finally:
+        conversions.close()
+
+
+def _in_this_process(found: Found, read: ReadOne, limits: Limits, with_ledger: bool) -> Outcome:
+    try:
+        with within(allowed(found, None)):
+            return read(found, limits, with_ledger=with_ledger)
+    except TimeUp:
+        return too_slow(found.source, allowed(found, None))
+
+
+def _must_be_stoppable(found: Found, limits: Limits) -> bool:
+    """Large files, and those whose readers are libraries that no alarm interrupts: PDF files and pictures."""
+    if found.problem:
         return False
+    if found.bytes() > LARGE:
+        return True
+    try:
+        head = bytes_of(found, limits, _HEAD)
+    except (OSError, ValueError, UnreadableDocument):
+        return False
+    return b"%PDF-" in head or scan.sniff(head, found.source)

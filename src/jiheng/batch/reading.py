@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from jiheng.batch.faults import fault_sentence
 from jiheng.batch.files import Found
+from jiheng.formats.archive import read_member
+from jiheng.formats.document import Document
 from jiheng.formats.limits import Limits
 from jiheng.forms.ledger import Ledger
 from jiheng.model.declaration import Declaration
@@ -49,9 +52,12 @@ def read_one(found: Found, limits: Limits, *, with_ledger: bool = False) -> Outc
     if found.problem:
         return unread(found.source, found.problem)
     try:
-        from jiheng.forms.reading import read_file
+        from jiheng.forms.reading import read_file, read_opened
 
-        reading = read_file(found.path, source=found.source, limits=limits)
+        if found.converted is None and not found.inside:
+            reading = read_file(found.path, source=found.source, limits=limits)
+        else:
+            reading = read_opened(partial(_open, found, limits), found.source)
         return Outcome(reading.declaration, reading.ledger if with_ledger else None)
     except UnreadableDocument as error:
         return unread(found.source, str(error))
@@ -63,6 +69,16 @@ def read_one(found: Found, limits: Limits, *, with_ledger: bool = False) -> Outc
         return unread(found.source, "内存不足，读不下这个文件，请拆成小一些的文件后再试。")
     except Exception as error:
         return _our_fault(found, error)
+
+
+def _open(found: Found, limits: Limits) -> Document:
+    """The document of what a file was converted to, or of one in an archive."""
+    from jiheng.formats.registry import read_bytes, read_converted
+    from jiheng.forms.recognise import may_hold_form
+
+    if found.converted is not None:
+        return read_converted(found.converted.path.read_bytes(), found.converted.old, limits)
+    return read_bytes(read_member(found.path, found.inside, limits), found.source, limits, may_hold_form)
 
 
 def _our_fault(found: Found, error: Exception) -> Outcome:

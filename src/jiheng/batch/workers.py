@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import tempfile
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
 
 import msgspec
 
+from jiheng.batch.conversions import Conversions, forget
 from jiheng.batch.files import Found
 from jiheng.batch.patience import allowed
 from jiheng.batch.reading import Outcome, ReadOne, too_slow
@@ -26,6 +29,8 @@ from jiheng.formats.processors import share
 from jiheng.model.declaration import Declaration
 from jiheng.model.errors import JihengError
 
+MEMORY = 4 * 1024**3
+"""Bytes of address space of a worker; recognising a scan takes less than half."""
 _AHEAD = 2
 """Files handed to a worker at a time, so that it never waits for the next."""
 _WINDOW = 32
@@ -41,19 +46,27 @@ class Task:
     with_ledger: bool
     sharers: int = 1
     """How many workers share the processors."""
+    folder: str | None = None
+    """Where a worker keeps what it does not want in memory: it may be killed at any time, and leave it there."""
 
 
 class WorkersUnavailableError(JihengError):
     """Worker processes cannot be started here."""
 
 
-def work_through(files: Sequence[Found], task: Task, jobs: int, seconds: float | None) -> Iterator[Outcome]:
-    """The outcome of each file, in order, from `jobs` processes; each may spend `seconds` on a file, if that is given."""
-    pool = _Pool(files, task, jobs, seconds)
-    try:
-        yield from pool.outcomes()
-    finally:
-        pool.close()
+def work_through(
+    files: Sequence[Found], task: Task, jobs: int, seconds: float | None, conversions: Conversions | None = None
+) -> Iterator[Outcome]:
+    """The outcome of each file, in order, from `jobs` processes; each may spend `seconds` on a file, if that is given.
+
+    :param conversions: hands out the files of old formats when they are converted.
+    """
+    with tempfile.TemporaryDirectory(prefix="jiheng-") as folder:
+        pool = _Pool(files, replace(task, folder=folder), jobs, seconds, conversions)
+        try:
+            yield from pool.outcomes()
+        finally:
+            pool.close()
 
 
 # ---- in the worker -----------------------------------------------------------------------------------------------
@@ -64,6 +77,8 @@ _encode = msgspec.msgpack.Encoder().encode
 def _work(link: Connection, task: Task) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
     share(task.sharers)
+    tempfile.tempdir = task.folder
+    _limit_memory()
     import_module("jiheng.forms.reading")  # before the clock of the first file starts
 
     try:
@@ -75,6 +90,13 @@ def _work(link: Connection, task: Task) -> None:
             link.send_bytes(_encode(task.read(found, task.limits, with_ledger=task.with_ledger)))
     except (EOFError, OSError):
         return  # the parent is gone
+
+
+def _limit_memory() -> None:
+    """Let a file that unpacks to more than any form needs end this process, and not the machine."""
+    with suppress(ImportError, ValueError, OSError):  # not every system can
+        resource = import_module("resource")
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 # ---- in the parent -----------------------------------------------------------------------------------------------
@@ -102,8 +124,13 @@ class _Worker:
 
 
 class _Pool:
-    def __init__(self, files: Sequence[Found], task: Task, jobs: int, seconds: float | None) -> None:
+    def __init__(
+        self, files: Sequence[Found], task: Task, jobs: int, seconds: float | None, conversions: Conversions | None
+    ) -> None:
         self.files = files
+        self.conversions = conversions
+        self.ready: dict[int, Found] = {}
+        """Files that were handed out, until they are done."""
         self.task = task
         self.seconds = seconds
         self.waiting = deque(range(len(files)))
@@ -117,6 +144,7 @@ class _Pool:
             self._give()
             self._take()
             while self.next in self.done:
+                forget(self.ready.pop(self.next))
                 yield self.done.pop(self.next)
                 self.next += 1
 
@@ -130,14 +158,26 @@ class _Pool:
         for depth in range(1, _AHEAD + 1):
             for worker in list(self.workers):
                 while len(worker.given) < depth and self.waiting and self.waiting[0] < self.next + self.window:
-                    index = self.waiting.popleft()
+                    index = self.waiting[0]
+                    if not self._is_ready(index):
+                        return
+                    self.waiting.popleft()
                     worker.given.append(index)
                     if len(worker.given) == 1 and worker.since is not None:
                         worker.since = time.monotonic()
                     try:
-                        worker.link.send(self.files[index])
+                        worker.link.send(self.ready[index])
                     except OSError:  # died since; told when its pipe is read
                         break
+
+    def _is_ready(self, index: int) -> bool:
+        """Whether a file can be handed out: it may have to be converted first."""
+        if index not in self.ready:
+            found = self.files[index] if self.conversions is None else self.conversions.take(index)
+            if found is None:
+                return False
+            self.ready[index] = found
+        return True
 
     def _take(self) -> None:
         now = time.monotonic()
@@ -145,9 +185,14 @@ class _Pool:
             worker.since + self._allowed(worker) for worker in self.workers if worker.given and worker.since is not None
         ]
         links = {worker.link: worker for worker in self.workers}
-        ready = wait(list(links), timeout=max(0.0, min(due) - now) if due else None)
-        for link in ready:
-            self._receive(links[link])  # type: ignore[index]
+        bell = self.conversions.bell if self.conversions is not None else None
+        for link in wait(
+            [*links, *([bell] if bell is not None else [])], timeout=max(0.0, min(due) - now) if due else None
+        ):
+            if link in links:
+                self._receive(links[link])
+            elif self.conversions is not None:
+                self.conversions.answer()
         now = time.monotonic()
         for worker in list(self.workers):
             if not worker.given or worker.since is None or now - worker.since < self._allowed(worker):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from types import FrameType
+from typing import NoReturn
 
 import click
 
@@ -36,6 +39,8 @@ def cli(context: click.Context) -> None:
 def main() -> None:
     """The entry point of the command `jiheng`."""
     _prepare_streams()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
     try:
         code = cli.main(standalone_mode=False)
         sys.stdout.flush()
@@ -53,6 +58,11 @@ def main() -> None:
     except Exception as error:
         code = _our_fault(error)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _leave(number: int, _frame: FrameType | None) -> NoReturn:
+    """Ended from outside, we still end what we started and delete what we made."""
+    sys.exit(128 + number)
 
 
 def _our_fault(error: Exception) -> int:

@@ -60,7 +60,7 @@ def _seconds(_context: click.Context, _parameter: click.Parameter, value: float 
     type=click.FloatRange(min=0.1, max=86400),
     callback=_seconds,
     metavar="N",
-    help="一个文件最多读多少秒；不给时是 60 秒；PDF 和多页图片可能要逐页识别，是 900 秒。",
+    help="一个文件最多读多少秒；不给时是 60 秒；PDF 和多页图片可能要逐页识别，是 900 秒。旧格式的转换另算，最多同样长，至少 60 秒。",
 )
 @click.option(
     "--limit",
@@ -79,9 +79,9 @@ def read(
     seconds: float | None,
     limits: Limits,
 ) -> None:
-    """读取绩效目标表：Word、Excel、网页、CSV、Markdown 和纯文本。
+    """读取绩效目标表：Word、Excel（新旧格式）、网页、CSV、Markdown 和纯文本。
 
-    文件夹会连同下级文件夹一起读。结果写到标准输出，没有读懂的文字和读不了的文件写到标准错误。
+    文件夹会连同下级文件夹一起读，压缩包 .zip 也当作文件夹。结果写到标准输出，没有读懂的文字和读不了的文件写到标准错误。
 
     例：jiheng read 申报表.docx
     例：jiheng read 各单位报送/ --format csv > 指标.csv
@@ -98,7 +98,7 @@ def read(
     from jiheng.batch.many import read_all
     from jiheng.cli.reporting import Progress, Troubles, open_writer
 
-    found = list(find(paths))
+    found = list(find(paths, limits))
     troubles, progress = Troubles(), Progress(len(found))
     writer = open_writer("brief" if brief else style, ledger, several=len(found) > 1)
     outcomes = read_all(found, limits, jobs=jobs, seconds=seconds, with_ledger=ledger)

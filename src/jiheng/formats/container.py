@@ -1,7 +1,4 @@
-"""Safe access to the parts of an office file: a zip container within limits, XML without entities.
-
-Old compound files are told apart here too, so that what is said of them names the way out.
-"""
+"""Safe access to the parts of an office file: a zip container within limits, XML without entities."""
 
 from __future__ import annotations
 
@@ -23,11 +20,9 @@ from jiheng.model.errors import (
     LimitExceeded,
     ProtectedDocument,
     UnreadableDocument,
-    UnsupportedFormat,
 )
 
 ZIP_MAGIC = b"PK\x03\x04"
-COMPOUND_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _CHUNK = 1024 * 1024
 _RATIO_FROM = 10 * 1024 * 1024
@@ -259,37 +254,6 @@ def damaged_xml(error: Exception, name: str) -> UnreadableDocument:
             f"文件中的 {name} 有一段文字超过 10 MB，不像正常的办公文件，请删去多余内容或拆成几个文件后再读取。"
         )
     return DamagedDocument(_DAMAGED_XML.format(name=name))
-
-
-def refuse_compound(data: bytes) -> UnreadableDocument:
-    """What to say of a file in the old binary container: password-protected, or of an old format."""
-    streams = _compound_streams(data)
-    if "EncryptedPackage" in streams or "EncryptionInfo" in streams:
-        return ProtectedDocument("文件加了打开密码，请先用 Word、Excel 或 WPS 打开，取消密码并保存后再读取。")
-    if "WordDocument" in streams:
-        return UnsupportedFormat("这是旧格式的文字文档（.doc 或 .wps），请用 Word 或 WPS 打开，另存为 .docx 后再读取。")
-    if "Workbook" in streams or "Book" in streams:
-        return UnsupportedFormat("这是旧格式的工作簿（.xls 或 .et），请用 Excel 或 WPS 打开，另存为 .xlsx 后再读取。")
-    return UnsupportedFormat("这是旧格式的办公文件，请用 Word、Excel 或 WPS 打开，另存为 .docx 或 .xlsx 后再读取。")
-
-
-def _compound_streams(data: bytes) -> set[str]:
-    """The names in the directory of a compound file; of a damaged one, as far as they can be read."""
-    names: set[str] = set()
-    try:
-        size = 1 << min(max(struct.unpack_from("<H", data, 30)[0], 7), 16)
-        sector = struct.unpack_from("<I", data, 48)[0]
-        tables = struct.unpack_from("<109I", data, 76)
-        for _ in range(1024):
-            start = (sector + 1) * size
-            for offset in range(start, min(start + size, len(data)), 128):
-                length = min(struct.unpack_from("<H", data, offset + 64)[0], 64)
-                names.add(data[offset : offset + max(length - 2, 0)].decode("utf-16-le", "replace"))
-            table, entry = divmod(sector, size // 4)
-            sector = struct.unpack_from("<I", data, (tables[table] + 1) * size + entry * 4)[0]
-    except (struct.error, IndexError):
-        pass
-    return names
 
 
 def _check_entry_count(data: bytes, limits: Limits) -> None:

@@ -89,7 +89,8 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as a list of blocks in reading order. `format` is the reader's name (`docx`, `xlsx`, `html`, `csv`, `text`)."""
+    """A file as a list of blocks in reading order. `format` is the kind of file (`docx`, `xls`, `html`, `text` ...); what
+    was converted before it was read keeps the name of its own (`doc`, `rtf` ...)."""
 
     blocks: tuple[Block, ...]
     format: str

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from jiheng.formats import scan
-from jiheng.formats.container import (
-    COMPOUND_MAGIC,
-    ZIP_MAGIC,
-    Container,
-    refuse_compound,
-)
+from jiheng.formats import legacy, scan, unsupported
+from jiheng.formats.compound import COMPOUND_MAGIC, Compound
+from jiheng.formats.container import ZIP_MAGIC, Container
 from jiheng.formats.document import Document
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
 from jiheng.formats.tally import exceeded
@@ -25,6 +21,7 @@ SUFFIXES = frozenset(
     {
         *(".docx", ".docm", ".dotx", ".dotm", ".xlsx", ".xlsm", ".xltx", ".xltm"),
         *scan.SUFFIXES,
+        *(".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt", ".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".xml"),
         *(".htm", ".html", ".xhtml", ".mht", ".mhtml", ".csv", ".tsv", ".md", ".markdown", ".txt", ".text"),
     }
 )
@@ -33,33 +30,10 @@ SUFFIXES = frozenset(
 Wanted = Callable[[str], bool]
 
 _HEAD = 16 * 1024
-_XML_HEAD = 1000
-_XML_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?|!--|Workbook|(?:\w+:)?(?:wordDocument|Workbook|UOF)\b)")
 _NO_TEXT = "文件里没有文字，只有空白，请检查是否选对了文件，或重新获取原文件。"
-_TEXT_READERS = ("html", "markdown", "delimited", "text")
+_TEXT_READERS = ("xls", "html", "markdown", "delimited", "text")
 
-_PACKED = "这是压缩包（{kind}），请先解压，再读取其中的文件。"
-_SIGNATURES = (
-    (b"{\\rtf", "这是 RTF 文档，尚不能读取，请用 Word 或 WPS 打开，另存为 .docx 后再读取。"),
-    (b"Rar!\x1a\x07", _PACKED.format(kind="RAR")),
-    (b"7z\xbc\xaf\x27\x1c", _PACKED.format(kind="7z")),
-    (b"\x1f\x8b", _PACKED.format(kind="gzip")),
-    (b"BZh", _PACKED.format(kind="bzip2")),
-    (b"\xfd7zXZ\0", _PACKED.format(kind="xz")),
-    (b"PK\x05\x06", "这是一个空的压缩包，里面没有文件，请重新获取原文件。"),
-    (b"MZ", "这是 Windows 程序，不是办公文件，请勿打开，并向来源核实。"),
-    (b"\x7fELF", "这是程序文件，不是办公文件，请向来源核实。"),
-    (b"SQLite format 3\0", "这是数据库文件，不是办公文件，请导出为 .xlsx 或 .csv 后再读取。"),
-)
 
-_XML_MARKS = (
-    (b'progid="Word.Document"', "这是 Word 2003 XML 文档，请用 Word 或 WPS 打开，另存为 .docx 后再读取。"),
-    (
-        b'urn:schemas-microsoft-com:office:spreadsheet"',
-        "这是 XML 表格 2003，请用 Excel 或 WPS 打开，另存为 .xlsx 后再读取。",
-    ),
-    (b"<uof:UOF", "这是标文通（UOF）文件，请用 WPS 打开，另存为 .docx 或 .xlsx 后再读取。"),
-)
 _BLANK = b"\0 \t\r\n\v\f"
 _SPECIAL_FILES = (
     (stat.S_ISFIFO, "管道（FIFO）"),
@@ -72,12 +46,10 @@ _MAIN_PARTS = (
     ("xl/", "xlsx", "Excel 文件", "xl/workbook.xml"),
 )
 _NO_MAIN_PART = "这个 {kind}缺少正文部分（{part}），可能已损坏或没有下载完，请重新获取原文件。"
-_OFFICE = "请用 Word、Excel 或 WPS 打开，另存为 .docx 或 .xlsx 后再读取。"
-_BY_MAIN_PART = (
-    ("xl/workbook.bin", "这是二进制工作簿（.xlsb），请用 Excel 打开，另存为 .xlsx 后再读取。"),
-    ("ppt/presentation.xml", "这是演示文稿（.pptx），其中没有可读取的申报表，请提供 .docx 或 .xlsx 文件。"),
-    ("ofd.xml", "这是 OFD 版式文件，尚不能读取，请提供可编辑的 .docx 或 .xlsx 原件。"),
-)
+_UNREAD_PARTS = (("ppt/presentation.xml", unsupported.PRESENTATION), ("ofd.xml", unsupported.OFD))
+_OTHER_OPEN_DOCUMENT = "这是 OpenDocument 文件（演示、绘图等），其中没有可读取的申报表，请提供 .docx 或 .xlsx 文件。"
+_ARCHIVE = "这是压缩包（zip），扩展名却不是 .zip；请把扩展名改成 .zip，或者解压后读取其中的文件。"
+_NO_CONTENT = "转换以后没有文字，文件可能是空白的，也可能已损坏；请用 Word 或 WPS 打开查看，另存为 .docx 后再读取。"
 
 
 def open_document(path: Path, limits: Limits = DEFAULT_LIMITS, wanted: Wanted | None = None) -> Document:
@@ -116,26 +88,19 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, wanted: 
     if not head.strip(_BLANK) and not data.strip(_BLANK):
         raise DamagedDocument(_NO_TEXT)
     if head.startswith(ZIP_MAGIC):
-        container = Container(data, limits)
-        document: Document = _reader(_kind_of_zip(container)).read_container(container, limits)
-        return document
+        return _read_zip(data, limits)
     if head.startswith(COMPOUND_MAGIC):
-        raise refuse_compound(data)
-    pdf = _reader("pdf") if b"%PDF-" in head[:1024] else None
-    if pdf is not None:
-        read: Document = pdf.read(data, limits, wanted)
-        return read
+        return _read_compound(data, name, limits)
+    if b"%PDF-" in head[:1024]:
+        printed: Document = _reader("pdf").read(data, limits, wanted)
+        return printed
     if scan.sniff(head, name):
         scanned: Document = scan.read(data, limits)
         return scanned
-    for signature, sentence in _SIGNATURES:
-        # Two letters may also begin a text.
-        if head.startswith(signature) and (len(signature) > 2 or b"\0" in head):
-            raise UnsupportedFormat(sentence)
-    if _XML_START.match(head):
-        for mark, sentence in _XML_MARKS:
-            if mark in head[:_XML_HEAD]:
-                raise UnsupportedFormat(sentence)
+    if (unread := unsupported.by_start(head)) is not None:
+        raise UnsupportedFormat(unread)
+    if (old := legacy.of_plain(data)) is not None:
+        return _convert(data, old, limits)
     for kind in _TEXT_READERS:
         reader = _reader(kind)
         if reader.sniff(head, name):
@@ -146,6 +111,51 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, wanted: 
     raise _refuse_rubbish(name)
 
 
+def old_kind(data: bytes) -> legacy.Legacy | None:
+    """Which kind of file this is, if it is one that must be converted; UnreadableDocument where that would be vain."""
+    if data.startswith(COMPOUND_MAGIC):
+        return legacy.of_compound(Compound(data))
+    if data.startswith(ZIP_MAGIC):
+        return legacy.of_container(Container(data, DEFAULT_LIMITS))
+    return legacy.of_plain(data)
+
+
+def read_converted(data: bytes, old: legacy.Legacy, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Read what LibreOffice made of a file of that kind."""
+    container = Container(data, limits)
+    document: Document = _reader(old.target).read_container(container, limits)
+    if not document.blocks and not document.hidden:
+        raise DamagedDocument(f"这是{old.words}，{_NO_CONTENT}")
+    return replace(document, format=old.kind)
+
+
+def _convert(data: bytes, old: legacy.Legacy, limits: Limits) -> Document:
+    from jiheng.formats.libreoffice import convert_one
+
+    return read_converted(convert_one(old, data), old, limits)
+
+
+def _read_zip(data: bytes, limits: Limits) -> Document:
+    container = Container(data, limits)
+    old = legacy.of_container(container)
+    if old is not None:
+        return _convert(data, old, limits)
+    document: Document = _reader(_kind_of_zip(container)).read_container(container, limits)
+    return document
+
+
+def _read_compound(data: bytes, name: str, limits: Limits) -> Document:
+    compound = Compound(data)
+    old = legacy.of_compound(compound)
+    if old is not None:
+        return _convert(data, old, limits)
+    workbook = _reader("xls")
+    if any(stream in compound for stream in workbook.STREAMS):
+        document: Document = workbook.read(data, limits)
+        return document
+    raise unsupported.of_compound(compound, name)
+
+
 def _kind_of_zip(container: Container) -> str:
     """Which reader takes a zip container; an archive that is none of ours says what it is."""
     for link in container.relationships():
@@ -153,26 +163,26 @@ def _kind_of_zip(container: Container) -> str:
             kind = _kind_of_main_part(container, link.target)
             if kind:
                 return kind
-    for part, sentence in _BY_MAIN_PART:
+    for part, sentence in _UNREAD_PARTS:
         if part in container:
             raise UnsupportedFormat(sentence)
     for _, kind, _, part in _MAIN_PARTS:
         if part in container:
             return kind
     if b"opendocument" in (container.part("mimetype") or b""):
-        raise UnsupportedFormat(f"这是 OpenDocument 文件（.odt、.ods 等），{_OFFICE}")
+        raise UnsupportedFormat(_OTHER_OPEN_DOCUMENT)
     if "[content_types].xml" in container:
         named = [link.target.lower() for link in container.relationships() if link.kind == "officeDocument"]
         for folder, _, kind, part in _MAIN_PARTS:
             if any(name.startswith(folder) for name in (*named, *container.names())):
                 raise DamagedDocument(_NO_MAIN_PART.format(kind=kind, part=part))
-    raise UnsupportedFormat(_PACKED.format(kind="zip"))
+    raise UnsupportedFormat(_ARCHIVE)
 
 
 def _kind_of_main_part(container: Container, target: str) -> str:
     """By the folder of the part that the package names as its document, else by the namespace in that part."""
     lower = target.lower()
-    for part, sentence in _BY_MAIN_PART:
+    for part, sentence in _UNREAD_PARTS:
         if lower == part:
             raise UnsupportedFormat(sentence)
     if target not in container:
@@ -192,6 +202,8 @@ def _reader(kind: str) -> Any:
 
 
 def _refuse_rubbish(name: str) -> UnreadableDocument:
+    if (unread := unsupported.by_name(name)) is not None:
+        return UnsupportedFormat(unread)
     suffix = Path(name).suffix.lower()
     if suffix in SUFFIXES:
         return DamagedDocument(

@@ -10,11 +10,10 @@ from jiheng.formats.limits import Limits
 from jiheng.formats.office_properties import read_properties
 from jiheng.formats.tally import Tally
 from jiheng.formats.xlsx_drawings import text_boxes
-from jiheng.formats.xlsx_grid import lay_out
-from jiheng.formats.xlsx_sheet import Sheet, column_letters, read_sheet
+from jiheng.formats.xlsx_grid import all_hidden, lay_out
+from jiheng.formats.xlsx_sheet import read_sheet
 from jiheng.formats.xlsx_values import NAMESPACE, Values
 from jiheng.model.errors import DamagedDocument
-from jiheng.model.location import Location
 
 SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm")
 
@@ -89,7 +88,7 @@ class _Reader:
             if other.kind == "comments":
                 self._comments += (self._container.part(other.target) or b"").count(b"<comment ")
         if hidden:
-            self._hide(sheet)
+            self._hidden += all_hidden(sheet)
             return
         grid, unseen = lay_out(sheet, self._limits)
         self._hidden += unseen
@@ -100,9 +99,3 @@ class _Reader:
                 boxes = text_boxes(self._container, other.target, name)
                 self._tally.characters(sum(len(box.text) for box in boxes))
                 self._blocks += boxes
-
-    def _hide(self, sheet: Sheet) -> None:
-        for row, texts in sheet.rows.items():
-            for column, text in texts.items():
-                at = Location(sheet=sheet.name, cell=f"{column_letters(column)}{row}")
-                self._hidden.append(Hidden(text, "hidden_sheet", at))

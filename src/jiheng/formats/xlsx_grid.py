@@ -36,6 +36,15 @@ def lay_out(sheet: Sheet, limits: Limits) -> tuple[Grid | None, list[Hidden]]:
     return _Layout(sheet, texts).grid(), texts.hidden
 
 
+def all_hidden(sheet: Sheet) -> list[Hidden]:
+    """The texts of a sheet that is hidden as a whole."""
+    return [
+        Hidden(text, "hidden_sheet", Location(sheet=sheet.name, cell=f"{column_letters(column)}{row}"))
+        for row, texts in sheet.rows.items()
+        for column, text in texts.items()
+    ]
+
+
 def _without_overlaps(sheet: Sheet) -> list[Merge]:
     """The merged ranges but for those that overlap others, which the format forbids, and hide a text."""
     merges = sorted(set(sheet.merges))

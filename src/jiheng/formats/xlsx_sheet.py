@@ -23,7 +23,7 @@ _V = NAMESPACE + "v"
 _IS = NAMESPACE + "is"
 _RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7}):\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _BORDER_SEARCH = 64
-_LARGEST_MERGE = 1_000_000
+LARGEST_MERGE = 1_000_000
 """Positions of a merged range above which it is a slip of some program: it would hide a whole sheet."""
 
 _COLUMNS: dict[str, int] = {}
@@ -212,7 +212,7 @@ def parse_range(reference: str) -> Merge | None:
     if not (first and last and 0 < above <= LAST_ROW and 0 < below <= LAST_ROW):
         return None
     positions = (below - above + 1) * (last - first + 1)
-    if above > below or first > last or not 1 < positions <= _LARGEST_MERGE:
+    if above > below or first > last or not 1 < positions <= LARGEST_MERGE:
         return None
     return Merge(above, first, below, last)
 

@@ -25,15 +25,26 @@ _REMEMBERED = 10_000
 """Values of a format whose text is kept: percentages and small amounts come again and again."""
 
 
-class _CellStyle:
+class CellStyle:
     """What a style says of a value: its number format, None for the general one, and whether it draws lines."""
 
-    __slots__ = ("bordered", "format", "known")
+    __slots__ = ("_known", "bordered", "format")
 
     def __init__(self, number_format: NumberFormat | None, bordered: bool) -> None:
         self.format = number_format
         self.bordered = bordered
-        self.known: dict[str, str] = {}
+        self._known: dict[str, str] = {}
+
+    def number(self, stored: str) -> str:
+        """A stored number as a cell of this style shows it."""
+        if self.format is None:
+            return general(stored)
+        shown = self._known.get(stored)
+        if shown is None:
+            shown = self.format.number(stored)
+            if len(self._known) < _REMEMBERED:
+                self._known[stored] = shown
+        return shown
 
 
 class Values:
@@ -43,22 +54,14 @@ class Values:
         self._container = container
         self._find_part = find_part
         self._date_1904 = date_1904
-        self._all_styles: list[_CellStyle] | None = None
-        self._styles: dict[str | None, _CellStyle] = {}
+        self._all_styles: list[CellStyle] | None = None
+        self._styles: dict[str | None, CellStyle] = {}
         self._strings: list[str] | None = None
 
     def shown(self, stored: str, kind: str | None, style: str | None) -> str:
         """What a cell shows of its stored value."""
         if kind is None or kind == "n":
-            found = self._styles.get(style) or self._style(style)
-            if found.format is None:
-                return general(stored)
-            shown = found.known.get(stored)
-            if shown is None:
-                shown = found.format.number(stored)
-                if len(found.known) < _REMEMBERED:
-                    found.known[stored] = shown
-            return shown
+            return (self._styles.get(style) or self._style(style)).number(stored)
         if kind == "b":
             return "TRUE" if stored.strip() in ("1", "true") else "FALSE"
         if kind == "e":
@@ -93,16 +96,16 @@ class Values:
         """Whether cells of this style have a line on some side."""
         return (self._styles.get(style) or self._style(style)).bordered
 
-    def _style(self, name: str | None) -> _CellStyle:
+    def _style(self, name: str | None) -> CellStyle:
         """The style of that number; the first one for cells without a style, none for a number that does not exist."""
         if self._all_styles is None:
             self._all_styles = self._open_styles()
         index = int(name) if name and name.isdigit() else 0
-        found = self._all_styles[index] if index < len(self._all_styles) else _CellStyle(None, False)
+        found = self._all_styles[index] if index < len(self._all_styles) else CellStyle(None, False)
         self._styles[name] = found
         return found
 
-    def _open_styles(self) -> list[_CellStyle]:
+    def _open_styles(self) -> list[CellStyle]:
         part = self._find_part("styles")
         root = self._container.tree(part) if part else None
         if root is None:
@@ -116,7 +119,7 @@ class Values:
             code = codes.get(_int(xf.get("numFmtId")), "General")
             compiled = None if code == "General" else compile_format(code, date_1904=self._date_1904)
             border = _int(xf.get("borderId"))
-            found.append(_CellStyle(compiled, border < len(lines) and lines[border]))
+            found.append(CellStyle(compiled, border < len(lines) and lines[border]))
         return found
 
 

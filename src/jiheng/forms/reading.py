@@ -54,8 +54,13 @@ def read_file(path: Path, *, source: str | None = None, limits: Limits = DEFAULT
     """
     from jiheng.formats.registry import open_document
 
+    return read_opened(lambda: open_document(path, limits, may_hold_form), source or path.name)
+
+
+def read_opened(open_it: Callable[[], Document], source: str) -> Reading:
+    """Read what a function opens."""
     with _collector_paused():
-        return read_document(open_document(path, limits, may_hold_form), source or path.name)
+        return read_document(open_it(), source)
 
 
 @contextmanager

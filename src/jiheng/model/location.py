@@ -16,7 +16,7 @@ class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc
     - docx, html tables: `table` (from 0; a list for a table nested in a cell: table, row, column, k),
       `row` and `column` (from 0; grid columns, counted through spans); a table in a text box has the `paragraph` that
       anchors it beside its number there;
-    - xlsx: `sheet` and `cell` (`"C7"`; the top left cell of a merged range);
+    - xlsx, xls: `sheet` and `cell` (`"C7"`; the top left cell of a merged range);
     - pdf, scans: `page` (from 1) and `box` (x0, y0, x1, y1 in points from the top left corner).
     """
 
