@@ -14,6 +14,7 @@ from jiheng.formats.scan_models import Reading
 from jiheng.formats.scan_picture import even_grey, ink
 from jiheng.formats.scan_rules import Ruling, ruling
 from jiheng.formats.scan_straighten import skew, straightened
+from jiheng.forms.doubt import CERTAIN
 
 
 def page(height: int = 1400, width: int = 1000) -> np.ndarray:
@@ -171,10 +172,40 @@ def reading(text: str, sure: float = 0.99) -> Reading:
         ("一级指标", "一级指标"),
         ("统一管理", "统一管理"),
         ("100%", "100%"),
+        ("2;501.20", "2,501.20"),
+        ("主管.", "主管"),
+        (".持续向好", "持续向好"),
+        ("0.00.", "0.00"),
+        ("1.部门预算项目", "1.部门预算项目"),
     ],
 )
 def test_certain_confusions(read: str, meant: str) -> None:
     assert mended(reading(read), blank()).text == meant
+
+
+def test_a_number_with_a_speck_in_it_is_doubtful() -> None:
+    assert mended(reading("2;501.20"), blank()).confidence < CERTAIN
+
+
+def test_per_mille_by_its_rings() -> None:
+    for rings in (2, 3):
+        picture = blank(40, 90 + 16 * rings)
+        cv2.line(picture, (20, 6), (20, 34), 0, 3)
+        for x, y in ((45, 13), (62, 27), (79, 27))[:rings]:
+            cv2.circle(picture, (x, y), 6, 0, 2)
+        cv2.line(picture, (62, 6), (46, 34), 0, 2)
+        read = Reading("1%", (0.99, 0.99), (20 / picture.shape[1], 58 / picture.shape[1]))
+        assert mended(read, picture).text == ("1‰" if rings == 3 else "1%")
+
+
+def test_prose_is_bent_back_along_its_lines() -> None:
+    drawn = page()
+    for y in range(200, 900, 60):
+        for x in range(120, 880, 30):
+            cv2.rectangle(drawn, (x, y), (x + 22, y + 22), (0, 0, 0), 3)
+    marks = ink(straightened(even_grey(spoil.photographed(drawn))))
+    blank_rows = (marks[200:800, 150:800] > 0).any(axis=1)
+    assert (~blank_rows).mean() > 0.2
 
 
 def test_a_slash_is_no_one() -> None:

@@ -38,6 +38,8 @@ _RING = 0.08
 _SEPARATOR = re.compile(r"(?<=\d)[;；](?=\d{3}(?:\D|$))")
 """A comma with a speck above it: nothing else stands between figures like that."""
 _UNSURE = 0.8
+_SPECK_BEHIND, _SPECK_BEFORE = re.compile(r"(?:[\u4e00-\u9fff]|\.\d+)\.$"), re.compile(r"\.[\u4e00-\u9fff]")
+"""Chinese print sets its own full stop; a point at these places is dirt."""
 _SPAN = re.compile(r"(?<=[年月日\d])一(?=\d)")
 """A dash between two dates or numbers, not the figure."""
 _SLANT = 0.15
@@ -66,6 +68,7 @@ def mended(reading: Reading, picture: Grey) -> Reading:
         found = {match.start() for match in _SEPARATOR.finditer(reading.text)}
         sure = tuple(min(_UNSURE, one) if n in found else one for n, one in enumerate(reading.sure))
         reading = Reading(_SEPARATOR.sub(",", reading.text), sure, reading.places)
+    reading = _without_specks(reading)
     text = _SPAN.sub("—", reading.text)
     if text != reading.text:
         return replace(reading, text=text)
@@ -74,6 +77,15 @@ def mended(reading: Reading, picture: Grey) -> Reading:
     if reading.confidence < _SURE and len(reading.text) <= 1 and (sign := comparison(marks)):
         return Reading(sign, (_BY_SHAPE,), (0.5,))
     return _with_bar(reading, marks)
+
+
+def _without_specks(reading: Reading) -> Reading:
+    """The reading without dirt that was read as a full stop before or behind it."""
+    if _SPECK_BEHIND.search(reading.text):
+        reading = Reading(reading.text[:-1], reading.sure[:-1], reading.places[:-1])
+    if _SPECK_BEFORE.match(reading.text):
+        reading = Reading(reading.text[1:], reading.sure[1:], reading.places[1:])
+    return reading
 
 
 def _ends_in_per_mille(reading: Reading, marks: Grey) -> bool:

@@ -19,10 +19,18 @@ _WIDE = 900
 """The skew is looked for in a picture of about this width."""
 _MOST = 12.0
 """Degrees of skew that are looked for."""
+_EDGE = 0.04
+"""Edges of the paper that the skew is not looked for in, as part of the shorter side."""
+_THICK = 25
+"""Pixels of a stroke that is too thick for print: a punch hole, the edge of a copier."""
 _RUN = 30
 """Pixels of the shortest piece of a ruling line."""
 _LONG = 0.07
 """A line that tells how the page is bent is at least this part of the page's width."""
+_FEW_LINES = 4
+"""With fewer ruling lines than this, the lines of text tell how the page is bent."""
+_SMEARED = 0.025
+"""Gaps between characters that are closed to make a line of text one, as part of the page's width."""
 _DEGREES = (5, 2)
 """The field's degrees along the lines and across them."""
 _FIRM = 0.02
@@ -48,9 +56,11 @@ def straightened(grey: Grey) -> Grey:
     """The page with level text and straight lines."""
     angle = skew(ink(grey))
     turned, back = _turned(grey, angle)
-    marks = ink(turned)
+    marks = _print(ink(turned))
     height, width = turned.shape
     level = _traces(marks, int(_LONG * width))
+    if len(np.unique(level.line)) < _FEW_LINES:
+        level = _traces_of_text(marks)
     upright = _traces(marks.T, int(_LONG * width))
     down, right = _field(level, width, height), _field(upright, height, width)
     if down is None and right is None:
@@ -72,13 +82,24 @@ def straightened(grey: Grey) -> Grey:
 def skew(marks: Grey) -> float:
     """Degrees by which the page must be turned so that its lines and its lines of text are level."""
     scale = min(1.0, _WIDE / marks.shape[1])
-    small = cv2.resize(marks, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(_print(marks), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     best = 0.0
     for reach, step in ((_MOST, 0.5), (0.5, 0.1), (0.1, 0.02)):
         angles = best + np.arange(-reach, reach + step / 2, step)
         scores = [_levelness(small, float(angle)) for angle in angles]
         best = float(angles[int(np.argmax(scores))])
     return best
+
+
+def _print(marks: Grey) -> Grey:
+    """The ink without the edges of the paper, and without what is too thick for print."""
+    height, width = marks.shape
+    thick = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((_THICK, _THICK), np.uint8))
+    edge = round(_EDGE * min(height, width))
+    kept = np.zeros_like(marks)
+    inner = np.s_[edge : height - edge, edge : width - edge]
+    kept[inner] = cv2.subtract(marks, cv2.dilate(thick, np.ones((9, 9), np.uint8)))[inner]
+    return kept
 
 
 def _levelness(small: Grey, angle: float) -> float:
@@ -117,6 +138,29 @@ def _traces(marks: Grey, least: int) -> _Traces:
         columns = np.flatnonzero((filled > 0) & (filled < 10))[::12]
         along.append(columns + float(x))
         across.append(middle[columns] + y)
+        line.append(np.full(len(columns), number))
+    if not along:
+        return _Traces(np.empty(0), np.empty(0), np.empty(0, np.int64))
+    return _Traces(np.concatenate(along), np.concatenate(across), np.concatenate(line))
+
+
+def _traces_of_text(marks: Grey) -> _Traces:
+    """The middles of long lines of text, for a page without ruling lines."""
+    height, width = marks.shape
+    smeared = cv2.morphologyEx(marks, cv2.MORPH_CLOSE, np.ones((3, round(_SMEARED * width)), np.uint8))
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(smeared)
+    along, across, line = [], [], []
+    for number in range(1, count):
+        x, y, w, h, _ = (int(value) for value in boxes[number])
+        if w < 0.3 * width or not 0.006 * height < h < 0.02 * height + 0.1 * w:
+            continue
+        part = labels[y : y + h, x : x + w] == number
+        rows = np.arange(h)[:, None]
+        middle = (part * rows).sum(axis=0) / np.maximum(part.sum(axis=0), 1)
+        smooth = cv2.blur(middle[None].astype(np.float32), (max(3, w // 12), 1))[0]
+        columns = np.arange(0, w, 24)
+        along.append(columns + float(x))
+        across.append(smooth[columns] + float(y))
         line.append(np.full(len(columns), number))
     if not along:
         return _Traces(np.empty(0), np.empty(0), np.empty(0, np.int64))

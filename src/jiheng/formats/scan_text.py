@@ -24,7 +24,7 @@ _GROWN = 1.6
 """The finder marks the core of a line: its box is grown by this times area over circumference."""
 _SMALLEST = 6
 """Pixels of the lower side of a line of text."""
-_WORTH, _WORTH_ALONE = 0.35, 0.6
+_WORTH, _WORTH_ALONE = 0.35, 0.75
 """What is read with less confidence is dirt: where the finder saw a line of text, and where only ink was left over."""
 _TRIED = 6
 """Lines of text that tell whether a page stands on its head."""
@@ -32,6 +32,10 @@ _WIDEST_LETTER = 5
 """What is wider than this, in heights per character that was read, is no text but an edge or a fold."""
 _MOST_MISSED = 300
 """More ink than this beside the lines that were found is no text."""
+_BLACK, _LEAST_BLACK = 150, 0.015
+"""Print is darker than this, on this part of a character's square at least: noise and shadows are not."""
+_STROKES = frozenset("一-—_.·|丨1lI'`")
+"""What the edge of the paper is read as."""
 _PRINTED = 0.8
 """Print is read with at least this confidence, as the mean of the characters of a line."""
 _OVER = 4
@@ -97,7 +101,9 @@ def read_lines(grey: Grey, marks: Grey, rules: Ruling, boxes: Sequence[Box]) -> 
     if not found:
         return []
     usual = float(np.median([box.height for box in found]))
-    missed = list(_missed(marks, found, rules, usual))
+    black = (marks > 0) & (grey < _BLACK)
+    found = [box for box in found if black[box.y0 : box.y1, box.x0 : box.x1].sum() >= _LEAST_BLACK * usual * usual]
+    missed = list(_missed(marks, black, found, rules, usual))
     ticks = list(tick_boxes(marks, 0.45 * usual, 1.25 * usual))
     lines = [_as_high_as(box, usual) for box in _with_tick_boxes(found, ticks, usual)]
     seen = len(lines)
@@ -109,9 +115,16 @@ def read_lines(grey: Grey, marks: Grey, rules: Ruling, boxes: Sequence[Box]) -> 
             reading.text.strip()
             and reading.mean >= least
             and box.width <= _WIDEST_LETTER * box.height * len(reading.text)
+            and not (reading.text in _STROKES and _at_edge(box, grey.shape))
         ):
             kept.append((box, reading))
     return kept if _is_print(reading for _, reading in kept) else []
+
+
+def _at_edge(box: Box, shape: tuple[int, ...]) -> bool:
+    height, width = shape
+    margin = 0.025 * min(height, width)
+    return box.y1 < margin or box.x1 < margin or box.y0 > height - margin or box.x0 > width - margin
 
 
 def _is_print(readings: Iterable[Reading]) -> bool:
@@ -269,8 +282,8 @@ def _tightened(box: Box, marks: Grey) -> Box | None:
     )
 
 
-def _missed(marks: Grey, found: Sequence[Box], rules: Ruling, usual: float) -> Iterator[Box]:
-    """Boxes around ink as large as characters that no line of text covers."""
+def _missed(marks: Grey, black: Grey, found: Sequence[Box], rules: Ruling, usual: float) -> Iterator[Box]:
+    """Boxes around ink as large and as black as characters that no line of text covers."""
     rest = marks.copy()
     for box in found:
         rest[max(0, box.y0 - 3) : box.y1 + 3, max(0, box.x0 - 3) : box.x1 + 3] = 0
@@ -280,12 +293,14 @@ def _missed(marks: Grey, found: Sequence[Box], rules: Ruling, usual: float) -> I
     )
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(joined)
     inked = np.bincount(labels.ravel(), rest.ravel() > 0, count)
+    blackened = np.bincount(labels.ravel(), (rest.ravel() > 0) & black.ravel(), count)
     boxes_left = [
         (x, y, w, h)
         for number, (x, y, w, h, _) in enumerate(boxes.tolist())
         if number
         and h <= 1.8 * usual
         and inked[number] >= 0.04 * usual * usual
+        and blackened[number] >= _LEAST_BLACK * usual * usual
         # As high as a character, or as wide as a dash.
         and ((h >= 0.5 * usual and w >= 0.1 * usual) or (w >= 0.3 * usual and h >= 0.06 * usual))
     ]
