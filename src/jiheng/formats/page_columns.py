@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from jiheng.formats.page import Piece, Rule
+from jiheng.formats.page import Rule
 from jiheng.formats.page_text import TextLine
 
 _APART = 0.3
@@ -32,17 +32,12 @@ _ALIGNED = 3.0
 
 @dataclass(slots=True)
 class _Segment:
-    """A text that is (a line of) one cell."""
+    """Where a text stands that is (a line of) one cell."""
 
-    pieces: list[Piece]
     x0: float
     y0: float
     x1: float
     y1: float
-
-    @property
-    def middle(self) -> float:
-        return (self.y0 + self.y1) / 2
 
 
 @dataclass(slots=True)
@@ -86,11 +81,10 @@ def _segments(line: TextLine) -> list[_Segment]:
     for piece in line.pieces:
         if found and piece.x0 - found[-1].x1 < _APART * line.em:
             last = found[-1]
-            last.pieces.append(piece)
             last.x1 = max(last.x1, piece.x1)
             last.y0, last.y1 = min(last.y0, piece.y0), max(last.y1, piece.y1)
         else:
-            found.append(_Segment([piece], piece.x0, piece.y0, piece.x1, piece.y1))
+            found.append(_Segment(piece.x0, piece.y0, piece.x1, piece.y1))
     return found
 
 
