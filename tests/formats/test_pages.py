@@ -133,14 +133,43 @@ def test_a_page_with_room_left_ends_its_table() -> None:
     assert len(blocks(first, second)) == 2
 
 
-def test_page_numbers_do_not_part_a_table() -> None:
+def test_what_stands_in_the_margins_does_not_part_a_table() -> None:
     pieces, rules = tail_of_page([["产出指标", "数量"]])
-    first = page([*pieces, written("— 3 —", 280, 815)], rules)
-    second = page(*ruled([["效益指标", "质量"]], y=60), number=2)
-    found = blocks(first, second)
-    assert [block.text for block in found if isinstance(block, Paragraph)] == ["— 3 —"]
-    (grid,) = (block for block in found if isinstance(block, Grid))
+    foot, head = "霍山县财政局 打印于 2024-01-15", written("2024年部门预算", 60, 20, 14)
+    first = page([*pieces, written("— 3 —", 280, 815), written(foot, 60, 822), head], rules)
+    more, more_rules = ruled([["效益指标", "质量"]], y=60)
+    second = page([*more, written(foot, 60, 822), head], more_rules, number=2)
+    assembled = assemble([first, second])
+    (grid,) = assembled.blocks
+    assert isinstance(grid, Grid)
     assert grid.rows == 2
+    assert [hidden.why for hidden in assembled.hidden] == ["margin"] * 5
+
+
+def test_a_continued_mark_does_not_part_a_table() -> None:
+    first = page(*tail_of_page([["产出指标", "数量"]]))
+    more, rules = ruled([["效益指标", "质量"]], y=80)
+    assembled = assemble([first, page([*more, written("（续表）", 480, 62)], rules, number=2)])
+    (grid,) = assembled.blocks
+    assert isinstance(grid, Grid)
+    assert grid.rows == 2
+
+
+def test_titles_that_come_again_on_every_page_are_kept() -> None:
+    title = written("项目支出绩效目标表", 200, 40, 16)
+    pages = [
+        page([*(made := ruled([["项目名称", name]], y=80))[0], title], made[1], n) for n, name in ((1, "甲"), (2, "乙"))
+    ]
+    assert [type(block) for block in blocks(*pages)] == [Paragraph, Grid, Paragraph, Grid]
+
+
+def test_a_label_printed_with_the_second_part_of_its_cell() -> None:
+    first = page(*tail_of_page([["产出指标", "数量指标", "里程", "≥12"], ["", "社会效益", "通行", "改善"]]))
+    second = page(*ruled([["效益指标", "生态效益", "绿化", "≥2"]], y=60), number=2)
+    (grid,) = blocks(first, second)
+    assert isinstance(grid, Grid)
+    label = next(cell for cell in grid.cells if cell.text == "效益指标")
+    assert (label.row, label.rowspan) == (1, 2)
 
 
 def test_prose_goes_on_over_a_page() -> None:

@@ -54,7 +54,7 @@ def join(above: Table, below: Table) -> list[str]:
     last = {(cell.c0, cell.c1): cell for cell in above.cells if cell.r1 == above.rows}
     pairs = [(last.get((cell.c0, cell.c1)), cell) for cell in below.cells if cell.r0 == 0]
     cut = _is_cut_row(pairs)
-    merged = [(upper, lower) for upper, lower in pairs if upper is not None] if cut else _spanning(pairs)
+    merged = [(upper, lower) for upper, lower in pairs if upper is not None] if cut else _spanning(pairs, above)
     offset = above.rows - cut
     dropped = {id(lower) for _, lower in merged}
     for upper, lower in merged:
@@ -84,11 +84,14 @@ def _share_columns(above: Table, below: Table) -> None:
 
 
 def _drop_repeated_head(above: Table, below: Table) -> list[str]:
-    """Take the head rows away that the lower part repeats from the first rows of the upper one."""
+    """Take the head rows away that the lower part repeats from the upper one."""
+    start = _row_like(above, _row(below, 0))
+    if start is None:
+        return []
     count = 0
-    while count < min(above.rows, below.rows - 1, _HEAD_ROWS):
+    while count < min(above.rows - start, below.rows - 1, _HEAD_ROWS):
         ours = _row(below, count)
-        if not any(text for _, _, text in ours) or ours != _row(above, count):
+        if not any(text for _, _, text in ours) or ours != _row(above, start + count):
             break
         count += 1
     # A head of which a cell hangs into the row behind is not whole.
@@ -103,6 +106,15 @@ def _drop_repeated_head(above: Table, below: Table) -> list[str]:
         cell.r1 -= count
     below.rows -= count
     return gone
+
+
+def _row_like(table: Table, row: list[tuple[int, int, str]]) -> int | None:
+    """The first row of a table, or else the row of several texts, that says the same."""
+    if row == _row(table, 0):
+        return 0
+    if sum(bool(text) for _, _, text in row) <= _HEADS:
+        return None
+    return next((number for number in range(table.rows) if row == _row(table, number)), None)
 
 
 def _row(table: Table, row: int) -> list[tuple[int, int, str]]:
@@ -120,11 +132,15 @@ class _Meeting(Enum):
     """Its text fills it to the end of the page, a full line last, and that below begins right at the head."""
     LOOSE = auto()
     """A line was full, and its text may go on."""
+    LATE = auto()
+    """Nothing stands on the page before: its text was pushed down."""
     NEW = auto()
     """Another text begins."""
     EMPTY = auto()
 
 
+_WEIGHTS = {_Meeting.CUT: 2, _Meeting.LATE: 2, _Meeting.LOOSE: 1}
+"""How much a cell says for a row that was cut; two will do."""
 _Pair = tuple[TableCell | None, TableCell]
 
 
@@ -136,7 +152,7 @@ def _meeting(upper: TableCell | None, lower: TableCell) -> _Meeting:
     if not lower.text:
         return _Meeting.SAID if upper.text else _Meeting.EMPTY
     if not upper.text:
-        return _Meeting.NEW
+        return _Meeting.LATE
     last, first = upper.lines[-1], lower.lines[0]
     prose = len(upper.lines) >= _LONG or len(upper.lines) + len(lower.lines) > _LONG + 1
     full = is_full(last, first, upper.left + _PADDING, upper.right - _PADDING)
@@ -150,11 +166,11 @@ def _is_cut_row(pairs: Sequence[_Pair]) -> bool:
     meetings = [_meeting(upper, lower) for upper, lower in pairs]
     if _Meeting.SPANS in meetings:  # the lines say which cells go on
         return all(meeting is _Meeting.SPANS for meeting in meetings)
-    going = meetings.count(_Meeting.CUT) * 2 + meetings.count(_Meeting.LOOSE)
+    going = sum(_WEIGHTS.get(meeting, 0) for meeting in meetings)
     return _Meeting.NEW not in meetings and _Meeting.SAID in meetings and going > 1
 
 
-def _spanning(pairs: Sequence[_Pair]) -> list[tuple[TableCell, TableCell]]:
+def _spanning(pairs: Sequence[_Pair], above: Table) -> list[tuple[TableCell, TableCell]]:
     """The merged cells left of the first new text of a row that go on from the page before."""
     meetings = [_meeting(upper, lower) for upper, lower in pairs]
     if _Meeting.SPANS in meetings:
@@ -168,14 +184,27 @@ def _spanning(pairs: Sequence[_Pair]) -> list[tuple[TableCell, TableCell]]:
     for (upper, lower), meeting in zip(pairs, meetings, strict=True):
         if upper is None:
             break
-        cut = meeting in (_Meeting.CUT, _Meeting.LOOSE)
+        # Two texts that end alike (经济效益指标, 社会效益指标) are two labels.
+        cut = meeting in (_Meeting.CUT, _Meeting.LOOSE) and upper.text[-2:] != lower.text[-2:]
         rows = max(upper.r1 - upper.r0, lower.r1 - lower.r0)
         stump = stump or (cut and (_is_open(upper.text) or len(lower.text) <= (_STUMP if rows > 1 else 1)))
-        if meeting is _Meeting.SAID or (cut and stump):
+        late = meeting is _Meeting.LATE and not _has_blanks(above, upper)
+        if meeting is _Meeting.SAID or late or (cut and stump):
             merged.append((upper, lower))
         else:
             break
     return merged if len(merged) < len(pairs) else []
+
+
+def _has_blanks(table: Table, cell: TableCell) -> bool:
+    """Whether the column of a blank cell has others: then they mean what stands above them."""
+    return any(
+        not other.text and other is not cell for other in table.cells if (other.c0, other.c1) == (cell.c0, cell.c1)
+    )
+
+
+def _squeezed(cell: TableCell) -> str:
+    return "".join(cell.text.split())
 
 
 def _is_open(text: str) -> bool:
@@ -184,8 +213,8 @@ def _is_open(text: str) -> bool:
 
 
 def _continue(upper: TableCell, lower: TableCell, offset: int) -> None:
-    """Let a cell go on into the next page."""
-    if lower.text:
+    """Let a cell go on into the next page; some programs print the text of a merged cell on both."""
+    if lower.text and _squeezed(lower) != _squeezed(upper):
         full = not upper.lines or is_full(
             upper.lines[-1], lower.lines[0], upper.left + _PADDING, upper.right - _PADDING
         )

@@ -19,7 +19,7 @@ _FRAME = 0.85
 """Share of a page's width and height from which a box is a frame around it."""
 _NUMBER = re.compile(r"第\d{1,4}页|^-?\d{1,4}-?$|\d{1,4}/\d{1,4}$|^[Pp]age\d+")
 _TITLE = re.compile(
-    r"^附(?:件|表|录)|(?:表|书|目标)(?:[（(][^（）()]{1,20}[）)])*$|^[（(]?(?:20\d\d|##)年?度?[）)]?$"
+    r"^附(?:件|表|录)|(?:表|书)(?:[（(][^（）()]{1,20}[）)])*$|^[（(]?20\d\d年?度?[）)]?$"
     r"|(?:单位|部门|日期|时间|编码|编号|年度|项目)(?:名称)?(?:[（(][^（）()]{1,6}[）)])?[:：]"
 )
 _CONTINUED = re.compile(r"^[（(]?(?:续表?|接上页|转下页|续上表).{0,8}$")
@@ -77,9 +77,9 @@ def furniture(sheet: Sheet, before: Sheet | None, after: Sheet | None) -> list[T
     found = []
     for line in sheet.edges:
         text = _plain(line)
-        if is_furniture(line.text()) or (_NUMBER.search(text) and not is_title_like(line)) or (not is_title_like(line) and (
-            _repeated(line, after) or (_repeated(line, before) and not _SIGNED.search(text))
-        )):
+        is_title = line.y0 < sheet.page.height / 2 and is_title_like(line)
+        comes_again = _repeated(line, after) or (_repeated(line, before) and not _SIGNED.search(text))
+        if is_furniture(line.text()) or (not is_title and (_NUMBER.search(text) or comes_again)):
             found.append(line)
     return found
 

@@ -14,6 +14,8 @@ from jiheng.model.location import Location
 
 _OVERFLOW = 48.0
 """Points above or below a table up to which the text of a cell that nothing closes may hang out of it."""
+_INSIDE = 0.4
+"""Share of the height of a text at the edge of a table that stands in it, at least."""
 
 
 @dataclass(slots=True)
@@ -89,11 +91,14 @@ def _cell_under(lattice: Lattice, owner: dict[tuple[int, int], LatticeCell], pie
     """The cell that holds the middle of a piece, or out of whose open end it hangs."""
     x, y = (piece.x0 + piece.x1) / 2, (piece.y0 + piece.y1) / 2
     column = bisect_right(lattice.xs, x) - 1
-    over = y - lattice.ys[-1]
-    if 0 <= over < _OVERFLOW:
+    top, bottom = lattice.ys[0], lattice.ys[-1]
+    least = _INSIDE * (piece.y1 - piece.y0)
+    if y < top < piece.y1 - least or piece.y0 + least < bottom < y:  # a text that the end of the page cuts through
+        y = min(max(y, top + 0.1), bottom - 0.1)
+    if 0 <= y - bottom < _OVERFLOW:
         found = owner.get((len(lattice.ys) - 2, column))
         return found if found is not None and not found.closed_below else None
-    if -_OVERFLOW < y - lattice.ys[0] < 0 and any(cell.closed_above for cell in lattice.cells if cell.r0 == 0):
+    if -_OVERFLOW < y - top < 0 and any(cell.closed_above for cell in lattice.cells if cell.r0 == 0):
         found = owner.get((0, column))
         return found if found is not None and not found.closed_above else None
     return owner.get((bisect_right(lattice.ys, y) - 1, column))
