@@ -21,6 +21,8 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
     x1: float
     y1: float
     confidence: float = 1.0
+    red: bool = False
+    """Written in red, as seals are."""
 
 
 class Rule(msgspec.Struct, frozen=True, gc=False):
@@ -41,6 +43,8 @@ class Page:
     height: float
     pieces: list[Piece] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    fills: list[tuple[float, float, float, float]] = field(default_factory=list)
+    """Boxes with a ground of their own: shaded heads and rows."""
     turn: int = 0
     """Quarter turns, clockwise, that bring the upright page to how a viewer shows it."""
 

@@ -14,6 +14,10 @@ from jiheng.model.location import Location
 
 _OVERFLOW = 48.0
 """Points above or below a table up to which the text of a cell that nothing closes may hang out of it."""
+_LARGE = 2.2
+"""Times as high as the usual text of a table that a watermark is, at least."""
+_OVERLAP = 0.15
+"""Share of the smaller one of two texts that the other is printed over."""
 _INSIDE = 0.4
 """Share of the height of a text at the edge of a table that stands in it, at least."""
 
@@ -70,8 +74,8 @@ class Table:
         return Grid(self.rows, len(self.xs) - 1, cells, self.at)
 
 
-def fill(lattice: Lattice, pieces: Iterable[Piece], page: Page) -> tuple[Table, list[Piece]]:
-    """The table of a lattice with the pieces that stand in it, and the pieces that do not."""
+def fill(lattice: Lattice, pieces: Iterable[Piece], page: Page) -> tuple[Table, list[Piece], list[Piece]]:
+    """The table of a lattice with the pieces that stand in it, the pieces that do not, and what was laid over it."""
     owner = {(r, c): cell for cell in lattice.cells for r in range(cell.r0, cell.r1) for c in range(cell.c0, cell.c1)}
     inside: dict[int, list[Piece]] = {}
     outside = []
@@ -81,10 +85,34 @@ def fill(lattice: Lattice, pieces: Iterable[Piece], page: Page) -> tuple[Table, 
             outside.append(piece)
         else:
             inside.setdefault(id(found), []).append(piece)
+    over = _laid_over(inside)
     cells = [_table_cell(lattice, cell, inside.get(id(cell), ()), page) for cell in lattice.cells]
     _, y0, _, y1 = lattice.box
     at = page.at(*lattice.box)
-    return Table(lattice.xs, len(lattice.ys) - 1, cells, at, y0, y1, lattice.ys[1] - y0), outside
+    return Table(lattice.xs, len(lattice.ys) - 1, cells, at, y0, y1, lattice.ys[1] - y0), outside, over
+
+
+def _laid_over(inside: dict[int, list[Piece]]) -> list[Piece]:
+    """Take out the texts of watermarks and seals: much larger than the others or red, and printed over others."""
+    heights = sorted(piece.y1 - piece.y0 for pieces in inside.values() for piece in pieces)
+    if not heights:
+        return []
+    usual = heights[len(heights) // 2]
+    found = []
+    for pieces in inside.values():
+        for piece in list(pieces):
+            large = piece.y1 - piece.y0 > _LARGE * usual
+            others = [other for other in pieces if other is not piece and (large or not other.red)]
+            if (large or piece.red) and any(_overlap(piece, other) for other in others):
+                pieces.remove(piece)
+                found.append(piece)
+    return found
+
+
+def _overlap(one: Piece, other: Piece) -> bool:
+    width, height = min(one.x1, other.x1) - max(one.x0, other.x0), min(one.y1, other.y1) - max(one.y0, other.y0)
+    small = min((piece.x1 - piece.x0) * (piece.y1 - piece.y0) for piece in (one, other))
+    return width > 0 and height > 0 and width * height > _OVERLAP * small
 
 
 def _cell_under(lattice: Lattice, owner: dict[tuple[int, int], LatticeCell], piece: Piece) -> LatticeCell | None:

@@ -102,11 +102,12 @@ def _lay_out(sheet: Sheet, before: Sheet | None, after: Sheet | None, out: Assem
     out.hidden += (
         Hidden(piece.text, "hidden_text", page.at(piece.x0, piece.y0, piece.x1, piece.y1)) for piece in unseen
     )
-    filled, pieces = _tables(sheet.lattices, without(page.pieces, margins, unseen), page)
+    filled, pieces, over = _tables(sheet.lattices, without(page.pieces, margins, unseen), page)
     if not any(len(lattice.cells) > 1 for lattice, _ in filled):
         level = [rule for rule in page.rules if rule.y0 == rule.y1]
-        more, pieces = _tables(find_lattices(imagined_rules(lines_of(pieces), level)), pieces, page)
+        more, pieces, _ = _tables(find_lattices(imagined_rules(lines_of(pieces), level)), pieces, page)
         filled += more
+    out.hidden += (Hidden(piece.text, "mark", page.at(piece.x0, piece.y0, piece.x1, piece.y1)) for piece in over)
     parts: list[Table | _Prose] = [
         table for index, (lattice, table) in enumerate(filled) if not _nest(lattice, table, filled[index + 1 :])
     ]
@@ -119,16 +120,19 @@ def _lay_out(sheet: Sheet, before: Sheet | None, after: Sheet | None, out: Assem
     return _Laid(page, parts, left, right)
 
 
-def _tables(
-    lattices: list[Lattice], pieces: list[Piece], page: Page
-) -> tuple[list[tuple[Lattice, Table]], list[Piece]]:
-    """The tables of lattices, and the pieces that stand in none."""
-    filled = []
+_Filled = list[tuple[Lattice, Table]]
+
+
+def _tables(lattices: list[Lattice], pieces: list[Piece], page: Page) -> tuple[_Filled, list[Piece], list[Piece]]:
+    """The tables of lattices, the pieces that stand in none, and those that are only laid over one."""
+    filled: _Filled = []
+    over: list[Piece] = []
     # Small ones first: a table in a cell of another takes its texts before that one does.
     for lattice in sorted(lattices, key=_area):
-        table, pieces = fill(lattice, pieces, page)
+        table, pieces, more = fill(lattice, pieces, page)
         filled.append((lattice, table))
-    return filled, pieces
+        over += more
+    return filled, pieces, over
 
 
 def _area(lattice: Lattice) -> float:

@@ -142,13 +142,16 @@ class _Reader:
         """A page with a text layer."""
         turn = turn_of(layer)
         space = Space(page, turn)
-        rules = read_rules(page, space, self._limits)
-        text = read_text(layer, space, rules, turn)
+        rules, fills = read_rules(page, space, self._limits)
+        text = read_text(layer, space, rules, fills, turn)
         if not text.usable:
             return self._scanned(page, number)
         self._tally.cells(len(text.pieces))
-        made = Page(number, space.width, space.height, text.pieces, rules, space.shown_turn)
-        self.hidden += (Hidden(mark.text, "mark", made.at(mark.x0, mark.y0, mark.x1, mark.y1)) for mark in text.marks)
+        made = Page(number, space.width, space.height, text.pieces, rules, fills, space.shown_turn)
+        for pieces, why in ((text.marks, "mark"), (text.unseen, "hidden_text")):
+            self.hidden += (
+                Hidden(piece.text, why, made.at(piece.x0, piece.y0, piece.x1, piece.y1)) for piece in pieces
+            )
         return made
 
     def _scanned(self, page: PdfPage, number: int) -> Page:

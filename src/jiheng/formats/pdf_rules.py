@@ -15,6 +15,8 @@ from jiheng.formats.tally import exceeded
 
 _THIN = 3.0
 """Points up to which a filled box is a line."""
+_BOX = 6.0
+"""Points from which it is the ground of a text."""
 _SHORT = 1.0
 """Points below which a line is a dot."""
 _PALE = 245
@@ -26,16 +28,20 @@ _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
 
 
-def read_rules(page: PdfPage, space: Space, limits: Limits) -> list[Rule]:
-    """The ruling lines of a page in the coordinates of `space`."""
+Box = tuple[float, float, float, float]
+
+
+def read_rules(page: PdfPage, space: Space, limits: Limits) -> tuple[list[Rule], list[Box]]:
+    """The ruling lines of a page and its filled boxes, in the coordinates of `space`."""
     reader = _Rules(space, limits)
     reader.take(pdfium.FPDFPage_CountObjects(page.raw), pdfium.FPDFPage_GetObject, page.raw, _IDENTITY, 0)
-    return reader.rules
+    return reader.rules, reader.fills
 
 
 class _Rules:
     def __init__(self, space: Space, limits: Limits) -> None:
         self.rules: list[Rule] = []
+        self.fills: list[Box] = []
         self._space = space
         self._limit = limits.page_objects
         self._objects = 0
@@ -102,6 +108,8 @@ class _Rules:
     def _thin(self, left: float, bottom: float, right: float, top: float) -> None:
         """A filled box: a line along its middle where it is thin."""
         width, height = right - left, top - bottom
+        if width > _BOX and height > _BOX:
+            self.fills.append(self._space.box(left, bottom, right, top))
         if height <= _THIN and width > 2 * height:
             middle = (bottom + top) / 2
             self._add(left, middle, right, middle)

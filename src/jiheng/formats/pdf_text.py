@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfTextPage
 
 from jiheng.formats.page import Piece, Rule
+from jiheng.formats.pdf_rules import Box
 from jiheng.formats.pdf_space import Space
 from jiheng.formats.symbols import symbol
 
@@ -33,6 +34,10 @@ _RADICALS = dict(
     )
 )
 """Radicals that some fonts name instead of the characters that look the same; those that NFKC knows are left to it."""
+_WHITE = 250
+"""Red, green and blue from which a text is white ..."""
+_FAINT = 20
+"""... and opacity (of 255) below which it is not there."""
 _NO_CHARACTER = frozenset(("Cc", "Co", "Cn", "Cs"))
 _TWICE = "—…―─"
 """Characters that one sign of a font may stand for two of."""
@@ -47,15 +52,33 @@ class TextLayer:
     pieces: list[Piece] = field(default_factory=list)
     marks: list[Piece] = field(default_factory=list)
     """Slanted text: watermarks."""
+    unseen: list[Piece] = field(default_factory=list)
+    """White text on white paper."""
     usable: bool = True
     """False where its fonts do not tell which characters they show."""
 
 
 class _Char:
-    __slots__ = ("text", "x0", "x1", "y0", "y1")
+    __slots__ = ("red", "text", "x0", "x1", "y0", "y1")
 
-    def __init__(self, text: str, x0: float, y0: float, x1: float, y1: float) -> None:
-        self.text, self.x0, self.y0, self.x1, self.y1 = text, x0, y0, x1, y1
+    def __init__(self, text: str, x0: float, y0: float, x1: float, y1: float, red: bool) -> None:
+        self.text, self.x0, self.y0, self.x1, self.y1, self.red = text, x0, y0, x1, y1, red
+
+
+class _Ink:
+    """The colour of characters."""
+
+    def __init__(self, page: PdfTextPage) -> None:
+        self._page = page.raw
+        self._colour = [ctypes.c_uint() for _ in range(4)]
+        self._places = [ctypes.byref(number) for number in self._colour]
+
+    def of(self, index: int) -> tuple[bool, bool]:
+        """Whether a character is red, and whether it cannot be seen on white paper."""
+        if not pdfium.FPDFText_GetFillColor(self._page, index, *self._places):
+            return False, False
+        red, green, blue, alpha = (number.value for number in self._colour)
+        return red > 150 and green < 100 and blue < 100, alpha < _FAINT or min(red, green, blue) > _WHITE
 
 
 def is_garbled(text: str) -> bool:
@@ -83,12 +106,15 @@ def _quarter(angle: float) -> int | None:
     return nearest % 4 if abs(turns - nearest) < 0.03 else None
 
 
-def read_text(page: PdfTextPage, space: Space, rules: Sequence[Rule], turn: int) -> TextLayer:
-    """The text of a page in the coordinates of `space`; text that runs otherwise than `turn` says is a mark."""
+def read_text(page: PdfTextPage, space: Space, rules: Sequence[Rule], grounds: Sequence[Box], turn: int) -> TextLayer:
+    """The text of a page in the coordinates of `space`; text that runs otherwise than `turn` says is a mark.
+
+    :param grounds: boxes on which white text can be seen
+    """
     layer = TextLayer()
     handle, box = page.raw, pdfium.FS_RECTF()
     place = ctypes.byref(box)
-    cut = _Cuts(rules)
+    cut, ink = _Cuts(rules), _Ink(page)
     run: list[_Char] = []
     seen: set[tuple[str, int, int]] = set()
     unmapped = known = high = 0
@@ -122,7 +148,13 @@ def read_text(page: PdfTextPage, space: Space, rules: Sequence[Rule], turn: int)
             text = _RADICALS.get(code) or unicodedata.normalize("NFKC", text)
         elif 0xF000 <= code <= 0xF0FF:
             text = symbol(code, _font_of(handle, index))
-        char = _Char(text, x0, y0, x1, y1)
+        red, faint = ink.of(index)
+        char = _Char(text, x0, y0, x1, y1, red)
+        if faint and not any(
+            left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom for left, top, right, bottom in grounds
+        ):
+            _add(layer.unseen, [char])
+            continue
         if _quarter(pdfium.FPDFText_GetCharAngle(handle, index)) != turn:
             _add(layer.marks, [char])
             continue
@@ -154,7 +186,7 @@ def _goes_on(last: _Char, char: _Char, cut: _Cuts) -> bool:
         return False
     em = max(last.y1 - last.y0, char.y1 - char.y0, 1.0)
     gap = char.x0 - last.x1
-    if gap > _GAP * em or char.x0 < last.x0 - 0.5 * em:
+    if last.red != char.red or gap > _GAP * em or char.x0 < last.x0 - 0.5 * em:
         return False
     if last.text.isspace() and last.x1 - last.x0 > 2 * em:
         return False
@@ -200,5 +232,6 @@ def _add(pieces: list[Piece], run: list[_Char]) -> None:
             min(char.y0 for char in chars),
             max(char.x1 for char in chars),
             max(char.y1 for char in chars),
+            red=all(char.red for char in chars),
         )
     )
