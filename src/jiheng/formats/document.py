@@ -67,7 +67,7 @@ class Hidden(msgspec.Struct, frozen=True):
     `hidden_text`, `covered` (it lies under a merged cell of a worksheet, or a second cell claims the place of another),
     `deleted`, `cut_off` (the tail of a cell longer than the limit), `mark` (bookmarks of text exports, watermarks),
     `comment`, `repeated` (a head row that a table repeats on its next page), `passed_over` (a page of which a cheap look
-    said that there is no form on it)."""
+    said that there is no form on it), `margin` (page numbers, running heads and feet)."""
 
     text: str
     why: str

@@ -18,6 +18,8 @@ _TOUCHES = 0.9
 """Ems between a text and the side of its cell where the text fills it."""
 _PADDING = 4.0
 """Points that a text keeps from the sides of its cell, at least."""
+_HEADS = 2
+"""Texts in a row, more than these, that are no accident when they come again."""
 _HEAD_ROWS = 8
 """Rows up to which a head is repeated on the next page."""
 
@@ -34,7 +36,15 @@ def goes_on(above: Table, below: Table, room: float) -> bool:
         return True
     if any(not cell.closed_above for cell in below.cells if cell.r0 == 0):
         return True
+    if _repeats_head(above, below):
+        return True
     return room < max(1.2 * below.first_row + 40.0, 90.0)
+
+
+def _repeats_head(above: Table, below: Table) -> bool:
+    """Whether a row of several texts is the first of both."""
+    ours = [text for _, _, text in _row(below, 0) if text]
+    return len(ours) > _HEADS and ours == [text for _, _, text in _row(above, 0) if text]
 
 
 def join(above: Table, below: Table) -> list[str]:

@@ -10,20 +10,25 @@ from jiheng.formats.lattice import Lattice, find_lattices
 from jiheng.formats.page import Page, Piece
 from jiheng.formats.page_break import goes_on, join
 from jiheng.formats.page_columns import imagined_rules
+from jiheng.formats.page_margins import (
+    Sheet,
+    furniture,
+    is_continued,
+    is_inside,
+    is_title_like,
+    off_page,
+    sheet_of,
+    without,
+)
 from jiheng.formats.page_table import Table, fill
 from jiheng.formats.page_text import TextLine, around, is_full, lines_of
-from jiheng.formats.text_lines import is_furniture
 
 _MARGIN = 36.0
 """Points of a page's foot that no table reaches into."""
-_EDGE = 0.1
-"""Share of a page's height, at its head and foot, where page numbers and running heads stand."""
+_BETWEEN = 4
+"""Lines, at most, that stand between the parts of a table."""
 _LOW = 0.6
 """Share of a page's height that text fills before it goes on on the next."""
-_SMALL = 12.5
-"""Points up to which a running head is high."""
-_FRAME = 0.85
-"""Share of a page's width and height from which a box is a frame around it."""
 _PROSE = 20.0
 """Ems from which lines are long enough to be prose that was broken."""
 
@@ -69,16 +74,19 @@ class _Laid:
 def assemble(pages: Iterable[Page]) -> Assembled:
     """The pages in their order, as blocks in reading order."""
     out = Assembled()
-    before: _Laid | None = None
-    for page in pages:
-        here = _lay_out(page)
-        if before is not None:
-            if before.page.number + 1 == page.number:
-                out.hidden += _join_over_break(before, here)
-            out.blocks += _blocks(before)
-        before = here
-    if before is not None:
-        out.blocks += _blocks(before)
+    laid: _Laid | None = None
+    sheets = (sheet_of(page) for page in pages)
+    last, this = None, next(sheets, None)
+    while this is not None:
+        after = next(sheets, None)
+        here = _lay_out(this, last, after, out)
+        if laid is not None:
+            if laid.page.number + 1 == here.page.number:
+                _join_over_break(laid, here, out)
+            out.blocks += _blocks(laid)
+        laid, last, this = here, this, after
+    if laid is not None:
+        out.blocks += _blocks(laid)
     return out
 
 
@@ -87,8 +95,14 @@ def _blocks(laid: _Laid) -> Iterable[Block]:
         yield part.grid() if isinstance(part, Table) else part.paragraph(laid.page)
 
 
-def _lay_out(page: Page) -> _Laid:
-    filled, pieces = _tables(_worth(find_lattices(page.rules), page), page.pieces, page)
+def _lay_out(sheet: Sheet, before: Sheet | None, after: Sheet | None, out: Assembled) -> _Laid:
+    page = sheet.page
+    margins, unseen = furniture(sheet, before, after), off_page(page)
+    out.hidden += (Hidden(line.text(), "margin", page.at(*around([line]))) for line in margins)
+    out.hidden += (
+        Hidden(piece.text, "hidden_text", page.at(piece.x0, piece.y0, piece.x1, piece.y1)) for piece in unseen
+    )
+    filled, pieces = _tables(sheet.lattices, without(page.pieces, margins, unseen), page)
     if not any(len(lattice.cells) > 1 for lattice, _ in filled):
         level = [rule for rule in page.rules if rule.y0 == rule.y1]
         more, pieces = _tables(find_lattices(imagined_rules(lines_of(pieces), level)), pieces, page)
@@ -117,27 +131,6 @@ def _tables(
     return filled, pieces
 
 
-def _worth(lattices: list[Lattice], page: Page) -> list[Lattice]:
-    """Without frames around a page or around tables."""
-    kept = []
-    for lattice in lattices:
-        x0, y0, x1, y1 = lattice.box
-        if len(lattice.cells) == 1 and (
-            (x1 - x0 > _FRAME * page.width and y1 - y0 > _FRAME * page.height)
-            or any(other is not lattice and _inside(other.box, lattice.box) for other in lattices)
-        ):
-            continue
-        kept.append(lattice)
-    return kept
-
-
-_Box = tuple[float, float, float, float]
-
-
-def _inside(inner: _Box, outer: _Box) -> bool:
-    return inner[0] >= outer[0] and inner[1] >= outer[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
-
-
 def _area(lattice: Lattice) -> float:
     x0, y0, x1, y1 = lattice.box
     return (x1 - x0) * (y1 - y0)
@@ -146,10 +139,10 @@ def _area(lattice: Lattice) -> float:
 def _nest(lattice: Lattice, table: Table, larger: list[tuple[Lattice, Table]]) -> bool:
     """Put a table into the cell of a larger one that it stands in, if there is one."""
     for outer, around_it in larger:
-        if not _inside(lattice.box, outer.box):
+        if not is_inside(lattice.box, outer.box):
             continue
         for cell, holder in zip(outer.cells, around_it.cells, strict=True):
-            if _inside(lattice.box, outer.box_of(cell)):
+            if is_inside(lattice.box, outer.box_of(cell)):
                 holder.grids.append(table.grid())
                 return True
     return False
@@ -180,47 +173,41 @@ def _goes_on(above: TextLine, line: TextLine, left: float, right: float) -> bool
     return -0.6 * em < indented < 3.5 * em and right - left > _PROSE * em and is_full(above, line, left, right)
 
 
-def _join_over_break(before: _Laid, here: _Laid) -> list[Hidden]:
-    """Join the table or paragraph that ends a page with its other part on the next; gives back what that repeats."""
-    last = next((part for part in reversed(before.parts) if not _is_furniture(part, before.page)), None)
-    first = next(
-        (part for part in here.parts if not (_is_furniture(part, here.page) or _is_running_head(part, before))), None
-    )
+def _join_over_break(before: _Laid, here: _Laid, out: Assembled) -> None:
+    """Join the table or paragraph that ends a page with its other part on the next."""
+    if not before.parts or not here.parts:
+        return
+    last, first = before.parts[-1], here.parts[0]
     if isinstance(last, _Prose) and isinstance(first, _Prose):
         above, line = (last.more or last.lines)[-1], first.lines[0]
         left, right = min(before.left, here.left), max(before.right, here.right)
         if last.lines[-1].y1 > _LOW * before.page.height and _goes_on(above, line, left, right):
             last.more += first.lines
             here.parts.remove(first)
-        return []
-    if not (isinstance(last, Table) and isinstance(first, Table)):
-        return []
-    if not goes_on(last, first, before.page.height - _MARGIN - last.bottom):
-        return []
-    repeated = [Hidden(text, "repeated", first.at) for text in join(last, first)]
-    # What comes later finds the whole table here.
-    here.parts[here.parts.index(first)] = last
-    before.parts.remove(last)
-    return repeated
+            return
+    _join_tables(before, here, out)
 
 
-def _is_furniture(part: Table | _Prose, page: Page) -> bool:
-    """A page number: in so many words, or a bare one in the margin."""
-    if isinstance(part, Table):
-        return False
-    line, text = part.lines[0], part.text
-    in_margin = line.y0 > (1 - _EDGE) * page.height or line.y1 < _EDGE * page.height
-    return is_furniture(text) or (in_margin and len(text) <= 4 and text.isdecimal())
-
-
-def _is_running_head(part: Table | _Prose, before: _Laid) -> bool:
-    """A line that stands at the same place of the page before, and is small print at its top."""
-    if isinstance(part, Table):
-        return False
-    line, text = part.lines[0], part.text
-    if line.y1 > _EDGE * before.page.height or line.em > _SMALL or text.rstrip("）)").endswith("表"):
-        return False
-    return any(
-        isinstance(other, _Prose) and abs(other.lines[0].y0 - line.y0) < 2 and other.text == text
-        for other in before.parts
-    )
+def _join_tables(before: _Laid, here: _Laid, out: Assembled) -> None:
+    """Put the first table of a page under the last one of the page before, if it is its other part."""
+    upper = next((part for part in reversed(before.parts) if isinstance(part, Table)), None)
+    lower = next((part for part in here.parts if isinstance(part, Table)), None)
+    if upper is None or lower is None:
+        return
+    between = [part for part in before.parts[before.parts.index(upper) + 1 :] if isinstance(part, _Prose)]
+    between += [part for part in here.parts[: here.parts.index(lower)] if isinstance(part, _Prose)]
+    lines = [line for part in between for line in part.lines]
+    if len(lines) > _BETWEEN or any(is_title_like(line) for line in lines):
+        return
+    foot = min((part.top for part in between if part in before.parts), default=before.page.height - _MARGIN)
+    if not goes_on(upper, lower, foot - upper.bottom):
+        return
+    out.hidden += (Hidden(text, "repeated", lower.at) for text in join(upper, lower))
+    # What comes later finds the whole table here; what stood between is said before it.
+    here.parts[here.parts.index(lower)] = upper
+    before.parts.remove(upper)
+    for part in between:
+        if all(is_continued(line) for line in part.lines):
+            laid = before if part in before.parts else here
+            out.hidden.append(Hidden(part.text, "margin", part.paragraph(laid.page).at))
+            laid.parts.remove(part)

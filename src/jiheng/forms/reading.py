@@ -24,7 +24,7 @@ from jiheng.model.declaration import Declaration, DocumentFacts, LeftOver
 
 _TOLD = frozenset(("cut_off", "covered"))
 """Why a text was not read, where its author may believe that it was."""
-_WHY_HIDDEN = {"repeated": Why.REPEATED_HEAD, "passed_over": Why.OUTSIDE}
+_WHY_HIDDEN = {"repeated": Why.REPEATED_HEAD, "passed_over": Why.OUTSIDE, "margin": Why.PAGE_FURNITURE}
 """What the ledger says of texts that show, and are not read all the same."""
 
 
