@@ -198,6 +198,19 @@ def test_per_mille_by_its_rings() -> None:
         assert mended(read, picture).text == ("1‰" if rings == 3 else "1%")
 
 
+def test_a_small_sign_before_a_number() -> None:
+    picture = blank(40, 120)
+    cv2.line(picture, (60, 6), (60, 34), 0, 3)
+    read = Reading("1", (0.99,), (0.5,))
+    assert mended(read, picture).text == "1"
+    clear = picture.copy()
+    cv2.polylines(clear, [np.array([(20, 10), (34, 16), (20, 22)])], False, 0, 2)
+    assert mended(read, clear).text == ">1"
+    cv2.rectangle(picture, (20, 10), (26, 15), 0, -1)
+    assert mended(read, picture).text == "1"
+    assert mended(read, picture).confidence < CERTAIN
+
+
 def test_prose_is_bent_back_along_its_lines() -> None:
     drawn = page()
     for y in range(200, 900, 60):

@@ -33,6 +33,8 @@ _HALF_DIGIT = 0.45
 """Half the width of a figure, as part of its height."""
 _PER_MILLE_WIDE = 1.45
 """‰ is wider than this, as part of its height; % is not."""
+_BESIDE_DIGIT = 0.15
+"""The middle of a figure is further than this from what stands before it, as part of its height."""
 _RING = 0.08
 """The least width of the hole of a ring, as part of the height of the line."""
 _SEPARATOR = re.compile(r"(?<=\d)[;；](?=\d{3}(?:\D|$))")
@@ -76,7 +78,7 @@ def mended(reading: Reading, picture: Grey) -> Reading:
         return replace(reading, text="/")
     if reading.confidence < _SURE and len(reading.text) <= 1 and (sign := comparison(marks)):
         return Reading(sign, (_BY_SHAPE,), (0.5,))
-    return _with_bar(reading, marks)
+    return _with_bar(_with_sign(reading, marks), marks)
 
 
 def _without_specks(reading: Reading) -> Reading:
@@ -118,6 +120,23 @@ def _per_mille(reading: Reading) -> Reading:
     return reading
 
 
+def _with_sign(reading: Reading, marks: Grey) -> Reading:
+    """The reading of a number with the small ˃ or ˂ before it, which the reader of print does not know.
+
+    Where the shape of what stands there cannot be told, the number is doubtful.
+    """
+    rows, parts = np.flatnonzero(marks.any(axis=1)), runs(np.asarray(marks.any(axis=0)))
+    if not reading.places or not reading.text[0].isdecimal() or len(parts) < 2:
+        return reading
+    end, height = parts[0][1], rows[-1] - rows[0]
+    if reading.places[0] * marks.shape[1] < end + _BESIDE_DIGIT * height:
+        return reading
+    sign = comparison(cv2.resize(marks[:, :end], None, fx=3, fy=3, interpolation=cv2.INTER_LINEAR))
+    if sign not in (">", "<"):
+        return replace(reading, sure=(min(_UNSURE, reading.sure[0]), *reading.sure[1:]))
+    return Reading(sign + reading.text, (_BY_SHAPE, *reading.sure), (end / 2 / marks.shape[1], *reading.places))
+
+
 def _with_bar(reading: Reading, marks: Grey) -> Reading:
     """The reading with ≥ or ≤ for a leading > or < below which a bar is drawn."""
     if not (reading.text[:1] in _WITH_BAR and len(reading.places) > 1):
@@ -147,11 +166,13 @@ def comparison(marks: Grey) -> str:
     if len(inked) < 6 or (foot < height) + len(bars) > 2:
         return ""
     arrow = arrow[inked[0] : inked[-1] + 1]
-    middles = np.array([np.flatnonzero(row).mean() if row.any() else np.nan for row in arrow]) / width
+    if not arrow.any(axis=1).all():  # in parts that stand above each other
+        return ""
+    middles = np.array([np.flatnonzero(row).mean() for row in arrow]) / width
     third = len(middles) // 3
-    ends = np.nanmean([*middles[: max(1, third // 2)], *middles[-max(1, third // 2) :]])
-    point = float(np.nanmean(middles[third : 2 * third + 1]) - ends)
-    if abs(point) < _POINTED or abs(float(np.nanmean(middles[:third]) - np.nanmean(middles[-third:]))) > _POINTED:
+    ends = np.mean([*middles[: max(1, third // 2)], *middles[-max(1, third // 2) :]])
+    point = float(np.mean(middles[third : 2 * third + 1]) - ends)
+    if abs(point) < _POINTED or abs(float(np.mean(middles[:third]) - np.mean(middles[-third:]))) > _POINTED:
         return ""
     return (">" if point > 0 else "<") if foot == height else ("≥" if point > 0 else "≤")
 
