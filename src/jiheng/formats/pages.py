@@ -17,7 +17,7 @@ from jiheng.formats.page_margins import (
     is_inside,
     is_title_like,
     off_page,
-    sheet_of,
+    sheets_of,
     without,
 )
 from jiheng.formats.page_table import Table, fill
@@ -75,7 +75,7 @@ def assemble(pages: Iterable[Page]) -> Assembled:
     """The pages in their order, as blocks in reading order."""
     out = Assembled()
     laid: _Laid | None = None
-    sheets = (sheet_of(page) for page in pages)
+    sheets = (sheet for page in pages for sheet in sheets_of(page))
     last, this = None, next(sheets, None)
     while this is not None:
         after = next(sheets, None)
@@ -102,11 +102,8 @@ def _lay_out(sheet: Sheet, before: Sheet | None, after: Sheet | None, out: Assem
     out.hidden += (
         Hidden(piece.text, "hidden_text", page.at(piece.x0, piece.y0, piece.x1, piece.y1)) for piece in unseen
     )
-    filled, pieces, over = _tables(sheet.lattices, without(page.pieces, margins, unseen), page)
-    if not any(len(lattice.cells) > 1 for lattice, _ in filled):
-        level = [rule for rule in page.rules if rule.y0 == rule.y1]
-        more, pieces, _ = _tables(find_lattices(imagined_rules(lines_of(pieces), level)), pieces, page)
-        filled += more
+    pieces = without(page.pieces, margins, unseen)
+    filled, pieces, over = _tables(sheet.lattices or _imagined(page, pieces), pieces, page)
     out.hidden += (Hidden(piece.text, "mark", page.at(piece.x0, piece.y0, piece.x1, piece.y1)) for piece in over)
     parts: list[Table | _Prose] = [
         table for index, (lattice, table) in enumerate(filled) if not _nest(lattice, table, filled[index + 1 :])
@@ -118,6 +115,11 @@ def _lay_out(sheet: Sheet, before: Sheet | None, after: Sheet | None, out: Assem
     parts += _paragraphs(lines, left, right, breaks)
     parts.sort(key=lambda part: part.top)
     return _Laid(page, parts, left, right)
+
+
+def _imagined(page: Page, pieces: list[Piece]) -> list[Lattice]:
+    """The table without vertical lines, or without any, that texts stand in."""
+    return find_lattices(imagined_rules(lines_of(pieces), [rule for rule in page.rules if rule.y0 == rule.y1]))
 
 
 _Filled = list[tuple[Lattice, Table]]

@@ -99,7 +99,12 @@ class MoneyBinder:
 
     def _in_parent(self, spot: Spot, line: Line, label: Label) -> bool:
         """金额 under 所属专项 is the parent fund's."""
-        if label.text not in ("金额", "资金总额", "总额", "总金额") or not self.parent_open:
+        if label.text not in ("金额", "资金总额", "总额", "总金额"):
+            return False
+        before = line.filled[: line.filled.index(spot)] if spot in line.filled else []
+        if any(other.term("meta") == "parent_fund" for other in before):
+            return True
+        if not self.parent_open:
             return False
         if spot.grid is not None and spot.grid.exact:
             return self.beside_parent(spot)
