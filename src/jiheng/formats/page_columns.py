@@ -20,6 +20,8 @@ _ROWS = 4
 """Lines with several cells that make a table."""
 _SEGMENTS = 3000
 """Texts of a page from which it is no form."""
+_SIDE_TO_SIDE = 0.5
+"""Share of the width of a table from which a drawn line parts its rows."""
 _CROSSED = 0.5
 """Share of the lines of a table, at most, that have a text where a column ends in others."""
 _FULL = 0.8
@@ -61,26 +63,56 @@ def imagined_rules(lines: Sequence[TextLine], drawn: Sequence[Rule]) -> list[Rul
 
     :param drawn: the horizontal lines that are drawn: they part rows.
     """
-    segments = [_segments(line) for line in lines]
-    table = _extent(segments)
-    if table is None:
+    bands = _bands(lines, drawn)
+    if bands:
+        lines = [line for line in lines if bands[0] < (line.y0 + line.y1) / 2 < bands[-1]]
+    else:
+        lines = _behind_head(lines)
+    rows = _extent([_segments(line, ()) for line in lines])
+    gaps = _gaps(rows)
+    if not gaps or sum(map(len, rows)) > _SEGMENTS or _is_prose(rows, [(start + end) / 2 for start, end in gaps]):
         return []
-    rows = segments[table[0] : table[1]]
+    # Now that the columns are known, texts are parted there that stand close together.
+    rows = _extent([_segments(line, gaps) for line in lines])
     flat = [segment for row in rows for segment in row]
-    edges = _column_edges(rows)
-    if not edges or len(flat) > _SEGMENTS or _is_prose(rows, edges):
-        return []
+    edges = [(start + end) / 2 for start, end in gaps]
     xs = [min(s.x0 for s in flat) - _MARGIN, *edges, max(s.x1 for s in flat) + _MARGIN]
-    blocks = _blocks(flat, xs, _wrap_gap(lines))
-    ys = _row_edges(blocks, len(xs) - 1, drawn)
+    blocks = _blocks(flat, xs, _wrap_gap(lines), bands)
+    ys = bands or _row_edges(blocks, len(xs) - 1)
     return _rules(xs, ys, blocks) if len(ys) > _ROWS else []
 
 
-def _segments(line: TextLine) -> list[_Segment]:
+def _behind_head(lines: Sequence[TextLine]) -> Sequence[TextLine]:
+    """Without the lines of labelled values above a table: 填报单位：某局, 单位：万元."""
+    start = 0
+    for number, line in enumerate(lines):
+        parts = line.text("\t").split("\t")
+        if len(parts) > 1 and not all("：" in part or ":" in part for part in parts):
+            break
+        if len(parts) > 1:
+            start = number + 1
+    return lines[start:]
+
+
+def _bands(lines: Sequence[TextLine], drawn: Sequence[Rule]) -> list[float]:
+    """The heights of the lines that are drawn from side to side, where they rule rows off."""
+    if not lines:
+        return []
+    width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
+    lengths: dict[float, float] = {}
+    for rule in sorted(drawn, key=lambda rule: rule.y0):
+        near = next((y for y in lengths if abs(y - rule.y0) < _ALIGNED), rule.y0)
+        lengths[near] = lengths.get(near, 0.0) + rule.x1 - rule.x0
+    bands = [y for y, length in lengths.items() if length > _SIDE_TO_SIDE * width]
+    return bands if len(bands) > _ROWS else []
+
+
+def _segments(line: TextLine, gaps: Sequence[tuple[float, float]]) -> list[_Segment]:
+    """The texts of a line that stand apart: far, or a little where a column ends."""
     found: list[_Segment] = []
     for piece in line.pieces:
-        if found and piece.x0 - found[-1].x1 < _APART * line.em:
-            last = found[-1]
+        last = found[-1] if found else None
+        if last is not None and piece.x0 - last.x1 < _APART * line.em and not _parted(last.x1, piece.x0, gaps):
             last.x1 = max(last.x1, piece.x1)
             last.y0, last.y1 = min(last.y0, piece.y0), max(last.y1, piece.y1)
         else:
@@ -88,25 +120,28 @@ def _segments(line: TextLine) -> list[_Segment]:
     return found
 
 
-def _extent(segments: Sequence[Sequence[_Segment]]) -> tuple[int, int] | None:
-    """The first and last line with several cells, if there are enough of them."""
-    several = [index for index, row in enumerate(segments) if len(row) > 1]
-    return (several[0], several[-1] + 1) if len(several) >= _ROWS else None
+def _parted(end: float, start: float, gaps: Sequence[tuple[float, float]]) -> bool:
+    return any(end < right + _MARGIN and start > left - _MARGIN for left, right in gaps)
 
 
-def _column_edges(rows: Sequence[Sequence[_Segment]]) -> list[float]:
-    """The fewest places such that every gap between two neighbours holds one, each in the middle of what it parts."""
-    gaps = sorted((right.x0, left.x1) for row in rows for left, right in pairwise(row))
-    edges: list[float] = []
+def _extent(rows: list[list[_Segment]]) -> list[list[_Segment]]:
+    """From the first to the last line with several texts, if there are enough of them."""
+    several = [index for index, row in enumerate(rows) if len(row) > 1]
+    return rows[several[0] : several[-1] + 1] if len(several) >= _ROWS else []
+
+
+def _gaps(rows: Sequence[Sequence[_Segment]]) -> list[tuple[float, float]]:
+    """The fewest spaces such that every gap between two neighbours holds one: where columns end and begin."""
+    found: list[tuple[float, float]] = []
     group: list[tuple[float, float]] = []
-    for right, left in gaps:
+    for right, left in sorted((right.x0, left.x1) for row in rows for left, right in pairwise(row)):
         if group and left > group[0][0] - 0.1:
-            edges.append((group[0][0] + max(start for _, start in group)) / 2)
+            found.append((max(start for _, start in group), group[0][0]))
             group = []
         group.append((right, left))
     if group:
-        edges.append((group[0][0] + max(start for _, start in group)) / 2)
-    return edges
+        found.append((max(start for _, start in group), group[0][0]))
+    return found
 
 
 def _is_prose(rows: Sequence[Sequence[_Segment]], edges: Sequence[float]) -> bool:
@@ -132,7 +167,8 @@ def _wrap_gap(lines: Sequence[TextLine]) -> float:
     return (widest[1] + widest[2]) / 2 if widest[0] > 0.12 else min(spaces[0] - 0.05, 0.1)
 
 
-def _blocks(segments: Sequence[_Segment], xs: Sequence[float], wrap: float) -> list[_Block]:
+def _blocks(segments: Sequence[_Segment], xs: Sequence[float], wrap: float, bands: Sequence[float]) -> list[_Block]:
+    """Texts below each other put together to cells: between two drawn lines, else where little space is between them."""
     blocks: list[_Block] = []
     for segment in sorted(segments, key=lambda s: (s.y0, s.x0)):
         c0 = max(bisect_right(xs, segment.x0 + 1) - 1, 0)
@@ -142,7 +178,13 @@ def _blocks(segments: Sequence[_Segment], xs: Sequence[float], wrap: float) -> l
             (
                 block
                 for block in reversed(blocks)
-                if block.c0 < c1 and c0 < block.c1 and -0.6 * em < segment.y0 - block.y1 < wrap * em
+                if block.c0 < c1
+                and c0 < block.c1
+                and (
+                    bisect_right(bands, block.y1 - 1) == bisect_right(bands, segment.y0 + 1)
+                    if bands
+                    else -0.6 * em < segment.y0 - block.y1 < wrap * em
+                )
             ),
             None,
         )
@@ -155,7 +197,7 @@ def _blocks(segments: Sequence[_Segment], xs: Sequence[float], wrap: float) -> l
     return blocks
 
 
-def _row_edges(blocks: Sequence[_Block], columns: int, drawn: Sequence[Rule]) -> list[float]:
+def _row_edges(blocks: Sequence[_Block], columns: int) -> list[float]:
     """The heights at which rows are parted, by the blocks of the columns that have the most of them."""
     top, bottom = min(block.y0 for block in blocks), max(block.y1 for block in blocks)
     counts = [sum(block.c0 <= column < block.c1 for block in blocks) for column in range(columns)]
@@ -177,9 +219,7 @@ def _row_edges(blocks: Sequence[_Block], columns: int, drawn: Sequence[Rule]) ->
                     row[0], row[1] = min(row[0], block.y0), max(row[1], block.y1)
     rows.sort()
     edges = [top - _MARGIN]
-    for above, below in pairwise(rows):
-        ruled = [rule.y0 for rule in drawn if above[1] - 2 <= rule.y0 <= below[0] + 2]
-        edges.append(ruled[0] if ruled else (above[1] + below[0]) / 2)
+    edges += ((above[1] + below[0]) / 2 for above, below in pairwise(rows))
     edges.append(bottom + _MARGIN)
     return [edge for index, edge in enumerate(edges) if index == 0 or edge - edges[index - 1] > 1]
 
