@@ -133,6 +133,8 @@ def test_a_page_behind_a_form_is_read_whatever_it_says() -> None:
 
 
 COUNTIES = sorted((FIXTURES / "counties").glob("*.pdf"))
+TROUBLE = sorted(path for path in (FIXTURES / "trouble").glob("*.pdf") if path.with_suffix(".json").exists())
+LEAST = {"dept-horizontal": 0.98, "break-between-level2": 0.98}
 
 
 @pytest.mark.parametrize("path", COUNTIES, ids=[path.stem for path in COUNTIES])
@@ -142,6 +144,19 @@ def test_forms_of_other_counties(path: Path) -> None:
     found = reading(path.read_bytes())
     assert len(found["tables"]) == len(gold["tables"])
     assert f1(gold, found) >= (0.97 if "unruled" in path.stem else 0.995)
+
+
+@pytest.mark.parametrize("path", TROUBLE, ids=[path.stem for path in TROUBLE])
+def test_troubles(path: Path) -> None:
+    """Each named after its trouble: what stands in the margins, what was laid over the page, cells without lines."""
+    gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    assert f1(gold, reading(path.read_bytes())) >= LEAST.get(path.stem, 0.999)
+
+
+def test_the_columns_that_a_spreadsheet_prints_on_other_pages_are_not_lost_silently() -> None:
+    found = reading((FIXTURES / "trouble" / "columns-on-other-pages.pdf").read_bytes())
+    assert found["complete"] is False
+    assert {"财政拨款", "指标值"} <= {item["text"] for item in found["left_over"]}
 
 
 def test_pages_that_a_browser_printed() -> None:

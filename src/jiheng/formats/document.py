@@ -57,6 +57,8 @@ class Grid(msgspec.Struct, frozen=True):
     exact: bool = True
     how: str = ""
     """How a grid was rebuilt from text, in Chinese words; blank for exact grids."""
+    continues: bool = False
+    """It begins a page without a line above it and is not joined to the one before: it may be that one's rest."""
 
 
 Block = Paragraph | Grid

@@ -55,6 +55,10 @@ class Table:
     bottom: float
     first_row: float
     """Height of its first row, in points."""
+    ys: list[float]
+    """Where its rows begin and end on its first page, in points."""
+    continues: bool = False
+    """As of a grid."""
 
     def grid(self) -> Grid:
         """The finished grid."""
@@ -71,7 +75,7 @@ class Table:
             )
             for cell in sorted(self.cells, key=lambda cell: (cell.r0, cell.c0))
         )
-        return Grid(self.rows, len(self.xs) - 1, cells, self.at)
+        return Grid(self.rows, len(self.xs) - 1, cells, self.at, continues=self.continues)
 
 
 def fill(lattice: Lattice, pieces: Iterable[Piece], page: Page) -> tuple[Table, list[Piece], list[Piece]]:
@@ -89,7 +93,7 @@ def fill(lattice: Lattice, pieces: Iterable[Piece], page: Page) -> tuple[Table, 
     cells = [_table_cell(lattice, cell, inside.get(id(cell), ()), page) for cell in lattice.cells]
     _, y0, _, y1 = lattice.box
     at = page.at(*lattice.box)
-    return Table(lattice.xs, len(lattice.ys) - 1, cells, at, y0, y1, lattice.ys[1] - y0), outside, over
+    return Table(lattice.xs, len(lattice.ys) - 1, cells, at, y0, y1, lattice.ys[1] - y0, lattice.ys), outside, over
 
 
 def _laid_over(inside: dict[int, list[Piece]]) -> list[Piece]:

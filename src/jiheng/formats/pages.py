@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from jiheng.formats.document import Block, Hidden, Paragraph
@@ -25,6 +26,10 @@ from jiheng.formats.page_text import TextLine, around, is_full, lines_of
 
 _MARGIN = 36.0
 """Points of a page's foot that no table reaches into."""
+_EARLIER = 20
+"""Tables that the rows of another are compared with."""
+_SAME_ROWS = 6
+"""Heights, more than these, that two tables share by no accident."""
 _BETWEEN = 4
 """Lines, at most, that stand between the parts of a table."""
 _LOW = 0.6
@@ -75,6 +80,7 @@ def assemble(pages: Iterable[Page]) -> Assembled:
     """The pages in their order, as blocks in reading order."""
     out = Assembled()
     laid: _Laid | None = None
+    earlier: deque[list[float]] = deque(maxlen=_EARLIER)
     sheets = (sheet for page in pages for sheet in sheets_of(page))
     last, this = None, next(sheets, None)
     while this is not None:
@@ -83,7 +89,9 @@ def assemble(pages: Iterable[Page]) -> Assembled:
         if laid is not None:
             if laid.page.number + 1 == here.page.number:
                 _join_over_break(laid, here, out)
+                _mark_rest(earlier, laid, here)
             out.blocks += _blocks(laid)
+        earlier.extend(part.ys for part in here.parts if isinstance(part, Table))
         laid, last, this = here, this, after
     if laid is not None:
         out.blocks += _blocks(laid)
@@ -192,6 +200,21 @@ def _join_over_break(before: _Laid, here: _Laid, out: Assembled) -> None:
             here.parts.remove(first)
             return
     _join_tables(before, here, out)
+
+
+def _mark_rest(earlier: Sequence[list[float]], before: _Laid, here: _Laid) -> None:
+    """Say of a table that it may belong to one on a page before: it begins its page where that one ended its own, or
+    has the same rows, as the right half of a spreadsheet has that was printed on two pages."""
+    first = here.parts[0] if here.parts else None
+    if isinstance(first, Table) and before.parts and isinstance(before.parts[-1], Table):
+        first.continues = True
+    for part in here.parts:
+        if isinstance(part, Table) and len(part.ys) > _SAME_ROWS and any(_alike(part.ys, ys) for ys in earlier):
+            part.continues = True
+
+
+def _alike(some: list[float], others: list[float]) -> bool:
+    return len(some) == len(others) and all(abs(one - other) < 1 for one, other in zip(some, others, strict=True))
 
 
 def _join_tables(before: _Laid, here: _Laid, out: Assembled) -> None:

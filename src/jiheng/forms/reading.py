@@ -89,7 +89,7 @@ def read_document(document: Document, source: str) -> Reading:
         bound.append(item)
     tables = tuple(get(binding) for item in bound for binding in item.bindings)
     left = (
-        *(LeftOver(text=spot.text, at=spot.at()) for spot in _left_over(bound)),
+        *(LeftOver(text=spot.text, at=spot.at()) for spot in (*_left_over(bound), *_torn_off(lines, bound))),
         *(LeftOver(text=_shortened(hidden.text), at=hidden.at) for hidden in document.hidden if hidden.why in _TOLD),
     )
     doubtful = tuple(doubts(bound))
@@ -123,7 +123,7 @@ def _left_over(bound: Sequence[Bound]) -> Iterator[Spot]:
     """The cells of forms that are neither value nor label nor ignored for a listed reason."""
     for item in bound:
         form, first = item.form, item.bindings[0]
-        for line in (*form.head, *form.body, *form.tail):
+        for line in _all_lines(form):
             if line.grid is None:
                 continue
             for spot in line.filled:
@@ -134,21 +134,41 @@ def _left_over(bound: Sequence[Bound]) -> Iterator[Spot]:
                     yield from spot.echoes
 
 
+def _torn_off(lines: Sequence[Line], bound: Sequence[Bound]) -> Iterator[Spot]:
+    """The texts of tables that may be the rest of the form on the page before, of which nothing could be made."""
+    forms = {id(line.grid.grid) for item in bound for line in _all_lines(item.form) if line.grid is not None}
+    after_form = False
+    for line in lines:
+        if line.grid is None:
+            continue
+        grid = line.grid.grid
+        after_form = id(grid) in forms or (after_form and grid.continues)
+        if after_form and id(grid) not in forms:
+            yield from line.filled
+
+
+def _all_lines(form: Form) -> Sequence[Line]:
+    return (*form.head, *form.body, *form.tail)
+
+
 def _ledger(document: Document, lines: Sequence[Line], bound: Sequence[Bound]) -> Ledger:
     owner: dict[Line, Form] = {}
     bindings: dict[int, list[tuple[int, Binding]]] = {}
     table = 0
     for item in bound:
-        for line in (*item.form.head, *item.form.body, *item.form.tail):
+        for line in _all_lines(item.form):
             owner[line] = item.form
         bindings[id(item.form)] = [(table + n, binding) for n, binding in enumerate(item.bindings)]
         table += len(item.bindings)
     entries = []
+    torn = {id(spot) for spot in _torn_off(lines, bound)}
     form_grids = {line.grid for line in owner if line.grid is not None}
     for line in lines:
         form = owner.get(line)
         for spot in line.filled:
-            if form is None:
+            if id(spot) in torn:
+                entry = Entry(spot.text, spot.at(), Became.LEFT_OVER)
+            elif form is None:
                 entry = _outside(spot, line, line.grid in form_grids)
             else:
                 entry = _entry(spot, line, bindings[id(form)])
