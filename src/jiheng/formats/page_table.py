@@ -59,6 +59,8 @@ class Table:
     """Where its rows begin and end on its first page, in points."""
     continues: bool = False
     """As of a grid."""
+    half_of: Table | None = None
+    """The table whose columns it goes on with, where a spreadsheet was too wide for the paper."""
 
     def grid(self) -> Grid:
         """The finished grid."""

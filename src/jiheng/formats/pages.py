@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from jiheng.formats.document import Block, Hidden, Paragraph
@@ -11,6 +11,7 @@ from jiheng.formats.lattice import Lattice, find_lattices
 from jiheng.formats.page import Page, Piece
 from jiheng.formats.page_break import goes_on, join
 from jiheng.formats.page_columns import imagined_rules
+from jiheng.formats.page_halves import put_beside, same_rows
 from jiheng.formats.page_margins import (
     Sheet,
     furniture,
@@ -26,10 +27,8 @@ from jiheng.formats.page_text import TextLine, around, is_full, lines_of
 
 _MARGIN = 36.0
 """Points of a page's foot that no table reaches into."""
-_EARLIER = 20
-"""Tables that the rows of another are compared with."""
-_SAME_ROWS = 6
-"""Heights, more than these, that two tables share by no accident."""
+_HELD = 20
+"""Pages that are held back for what later ones may add."""
 _BETWEEN = 4
 """Lines, at most, that stand between the parts of a table."""
 _LOW = 0.6
@@ -79,23 +78,33 @@ class _Laid:
 def assemble(pages: Iterable[Page]) -> Assembled:
     """The pages in their order, as blocks in reading order."""
     out = Assembled()
-    laid: _Laid | None = None
-    earlier: deque[list[float]] = deque(maxlen=_EARLIER)
+    laid: deque[_Laid] = deque()
     sheets = (sheet for page in pages for sheet in sheets_of(page))
     last, this = None, next(sheets, None)
     while this is not None:
         after = next(sheets, None)
         here = _lay_out(this, last, after, out)
-        if laid is not None:
-            if laid.page.number + 1 == here.page.number:
-                _join_over_break(laid, here, out)
-                _mark_rest(earlier, laid, here)
-            out.blocks += _blocks(laid)
-        earlier.extend(part.ys for part in here.parts if isinstance(part, Table))
-        laid, last, this = here, this, after
-    if laid is not None:
-        out.blocks += _blocks(laid)
+        if laid and laid[-1].page.number + 1 == here.page.number:
+            _join_over_break(laid[-1], here, out)
+            _mark_rest(laid, here)
+        laid.append(here)
+        if len(laid) > _HELD:
+            _finish(laid, out)
+        last, this = this, after
+    while laid:
+        _finish(laid, out)
     return out
+
+
+def _finish(laid: deque[_Laid], out: Assembled) -> None:
+    """Give out the blocks of the first page that is held, with the columns that stand on later ones."""
+    first = laid.popleft()
+    for table in [part for part in first.parts if isinstance(part, Table)]:
+        for page in laid:
+            for half in [part for part in page.parts if isinstance(part, Table) and part.half_of is table]:
+                if put_beside(table, half):
+                    page.parts.remove(half)
+    out.blocks += _blocks(first)
 
 
 def _blocks(laid: _Laid) -> Iterable[Block]:
@@ -202,19 +211,21 @@ def _join_over_break(before: _Laid, here: _Laid, out: Assembled) -> None:
     _join_tables(before, here, out)
 
 
-def _mark_rest(earlier: Sequence[list[float]], before: _Laid, here: _Laid) -> None:
+def _mark_rest(laid: deque[_Laid], here: _Laid) -> None:
     """Say of a table that it may belong to one on a page before: it begins its page where that one ended its own, or
-    has the same rows, as the right half of a spreadsheet has that was printed on two pages."""
-    first = here.parts[0] if here.parts else None
+    it is the right half of a spreadsheet that was too wide."""
+    before, first = laid[-1], here.parts[0] if here.parts else None
     if isinstance(first, Table) and before.parts and isinstance(before.parts[-1], Table):
         first.continues = True
     for part in here.parts:
-        if isinstance(part, Table) and len(part.ys) > _SAME_ROWS and any(_alike(part.ys, ys) for ys in earlier):
-            part.continues = True
+        if isinstance(part, Table):
+            part.half_of = next((table for table in _earlier(laid) if same_rows(table, part)), None)
+            part.continues = part.continues or part.half_of is not None
 
 
-def _alike(some: list[float], others: list[float]) -> bool:
-    return len(some) == len(others) and all(abs(one - other) < 1 for one, other in zip(some, others, strict=True))
+def _earlier(laid: deque[_Laid]) -> Iterator[Table]:
+    for page in laid:
+        yield from (part for part in page.parts if isinstance(part, Table) and part.half_of is None)
 
 
 def _join_tables(before: _Laid, here: _Laid, out: Assembled) -> None:
