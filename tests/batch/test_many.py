@@ -44,8 +44,9 @@ def test_a_worker_that_is_killed_costs_its_file_only() -> None:
     names = ["a", "killed-1", "b", "killed-2", "killed-3", "c", "d"]
     found = outcomes(names)
     assert [outcome.declaration.source for outcome in found] == names
-    assert [outcome.fault for outcome in found] == [False, True, False, True, True, False, False]
-    assert "内存不足" in str(found[1].declaration.error)
+    assert [outcome.declaration.error is UNSET for outcome in found] == [True, False, True, False, False, True, True]
+    assert not any(outcome.fault for outcome in found)
+    assert "--jobs 1" in str(found[1].declaration.error)
     assert found[2].declaration.error is UNSET
 
 
@@ -59,7 +60,30 @@ def test_a_file_that_takes_too_long_costs_itself_only() -> None:
 
 
 def test_every_file_may_kill_its_worker() -> None:
-    assert all(outcome.fault for outcome in outcomes(["killed"] * 5, jobs=3))
+    assert all(outcome.declaration.error is not UNSET for outcome in outcomes(["killed"] * 5, jobs=3))
+
+
+def test_alone_nothing_is_said_of_jobs() -> None:
+    (outcome,) = outcomes(["killed"], jobs=1)
+    assert "超出内存上限" in str(outcome.declaration.error)
+    assert "--jobs" not in str(outcome.declaration.error)
+
+
+def test_a_pdf_that_crashes_its_worker(tmp_path: Path) -> None:
+    path = tmp_path / "crash.pdf"
+    path.write_bytes(b"%PDF-1.4")
+    found = [Found(path, path.name), Found(Path("crash"), "crash")]
+    pdf, other = read_all(found, DEFAULT_LIMITS, jobs=2, seconds=30, read=read_by_name)
+    assert "PDF 阅读器" in str(pdf.declaration.error)
+    assert "拆成小一些的文件" in str(other.declaration.error)
+    assert not pdf.fault
+    assert not other.fault
+
+
+def test_a_worker_that_leaves_is_our_fault() -> None:
+    (outcome,) = outcomes(["leave"], jobs=1)
+    assert outcome.fault
+    assert "退出码 7" in str(outcome.declaration.error)
 
 
 def test_stopping_early_ends_the_workers() -> None:

@@ -69,13 +69,13 @@ def picture(height: int = 900, width: int = 700) -> np.ndarray:
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP"])
 def test_a_picture_without_text_is_one_sentence(kind: str) -> None:
-    with pytest.raises(UnreadableDocument, match="没有找到文字"):
+    with pytest.raises(UnreadableDocument, match="图片是空白的"):
         read_bytes(encode(picture(), kind), "表")
 
 
 @pytest.mark.parametrize("side", [1, 40])
 def test_a_tiny_picture(side: int) -> None:
-    with pytest.raises(UnreadableDocument, match="没有找到文字"):
+    with pytest.raises(UnreadableDocument, match="图片是空白的"):
         read_bytes(encode(picture(side, side)), "表.png")
 
 

@@ -21,12 +21,12 @@ from multiprocessing.connection import Connection, wait
 import msgspec
 
 from jiheng.batch.conversions import Conversions, forget
+from jiheng.batch.deaths import died
 from jiheng.batch.files import Found
 from jiheng.batch.patience import allowed
 from jiheng.batch.reading import Outcome, ReadOne, too_slow
 from jiheng.formats.limits import Limits
 from jiheng.formats.processors import share
-from jiheng.model.declaration import Declaration
 from jiheng.model.errors import JihengError
 
 MEMORY = 4 * 1024**3
@@ -221,14 +221,8 @@ class _Pool:
         if not worker.given:
             self._replace(worker, None)
             return
-        source = self.files[worker.given[0]].source
-        sentence = "读这个文件时工作进程被系统终止（多半是内存不足），请拆成小一些的文件，或减少 --jobs 后再试。"
-        self._replace(
-            worker,
-            Outcome(
-                Declaration(source=source, error=sentence), fault=True, detail=f"exit code {worker.process.exitcode}\n"
-            ),
-        )
+        found = self.files[worker.given[0]]
+        self._replace(worker, died(found, self.task.limits, worker.process.exitcode, len(self.workers)))
 
     def _replace(self, worker: _Worker, outcome: Outcome | None) -> None:
         """End a worker; the file it was at has its outcome, the ones behind it are handed out again."""

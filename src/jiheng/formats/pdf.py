@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, PdfTextPage
@@ -13,21 +13,24 @@ from jiheng.formats.document import Document, Hidden, Metadata
 from jiheng.formats.limits import Limits
 from jiheng.formats.page import Page
 from jiheng.formats.pages import assemble
+from jiheng.formats.pdf_picture import covering, is_damaged
 from jiheng.formats.pdf_rules import read_rules
 from jiheng.formats.pdf_space import Space
 from jiheng.formats.pdf_text import is_garbled, read_text, turn_of
 from jiheng.formats.tally import Tally, exceeded
 from jiheng.model.errors import DamagedDocument, ProtectedDocument
 
+if TYPE_CHECKING:
+    from jiheng.formats.scan import Emptiness
+
 Wanted = Callable[[str], bool]
 """Whether a page with this text may be worth reading."""
 
 _PASSWORD = "PDF 加了打开密码，请先用 WPS 或 PDF 阅读器打开，取消密码并另存后再读取。"
 _DAMAGED = "PDF 文件已损坏或没有下载完，打不开，请重新获取原文件。"
+_DAMAGED_PICTURE = "PDF 第 {number} 页的图片已损坏，有一部分看不到，请重新获取原文件，或重新扫描这一页。"
 _NO_PAGES = "PDF 里没有页面，请重新获取原文件。"
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:([+-Z])(?:(\d\d)'?(\d\d)?)?)?")
-_PICTURE = 0.5
-"""Share of a page that one picture covers where the page is a scan."""
 _FEW = 16
 """Characters up to which a page with such a picture has no text layer: a page number, a stamp of the scanner."""
 _BEHIND = 12
@@ -61,6 +64,7 @@ def read(data: bytes, limits: Limits, wanted: Wanted | None = None) -> Document:
             raise exceeded(f"PDF 有 {len(pdf)} 页，超过上限 {limits.pages} 页", "pages")
         reader = _Reader(pdf, limits, wanted)
         assembled = assemble(reader.pages())
+        reader.check()
         return Document(
             blocks=tuple(assembled.blocks),
             format="pdf",
@@ -92,6 +96,8 @@ class _Reader:
         self._limits = limits
         self._wanted = wanted
         self._tally = Tally(limits)
+        self._emptiness: Emptiness | None = None
+        self._has_text = False
         self.hidden: list[Hidden] = []
         self.notes = 0
 
@@ -104,10 +110,11 @@ class _Reader:
                 layer = page.get_textpage()
                 characters = layer.count_chars()
                 self._tally.characters(characters)
-                if characters <= _FEW and _is_picture(page):
+                if characters <= _FEW and any(covering(page)):
                     yield self._scanned(page, number)
                     continue
                 text = layer.get_text_range()
+                self._has_text = self._has_text or bool(text.strip())
                 if is_garbled(text):
                     yield self._scanned(page, number)
                     continue
@@ -119,6 +126,11 @@ class _Reader:
                     self.hidden.append(Hidden(text, "passed_over", Page(number, width, height).at(0, 0, width, height)))
             finally:
                 page.close()
+
+    def check(self) -> None:
+        """Refuse a file of scans in which no text was found at all."""
+        if self._emptiness is not None and not self._has_text:
+            self._emptiness.check()
 
     def _open(self, number: int) -> PdfPage:
         """A page, what is filled into its fields drawn onto it."""
@@ -156,12 +168,18 @@ class _Reader:
 
     def _scanned(self, page: PdfPage, number: int) -> Page:
         """A page that is a picture, its characters recognised."""
-        from jiheng.formats.scan import read_page  # slow to import, and optional
+        from jiheng.formats.scan import Emptiness, read_page  # slow to import, and optional
 
+        if is_damaged(page, self._limits):
+            raise DamagedDocument(_DAMAGED_PICTURE.format(number=number))
         dpi = min(_DPI, _LARGEST * _POINTS / max(page.get_size()))
         bitmap = page.render(scale=dpi / _POINTS, rev_byteorder=True)
         try:
-            return read_page(bitmap.to_numpy(), number, dpi)
+            picture = bitmap.to_numpy()
+            made = read_page(picture, number, dpi)
+            self._emptiness = self._emptiness or Emptiness()
+            self._emptiness.note(picture, made)
+            return made
         finally:
             bitmap.close()
 
@@ -175,22 +193,6 @@ def _annotations(page: PdfPage) -> list[int]:
             kinds.append(pdfium.FPDFAnnot_GetSubtype(annotation))
             pdfium.FPDFPage_CloseAnnot(annotation)
     return kinds
-
-
-def _is_picture(page: PdfPage) -> bool:
-    """Whether one picture covers most of a page."""
-    left, bottom, right, top = page.get_bbox()
-    area = (right - left) * (top - bottom)
-    numbers = [ctypes.c_float() for _ in range(4)]
-    for index in range(pdfium.FPDFPage_CountObjects(page.raw)):
-        item = pdfium.FPDFPage_GetObject(page.raw, index)
-        if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_IMAGE:
-            continue
-        if pdfium.FPDFPageObj_GetBounds(item, *numbers):
-            x0, y0, x1, y1 = (number.value for number in numbers)
-            if (x1 - x0) * (y1 - y0) > _PICTURE * area:
-                return True
-    return False
 
 
 def _metadata(pdf: PdfDocument, notes: int) -> Metadata:

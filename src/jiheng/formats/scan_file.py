@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from jiheng.formats.jpeg import has_hole
 from jiheng.formats.limits import Limits
 from jiheng.formats.tally import exceeded
 from jiheng.model.errors import DamagedDocument, LimitExceeded
@@ -40,6 +41,8 @@ def pictures(data: bytes, limits: Limits) -> Iterator[Picture]:
                 raise exceeded(f"图片文件有 {count} 页，超过上限 {limits.pages} 页", "pages")
             for index in range(count):
                 image.seek(index)
+                if image.format == "JPEG" and has_hole(data):
+                    raise DamagedDocument(_DAMAGED)
                 _check(image.width, image.height, limits)
                 dpi = image.info.get("dpi", (None,))[0]
                 yield Picture(_array(ImageOps.exif_transpose(image)), float(dpi) if dpi else None)

@@ -8,6 +8,7 @@ text, and for a line of text a row of guesses per few pixels.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,11 +19,16 @@ from unicodedata import normalize
 
 import cv2
 import numpy as np
-import onnxruntime
 
 from jiheng.formats.processors import mine
 from jiheng.formats.scan_picture import Grey
 from jiheng.model.errors import MissingPart
+
+# Read once, when the library is loaded: without it the library reports home and leaves files behind.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime
+
+onnxruntime.disable_telemetry_events()
 
 PINNED = {
     "PP-OCRv6_det_small.onnx": "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",

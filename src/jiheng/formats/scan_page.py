@@ -42,7 +42,10 @@ def page_of(image: np.ndarray[Any, Any], number: int, dpi: float | None) -> Page
         return Page(number, *_scaled(72 / (dpi or 72), width, height, 0, 0)[:2])
     sized = _in_range(image[..., :3] if image.ndim == 3 and image.shape[2] > 1 else image.reshape(height, width))
     enlarged = max(sized.shape) / max(height, width)
-    grey, rules, found, turn = _read(straightened(even_grey(sized)))
+    paper = even_grey(sized)
+    if not ink(paper).any():
+        return Page(number, *_scaled(_points(max(height, width), dpi) / max(height, width), width, height, 0, 0)[:2])
+    grey, rules, found, turn = _read(straightened(paper))
     shown = max(grey.shape) / max(height, width) / enlarged
     scale = _points(max(height, width) * shown, dpi) / max(grey.shape)
     return Page(

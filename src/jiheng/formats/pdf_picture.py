@@ -1,0 +1,97 @@
+"""The picture that a scanned page consists of: which one it is, and whether it is whole."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2.raw as pdfium
+from pypdfium2 import PdfPage
+
+from jiheng.formats.jpeg import has_hole
+from jiheng.formats.limits import Limits
+
+_PICTURE = 0.5
+"""Share of a page that one picture covers where the page is a scan."""
+_CODED = frozenset(("DCTDecode", "JPXDecode", "CCITTFaxDecode", "JBIG2Decode"))
+"""Codes whose pixels are not simply listed."""
+_LISTED = 0.9
+"""Part of the listed pixels that must be there: some scanners leave out the last rows."""
+
+
+def covering(page: PdfPage) -> Iterator[Any]:
+    """The pictures that cover most of a page."""
+    left, bottom, right, top = page.get_bbox()
+    area = (right - left) * (top - bottom)
+    numbers = [ctypes.c_float() for _ in range(4)]
+    for index in range(pdfium.FPDFPage_CountObjects(page.raw)):
+        item = pdfium.FPDFPage_GetObject(page.raw, index)
+        if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_IMAGE:
+            continue
+        if pdfium.FPDFPageObj_GetBounds(item, *numbers):
+            x0, y0, x1, y1 = (number.value for number in numbers)
+            if (x1 - x0) * (y1 - y0) > _PICTURE * area:
+                yield item
+
+
+def is_damaged(page: PdfPage, limits: Limits) -> bool:
+    """Whether one of these pictures lacks a part; what shows the page draws what is there, and says nothing."""
+    return any(_lacks(item, page, limits) for item in covering(page))
+
+
+def _lacks(item: Any, page: PdfPage, limits: Limits) -> bool:
+    facts = pdfium.FPDF_IMAGEOBJ_METADATA()
+    if not pdfium.FPDFImageObj_GetImageMetadata(item, page.raw, facts):
+        return False
+    filters = _filters(item)
+    code = filters[-1] if filters and filters[-1] in _CODED else ""
+    if not code:
+        listed = (facts.width * facts.bits_per_pixel + 7) // 8 * facts.height
+        there: int = pdfium.FPDFImageObj_GetImageDataDecoded(item, None, 0)
+        return there < _LISTED * int(listed)
+    if code not in ("DCTDecode", "JPXDecode") or facts.width * facts.height > limits.pixels:
+        return False
+    data = _decoded(item) if len(filters) > 1 else _raw(item)
+    return not _is_whole(data, code)
+
+
+def _is_whole(data: bytes, code: str) -> bool:
+    try:
+        from PIL import Image, UnidentifiedImageError
+    except ImportError:  # told where the page is recognised
+        return True
+    try:
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data)) as image:
+            image.load()
+    except UnidentifiedImageError:
+        return code != "DCTDecode"
+    except (OSError, SyntaxError, ValueError):
+        return False
+    return code != "DCTDecode" or not has_hole(data)
+
+
+def _filters(item: Any) -> list[str]:
+    names = []
+    buffer = ctypes.create_string_buffer(64)
+    for index in range(pdfium.FPDFImageObj_GetImageFilterCount(item)):
+        pdfium.FPDFImageObj_GetImageFilter(item, index, buffer, len(buffer))
+        names.append(buffer.value.decode("ascii", "replace"))
+    return names
+
+
+def _raw(item: Any) -> bytes:
+    size = pdfium.FPDFImageObj_GetImageDataRaw(item, None, 0)
+    buffer = (ctypes.c_char * size)()
+    pdfium.FPDFImageObj_GetImageDataRaw(item, buffer, size)
+    return bytes(buffer)
+
+
+def _decoded(item: Any) -> bytes:
+    """What is left when the outer filters are taken off, that of the picture kept."""
+    size = pdfium.FPDFImageObj_GetImageDataDecoded(item, None, 0)
+    buffer = (ctypes.c_char * size)()
+    pdfium.FPDFImageObj_GetImageDataDecoded(item, buffer, size)
+    return bytes(buffer)
