@@ -13,11 +13,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from tests import scoring
-from tests.counties import composed, office
-from tests.golden.cases import all_cases
 
 from jiheng.batch.files import Found
 from jiheng.batch.many import read_all
@@ -25,6 +20,7 @@ from jiheng.formats.libreoffice import PACKAGES, find_program
 from jiheng.formats.limits import DEFAULT_LIMITS
 from jiheng.model.declaration import to_json
 from measure import Result
+from measure.forms import Form, f1_of, forms
 
 _KINDS = {".docx": ("doc", "wps", "rtf", "odt"), ".xlsx": ("xls", "et", "ods")}
 _MADE_AS = {"wps": "doc", "et": "xls"}
@@ -40,33 +36,24 @@ _LOST = {
 """Forms that the making of the old file changes: what is read is what stands in it."""
 
 
-class Form(NamedTuple):
-    """A form with the reading that a person made of it."""
-
-    group: str
-    name: str
-    data: bytes
-    gold: dict[str, Any]
-
-
 def results() -> Iterator[Result]:
     """Each form in its own format, then in the old ones."""
     program = find_program()
     if program is None:
         sys.exit(f"测量旧格式要用 LibreOffice，请安装 {PACKAGES}。")
     wanted = os.environ.get("KINDS", "").split(",") if os.environ.get("KINDS") else None
-    forms = [form for form in _forms() if Path(form.name).suffix in _KINDS]
+    chosen = list(forms(tuple(_KINDS), _COMPOSED, seed=2))
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         originals = folder / "original"
         originals.mkdir()
-        for form in forms:
+        for form in chosen:
             (originals / form.name).write_bytes(form.data)
-        reached = dict(zip((form.name for form in forms), _scores(forms, originals, None), strict=True))
-        for form in forms:
+        reached = dict(zip((form.name for form in chosen), _scores(chosen, originals, None), strict=True))
+        for form in chosen:
             yield Result(f"{form.group}（原件）", form.name, reached[form.name])
         for suffix, kinds in _KINDS.items():
-            some = [form for form in forms if form.name.endswith(suffix)]
+            some = [form for form in chosen if form.name.endswith(suffix)]
             for kind in kinds:
                 if wanted and kind not in wanted:
                     continue
@@ -75,16 +62,6 @@ def results() -> Iterator[Result]:
                 for form, f1 in zip(some, _scores(some, target, kind), strict=True):
                     lost = _LOST.get(form.name, "") if f1 < reached[form.name] else ""
                     yield Result(f"{form.group} .{kind}", form.name, f1, 0 if lost else reached[form.name], lost)
-
-
-def _forms() -> Iterator[Form]:
-    for case in all_cases():
-        if case.f1 is not None and not case.waits_for:
-            yield Form("examples/office", case.source.name, case.source.read_bytes(), case.gold)
-    for county in office.cases():
-        yield Form("tests/counties", county.filename, county.data, county.gold)
-    for made in composed.cases(_COMPOSED, seed=2):
-        yield Form("随机组成的表", f"composed-{made.filename}", made.data, made.gold)
 
 
 def _make(program: str, files: list[Path], kind: str, target: Path, profile: Path) -> None:
@@ -105,17 +82,11 @@ def _make(program: str, files: list[Path], kind: str, target: Path, profile: Pat
             shutil.move(file, file.with_suffix(f".{kind}"))
 
 
-def _scores(forms: list[Form], folder: Path, kind: str | None) -> Iterator[float]:
-    files = [folder / (form.name if kind is None else f"{Path(form.name).stem}.{kind}") for form in forms]
+def _scores(chosen: list[Form], folder: Path, kind: str | None) -> Iterator[float]:
+    files = [folder / (form.name if kind is None else f"{Path(form.name).stem}.{kind}") for form in chosen]
     found = [Found(file, file.name) for file in files]
-    for form, outcome in zip(forms, read_all(found, DEFAULT_LIMITS), strict=True):
+    for form, outcome in zip(chosen, read_all(found, DEFAULT_LIMITS), strict=True):
         reading = json.loads(to_json(outcome.declaration))
         if "error" in reading:
             print(f"{reading['source']}：{reading['error']}", file=sys.stderr)
-        yield _f1(form.gold, {"tables": [], **reading})
-
-
-def _f1(gold: dict[str, Any], reading: dict[str, Any]) -> float:
-    hit, want, got, _, _ = scoring.compare(gold, reading)
-    total = sum(want.values()) + sum(got.values())
-    return 2 * sum(hit.values()) / total if total else 1.0
+        yield f1_of(form.gold, {"tables": [], **reading})

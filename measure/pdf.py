@@ -5,26 +5,18 @@ A form ought to score what its original scores. Web pages are printed where Chro
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 
-from tests.counties import composed, office
-from tests.counties.test_counties import f1_of
 from tests.golden.cases import all_cases
 from tests.pictures.render import to_pdf
 
-from jiheng.formats.registry import read_bytes
-from jiheng.forms.reading import read_document
-from jiheng.forms.recognise import may_hold_form
-from jiheng.model.declaration import to_json
-from jiheng.model.errors import UnreadableDocument
 from measure import Result
+from measure.forms import Form, f1_of, forms, read
 
 _COMPOSED = 200
 """Forms composed at random; about half of them are office files or web pages."""
@@ -42,46 +34,27 @@ _LOST = {
 """Forms that printing changes: what is read is what was printed."""
 
 
-class Form(NamedTuple):
-    """A form with the reading that a person made of it."""
-
-    group: str
-    name: str
-    data: bytes
-    gold: dict[str, Any]
-
-
 def results() -> Iterator[Result]:
     """The real PDF files, then every Word form as LibreOffice prints it, then every web page as a browser does."""
     for case in all_cases():
         if case.source.suffix == ".pdf" and case.f1 is not None:
-            read = _read(case.source.read_bytes(), case.source.name)
-            yield Result("PDF 原件", case.source.name, f1_of(case.gold, read), case.f1)
-    forms = list(_forms())
+            reading = read(case.source.read_bytes(), case.source.name)
+            yield Result("PDF 原件", case.source.name, f1_of(case.gold, reading), case.f1)
+    wanted = list(forms((".docx", ".html"), _COMPOSED, seed=5))
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        for form in forms:
+        for form in wanted:
             (folder / form.name).write_bytes(_with_lines(form))
-        word = [form for form in forms if form.name.endswith(".docx")]
+        word = [form for form in wanted if form.name.endswith(".docx")]
         to_pdf([folder / form.name for form in word], folder / "pdf")
         yield from _scores(word, folder / "pdf", "LibreOffice")
         browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
         if browser is None:
             print("没有安装 Chromium，网页没有测量。", file=sys.stderr)
             return
-        pages = [form for form in forms if form.name.endswith(".html")]
+        pages = [form for form in wanted if form.name.endswith(".html")]
         _print_pages(browser, pages, folder)
         yield from _scores(pages, folder / "web", "浏览器")
-
-
-def _forms() -> Iterator[Form]:
-    for case in all_cases():
-        if case.f1 is not None and not case.waits_for and case.source.suffix == ".docx":
-            yield Form("examples/office", case.source.name, case.source.read_bytes(), case.gold)
-    for county in office.cases():
-        yield Form("tests/counties", county.filename, county.data, county.gold)
-    for made in composed.cases(_COMPOSED, seed=5):
-        yield Form("随机组成的表", f"composed-{made.filename}", made.data, made.gold)
 
 
 def _with_lines(form: Form) -> bytes:
@@ -92,9 +65,9 @@ def _with_lines(form: Form) -> bytes:
     return form.data
 
 
-def _print_pages(browser: str, forms: list[Form], folder: Path) -> None:
+def _print_pages(browser: str, chosen: list[Form], folder: Path) -> None:
     (folder / "web").mkdir()
-    for form in forms:
+    for form in chosen:
         target = folder / "web" / f"{Path(form.name).stem}.pdf"
         subprocess.run(
             [
@@ -108,23 +81,13 @@ def _print_pages(browser: str, forms: list[Form], folder: Path) -> None:
         )
 
 
-def _scores(forms: list[Form], folder: Path, printer: str) -> Iterator[Result]:
-    for form in forms:
+def _scores(chosen: list[Form], folder: Path, printer: str) -> Iterator[Result]:
+    for form in chosen:
         printed = folder / f"{Path(form.name).stem}.pdf"
         if not printed.exists():
             print(f"{form.name}：{printer}没有打印出来。", file=sys.stderr)
             continue
-        least = min(0.98, f1_of(form.gold, _read(form.data, form.name)))
-        yield Result(
-            f"{form.group}（{printer}）", form.name, f1_of(form.gold, _read(printed.read_bytes(), form.name)), least
-        )
-
-
-def _read(data: bytes, name: str) -> dict[str, Any]:
-    try:
-        document = read_bytes(data, name, wanted=may_hold_form)
-    except UnreadableDocument as error:
-        print(f"{name}：{error}", file=sys.stderr)
-        return {"tables": []}
-    reading: dict[str, Any] = json.loads(to_json(read_document(document, name).declaration))
-    return reading
+        lost = _LOST.get(form.name, "")
+        least = 0.0 if lost else min(0.98, f1_of(form.gold, read(form.data, form.name)))
+        f1 = f1_of(form.gold, read(printed.read_bytes(), form.name))
+        yield Result(f"{form.group}（{printer}）", form.name, f1, least, lost)
