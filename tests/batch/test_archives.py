@@ -8,7 +8,7 @@ from msgspec import UNSET
 
 from jiheng.batch.files import Found, find
 from jiheng.batch.many import read_all
-from jiheng.formats.limits import DEFAULT_LIMITS
+from jiheng.formats.limits import DEFAULT_LIMITS, Limits
 from tests.formats.office_builders import p, word, zipped
 
 WORD = word(p("甲"))
@@ -36,7 +36,7 @@ def test_archives_in_a_folder_and_in_an_archive(tmp_path: Path) -> None:
     found_in(tmp_path, {"内.zip": inner, "乙.txt": "x"})
     found = list(find([tmp_path]))
     assert [item.source for item in found] == ["包.zip/乙.txt", "包.zip/内.zip/三层.zip", "包.zip/内.zip/丙.txt"]
-    assert "套得太深" in found[1].problem
+    assert "最多两层" in found[1].problem
     outcomes = list(read_all(found, DEFAULT_LIMITS))
     assert [outcome.declaration.error is UNSET for outcome in outcomes] == [True, False, True]
 
@@ -61,3 +61,14 @@ def test_what_is_wrong_with_an_archive_is_told(tmp_path: Path) -> None:
 def test_a_broken_file_in_an_archive_costs_itself_only(tmp_path: Path) -> None:
     outcomes = list(read_all(found_in(tmp_path, {"a.docx": WORD[:300], "b.docx": WORD}), DEFAULT_LIMITS))
     assert [outcome.declaration.error is UNSET for outcome in outcomes] == [False, True]
+
+
+def test_a_member_that_is_too_large_costs_itself_only(tmp_path: Path) -> None:
+    limits = Limits(file_bytes=100_000, total_bytes=150_000)
+    path = tmp_path / "包.zip"
+    path.write_bytes(zipped({"大.txt": "x" * 200_000, "小.docx": WORD}))
+    large, small = read_all(list(find([path], limits)), limits)
+    assert "这个文件解压后超过" in str(large.declaration.error)
+    assert small.declaration.error is UNSET
+    path.write_bytes(zipped({"甲.txt": "x" * 80_000, "乙.txt": "x" * 80_000}))
+    assert "total_bytes" in next(iter(find([path], limits))).problem

@@ -108,7 +108,7 @@ def test_nothing_is_started_where_nothing_is_old(log: Path, temporary: Path, tmp
     assert list(temporary.iterdir()) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.usefixtures("log")
 def test_interrupted_it_leaves_no_process_and_no_file(number: int, temporary: Path, tmp_path: Path) -> None:
     old(tmp_path / "in", *(["hang"] * 40))
@@ -128,8 +128,9 @@ def test_interrupted_it_leaves_no_process_and_no_file(number: int, temporary: Pa
             time.sleep(0.05)
         time.sleep(0.3)
         process.send_signal(number)
-        process.communicate(timeout=20)
+        _, told = process.communicate(timeout=20)
     assert process.returncode == 128 + number
+    assert "已中断。" in told.decode()
     assert list(temporary.iterdir()) == []
     assert _running(str(temporary)) == []
 

@@ -104,3 +104,9 @@ def test_a_wildcard_that_nothing_matches(tmp_path: Path) -> None:
     problem = next(find([str(tmp_path / "f*.docx")])).problem
     assert "找不到" in problem
     assert "文件夹" in problem
+
+
+def test_a_lock_file_that_is_named_is_told(tmp_path: Path) -> None:
+    (tmp_path / "~$表.docx").write_bytes(b"x")
+    (item,) = find([tmp_path / "~$表.docx"])
+    assert "请读去掉 ~$ 的那个文件" in item.problem

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import pytest
 
 from jiheng.batch.files import Found
-from jiheng.batch.reading import read_one
+from jiheng.batch.reading import read_one, too_slow
 from jiheng.formats.limits import DEFAULT_LIMITS
 from jiheng.forms import reading
 from jiheng.model.errors import DamagedDocument
@@ -49,3 +49,8 @@ def test_we_are_at_fault(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_problem_found_before_opening_is_kept() -> None:
     outcome = read_one(Found(Path("x"), "x", "找不到。"), DEFAULT_LIMITS)
     assert outcome.declaration.error == "找不到。"
+
+
+def test_a_picture_is_not_to_be_taken_apart() -> None:
+    assert "200 dpi" in str(too_slow("表.PNG", 9).declaration.error)
+    assert "拆成" in str(too_slow("表.tif", 9).declaration.error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import sys
 import threading
 import time
 from pathlib import Path
@@ -21,7 +22,7 @@ from jiheng.formats.libreoffice import VARIABLE, Converter, find_program
 from jiheng.formats.registry import read_bytes
 from jiheng.forms.reading import read_document, read_file
 from jiheng.model.declaration import to_json
-from jiheng.model.errors import LimitExceeded, UnreadableDocument, UnsupportedFormat
+from jiheng.model.errors import DamagedDocument, LimitExceeded, ProtectedDocument, UnreadableDocument, UnsupportedFormat
 
 DOCX = ROOT / "examples/office/korla-2021-department-overall.docx"
 OLD = ROOT / "tests/fixtures/old"
@@ -106,9 +107,62 @@ def test_a_missing_program_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert find_program() is None
     with pytest.raises(UnsupportedFormat) as caught:
         read_bytes(TABLE, "表.doc")
-    assert "libreoffice-writer-nogui libreoffice-calc-nogui" in str(caught.value)
+    assert "JIHENG_SOFFICE 指定的程序 /没有/soffice 找不到" in str(caught.value)
     assert "另存为 .docx" in str(caught.value)
     assert str(caught.value).count("。") == 1
+
+
+def test_without_a_program_the_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.setattr(libreoffice, "_PLACES", ())
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(UnsupportedFormat) as caught:
+        read_bytes(TABLE, "表.doc")
+    assert str(caught.value) == (
+        "这是RTF 文档，要由 LibreOffice 转换，本机没有装 LibreOffice，请安装软件包 libreoffice-writer-nogui 和 "
+        "libreoffice-calc-nogui，或者用 Word、WPS 另存为 .docx 后再读取。"
+    )
+
+
+def test_a_program_that_hangs_is_tried_for_a_short_time(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libreoffice, "_PROBE_SECONDS", 0.2)
+    monkeypatch.setattr(libreoffice, "_PROBE", b"hang")
+    began = time.monotonic()
+    assert "不能正常运行" in outcomes("hang", "hang", seconds=1)[0]
+    assert time.monotonic() - began < 6
+    assert starts(log) == [2, 1]
+
+
+def test_closing_leaves_nothing_although_the_program_still_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "busy"
+    program.write_text(
+        f"#!{sys.executable} -IS\nimport os\nfor n in range(10**6):\n"
+        "    os.makedirs(f'tmp/{n}', exist_ok=True)\n    open(f'tmp/{n}/a', 'w').close()\n",
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv(VARIABLE, str(program))
+    converter = Converter(30)
+    thread = threading.Thread(target=converter.convert, args=([(DOC, b"a")],))
+    thread.start()
+    time.sleep(0.7)
+    converter.close()
+    thread.join()
+    converter.close()
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_a_document_that_only_seems_to_be_protected() -> None:
+    data = bytearray((OLD / "yutian-2023-project.doc").read_bytes())
+    start = data.index(b"\xec\xa5\x01\x01\x4d\x20")
+    data[start : start + 2], data[start + 11] = b"\0\1", data[start + 11] | 1
+    with pytest.raises(DamagedDocument, match="可能加了密码，也可能已损坏"):
+        read_bytes(bytes(data), "表.doc")
+    data[start : start + 2] = b"\xec\xa5"
+    with pytest.raises(ProtectedDocument, match="加了打开密码"):
+        read_bytes(bytes(data), "表.doc")
 
 
 @pytest.mark.parametrize("script", ["#!/bin/sh\nexit 1\n", "no program at all"])

@@ -93,10 +93,12 @@ def test_a_landscape_is_no_form() -> None:
 def test_a_huge_picture_is_refused_before_it_is_decoded() -> None:
     buffer = io.BytesIO()
     Image.new("1", (20_000, 20_000)).save(buffer, "PNG")
-    with pytest.raises(LimitExceeded, match="8000 万像素"):
+    with pytest.raises(LimitExceeded, match="20000×20000 像素，超过上限（8000 万像素）"):
         read_bytes(buffer.getvalue(), "表.png")
     with pytest.raises(LimitExceeded, match="700×900 像素"):
         read_bytes(encode(picture()), "表.png", Limits(pixels=100_000))
+    with pytest.raises(LimitExceeded, match="（5000 像素）"):
+        read_bytes(encode(picture()), "表.png", Limits(pixels=5000))
 
 
 def test_too_many_pages() -> None:

@@ -12,8 +12,9 @@ from jiheng.cli.reporting import doubt_sentences
 from jiheng.formats.document import Cell, Document, Grid
 from jiheng.forms.doubt import CERTAIN
 from jiheng.forms.reading import Reading, read_document
-from jiheng.model.declaration import from_json, to_json
+from jiheng.model.declaration import Labelled, from_json, to_json
 from jiheng.model.location import Location
+from jiheng.report.doubts import doubt_sentence
 from jiheng.report.ledger import ledger_json
 from jiheng.report.terminal import open_console, render
 
@@ -98,3 +99,15 @@ def test_more_than_five_are_counted() -> None:
 
 def replace_text(item: object, number: int) -> object:
     return msgspec.structs.replace(item, text=f"值{number}")  # type: ignore[type-var]
+
+
+def test_a_field_is_called_as_it_is_printed_and_an_empty_one_is_said_to_be_empty() -> None:
+    declaration = form(0.5).declaration
+    (item,) = declaration.doubtful or ()
+    (table,) = declaration.tables or ()
+    table = msgspec.structs.replace(table, extra=(Labelled(label="项目\n类别", text="1.部门预算项目"),))
+    declaration = msgspec.structs.replace(declaration, tables=(table,))
+    extra = msgspec.structs.replace(item, of=("extra[0].text",))
+    assert doubt_sentence(extra, declaration, "1.部").endswith("，“项目 类别”栏“1.部”")
+    empty = msgspec.structs.replace(item, of=("project_attribute",))
+    assert doubt_sentence(empty, declaration, "口新增").endswith("没有读出来，原文认成“口新增”")

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiheng.report.prose import clean, columns, wrap
+from jiheng.report.prose import clean, columns, one_line, wrap
 
 TEXTS = st.text(alphabet="绩效目标，。：（）“”《》abcDEF 123.5%≥、\n\t—…", max_size=200)
 
@@ -31,3 +31,7 @@ def test_line_breaks_are_kept() -> None:
 
 def test_what_a_terminal_would_obey_is_shown() -> None:
     assert clean("a\x1b[31m\x07\u202eb\tc\r\nd") == "a�[31m��b c\nd"
+
+
+def test_a_name_with_line_breaks_is_told_in_one_line() -> None:
+    assert one_line("甲\n乙\r\n丙.docx") == "甲 乙 丙.docx"

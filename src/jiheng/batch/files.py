@@ -15,6 +15,7 @@ from jiheng.formats.limits import DEFAULT_LIMITS, Limits
 from jiheng.model.errors import UnreadableDocument
 
 _JUNK = frozenset({"thumbs.db", "desktop.ini", "__macosx", "icon\r"})
+_LOCK = "~$"
 _DEEPEST = 2
 """Archives in archives."""
 
@@ -89,7 +90,7 @@ def _in_archive(archive: Found, limits: Limits) -> Iterator[Found]:
         elif len(item.inside) < _DEEPEST:
             yield from _in_archive(item, limits)
         else:
-            yield replace(item, problem="压缩包里一层套一层，套得太深，请先解压，再读取其中的文件。")
+            yield replace(item, problem="压缩包套压缩包最多两层，这是第三层，没有读，请先解压，再读取其中的文件。")
 
 
 def _find(arguments: Iterable[str | Path]) -> Iterator[Found]:
@@ -99,6 +100,8 @@ def _find(arguments: Iterable[str | Path]) -> Iterator[Found]:
             continue
         path = Path(argument)
         is_folder, problem = _looked_at(path)
+        if not is_folder and not problem and path.name.startswith(_LOCK):
+            problem = "这是 Office 打开文件时留下的临时文件，请读去掉 ~$ 的那个文件。"
         if is_folder:
             yield from _in_folder(path)
         else:
@@ -181,7 +184,7 @@ def _entry(entry: os.DirEntry[str]) -> tuple[bool, str]:
 
 def is_junk(name: str) -> bool:
     """Names that no clerk made: hidden files, lock files of Office, what systems leave in folders."""
-    return name.startswith((".", "~$")) or name.lower() in _JUNK
+    return name.startswith((".", _LOCK)) or name.lower() in _JUNK
 
 
 def readable_name(name: str) -> str:

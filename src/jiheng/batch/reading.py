@@ -11,9 +11,13 @@ from jiheng.batch.files import Found
 from jiheng.formats.archive import read_member
 from jiheng.formats.document import Document
 from jiheng.formats.limits import Limits
+from jiheng.formats.scan import SUFFIXES
 from jiheng.forms.ledger import Ledger
 from jiheng.model.declaration import Declaration
 from jiheng.model.errors import UnreadableDocument
+
+_PICTURES = tuple(suffix for suffix in SUFFIXES if not suffix.startswith(".tif"))
+"""What cannot be made smaller by taking it apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ def unread(source: str, sentence: str) -> Outcome:
 
 def too_slow(source: str, seconds: float) -> Outcome:
     """A file that took too long."""
-    return unread(source, f"超过 {seconds:g} 秒仍未读完，已停止；请拆成小一些的文件，或用 --seconds 放宽时间。")
+    smaller = "按 200 dpi 重新扫描" if source.lower().endswith(_PICTURES) else "拆成小一些的文件"
+    return unread(source, f"超过 {seconds:g} 秒仍未读完，已停止；请{smaller}，或用 --seconds 放宽时间。")
 
 
 def read_one(found: Found, limits: Limits, *, with_ledger: bool = False) -> Outcome:

@@ -17,6 +17,13 @@ EXIT_BROKEN_PIPE = 141
 """What a program gives that was ended by a closed pipe."""
 
 
+_STOPPED = "已中断。"
+
+
+class _Stopped(SystemExit):
+    """Somebody wants us to end."""
+
+
 @click.group(
     cls=Group,
     lazy={"read": "jiheng.cli.read:read"},
@@ -49,8 +56,11 @@ def main() -> None:
         click.echo(f"{complaint(error)}\n用法见：{where} --help", err=True)
         code = 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo("已中断。", err=True)
+        click.echo(_STOPPED, err=True)
         code = 130
+    except _Stopped as stopped:
+        click.echo(_STOPPED, err=True)
+        code = stopped.code
     except BrokenPipeError:
         # The reader of our output has left, as `head` does. Nothing more can be written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -62,7 +72,9 @@ def main() -> None:
 
 def _leave(number: int, _frame: FrameType | None) -> NoReturn:
     """Ended from outside, we still end what we started and delete what we made."""
-    sys.exit(128 + number)
+    for other in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(other, signal.SIG_IGN)
+    raise _Stopped(128 + number)
 
 
 def _our_fault(error: Exception) -> int:

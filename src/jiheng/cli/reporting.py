@@ -15,8 +15,8 @@ from msgspec import UNSET
 from jiheng.batch.faults import DEBUG_HINT
 from jiheng.batch.reading import Outcome
 from jiheng.model.declaration import Declaration, to_json
-from jiheng.report.prose import clean
-from jiheng.report.words import path_words
+from jiheng.report.doubts import doubt_sentence
+from jiheng.report.prose import clean, one_line
 
 _SHOWN = 5
 """Left-over texts told per file; the ledger has all of them."""
@@ -104,7 +104,7 @@ class Tables:
         self.indicators += sum(len(table.indicators or ()) for table in tables)
         self.incomplete += bool(declaration.left_over or declaration.doubtful)
         if self.several and not tables and not declaration.left_over:
-            self.without_form.append(declaration.source)
+            self.without_form.append(one_line(declaration.source))
         else:
             self.console.print(render(declaration))
 
@@ -189,7 +189,9 @@ class Troubles:
         if declaration.error is not UNSET:
             self.unread = True
             debug = os.environ.get("JIHENG_DEBUG")
-            _say(f"{declaration.source}：{declaration.error}{DEBUG_HINT if outcome.detail and not debug else ''}")
+            _say(
+                f"{one_line(declaration.source)}：{declaration.error}{DEBUG_HINT if outcome.detail and not debug else ''}"
+            )
             if outcome.detail and debug:
                 _say(outcome.detail)
             return
@@ -204,7 +206,7 @@ def left_over_sentences(declaration: Declaration, path: Path) -> list[str]:
     items = declaration.left_over or ()
     if not items:
         return []
-    head = f"{declaration.source}：有 {len(items)} 处文字没有读懂，没有读进任何栏目，请对照原表核对："
+    head = f"{one_line(declaration.source)}：有 {len(items)} 处文字没有读懂，没有读进任何栏目，请对照原表核对："
     told = [f"  {item.at}“{_short(item.text)}”" for item in items[:_SHOWN]]
     more = f"还有 {len(items) - _SHOWN} 处没有列出；" if len(items) > _SHOWN else ""
     return [head, *told, f"  {more}每个单元格读成了什么，请运行：jiheng read --ledger {quoted(path)}"]
@@ -215,8 +217,8 @@ def doubt_sentences(declaration: Declaration, path: Path) -> list[str]:
     items = declaration.doubtful or ()
     if not items:
         return []
-    head = f"{declaration.source}：有 {len(items)} 处看不清，读出来的不一定对，请与原件核对："
-    told = [f"  {item.at}，{path_words(item.of)}“{_short(item.text)}”" for item in items[:_SHOWN]]
+    head = f"{one_line(declaration.source)}：有 {len(items)} 处看不清，读出来的不一定对，请与原件核对："
+    told = [f"  {doubt_sentence(item, declaration, _short(item.text))}" for item in items[:_SHOWN]]
     if len(items) > _SHOWN:
         told.append(f"  还有 {len(items) - _SHOWN} 处没有列出；全部请运行：jiheng read {quoted(path)}")
     return [head, *told]

@@ -62,7 +62,7 @@ def members(path: Path, inside: Sequence[int], limits: Limits) -> list[Member] |
         return None
     if len(entries) > limits.parts:
         raise _too_many(limits)
-    if sum(entry.file_size for entry in entries) > limits.total_bytes:
+    if sum(entry.file_size for entry in entries if _refusal(entry, limits) is None) > limits.total_bytes:
         raise exceeded(f"压缩包解压后超过 {limits.total_bytes // 1024 // 1024} MB", "total_bytes")
     names = _names(entries)
     return [
@@ -122,15 +122,25 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, mo
     """A member, within the limits; the library gives no more bytes than the directory claims."""
     if entry.flag_bits & _ENCRYPTED:
         raise ProtectedDocument(_PROTECTED_MEMBER)
-    if entry.file_size > limits.file_bytes:
-        raise exceeded(f"压缩包里的这个文件解压后超过 {limits.file_bytes // 1024 // 1024} MB", "file_bytes")
-    if entry.file_size > _RATIO_FROM and entry.file_size > limits.ratio * max(entry.compress_size, 1):
-        raise exceeded(f"压缩包里的这个文件解压后膨胀超过 {limits.ratio} 倍，可能是压缩炸弹，来源可信的", "ratio")
+    if (refusal := _refusal(entry, limits)) is not None:
+        raise refusal
     try:
         with archive.open(entry) as stream:
             return stream.read(most)
     except _ERRORS as error:
         raise DamagedDocument(_DAMAGED_MEMBER) from error
+
+
+def _refusal(entry: zipfile.ZipInfo, limits: Limits) -> LimitExceeded | None:
+    """Why a member is not unpacked, by what the directory says of it."""
+    if entry.file_size > limits.file_bytes:
+        return exceeded(f"压缩包里的这个文件解压后超过 {limits.file_bytes // 1024 // 1024} MB", "file_bytes")
+    if entry.file_size > _RATIO_FROM and entry.file_size > limits.ratio * max(entry.compress_size, 1):
+        return LimitExceeded(
+            f"压缩包里的这个文件解压后膨胀到 {limits.ratio} 倍以上，可能是压缩炸弹，没有读；"
+            "来源可信的，请先解压再读取，或用 --limit ratio=数值 放宽。"
+        )
+    return None
 
 
 def _too_many(limits: Limits) -> LimitExceeded:

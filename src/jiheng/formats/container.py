@@ -125,10 +125,9 @@ class Container:
         if size > limits.part_bytes:
             raise _too_large(entry.filename, limits.part_bytes)
         if size > _RATIO_FROM and size > limits.ratio * max(entry.compress_size, 1):
-            raise exceeded(
-                f"文件中的 {entry.filename} 解压后膨胀超过 {limits.ratio} 倍，可能是压缩炸弹，也可能只是内容大量重复，"
-                "来源可信的",
-                "ratio",
+            raise LimitExceeded(
+                f"文件中的 {entry.filename} 解压后膨胀到 {limits.ratio} 倍以上，可能是压缩炸弹，也可能只是内容大量重复；"
+                "来源可信的，请拆成几个文件，或用 --limit ratio=数值 放宽。"
             )
         if self._unpacked > limits.total_bytes:
             raise exceeded(f"文件解压后超过 {_megabytes(limits.total_bytes)}", "total_bytes")

@@ -40,6 +40,11 @@ _RTF_CUT_OFF = "文件不完整：RTF 文档没有结尾，可能没有下载或
 _ENCRYPTED, _OTHER_TABLE = 0x0100, 0x0200
 _SINCE_97 = 0x00C1
 """The version of Word from which a document has its tables in a stream of their own."""
+_SIGNATURES = (0xA5EC, 0xA5DC, 0xA697, 0xA698, 0xA699)
+"""What a document of Word begins with, encrypted or not."""
+_UNSURE = (
+    "文档可能加了密码，也可能已损坏：能用 Word 或 WPS 打开的，请取消密码并保存后再读取；打不开的，请重新获取原文件。"
+)
 _PROTECTED = "文档加了打开密码，请用 Word 或 WPS 打开，取消密码并保存后再读取。"
 
 
@@ -92,9 +97,9 @@ def _check_document(compound: Compound) -> None:
     document = compound.stream("WordDocument")
     if len(document) < 12:
         return
-    version, flags = struct.unpack_from("<HxxxxxxH", document, 2)
+    signature, version, flags = struct.unpack_from("<HHxxxxxxH", document)
     if flags & _ENCRYPTED:
-        raise ProtectedDocument(_PROTECTED)
+        raise ProtectedDocument(_PROTECTED) if signature in _SIGNATURES else DamagedDocument(_UNSURE)
     if version >= _SINCE_97:
         table = "1Table" if flags & _OTHER_TABLE else "0Table"
         if table in compound:

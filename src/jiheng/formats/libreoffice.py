@@ -30,7 +30,7 @@ from jiheng.model.errors import DamagedDocument, LimitExceeded, UnreadableDocume
 
 VARIABLE = "JIHENG_SOFFICE"
 """The environment variable that names the program, where it is not found by itself."""
-PACKAGES = "libreoffice-writer-nogui libreoffice-calc-nogui"
+PACKAGES = "libreoffice-writer-nogui 和 libreoffice-calc-nogui"
 SECONDS = 60.0
 """How long the conversion of one file may take."""
 
@@ -56,11 +56,21 @@ _MEMORY = 4 * 1024**3
 _FILE_SIZE = 512 * 1024**2
 _LOOK = 0.05
 """Seconds between two looks at how far it is."""
+_PROBE_SECONDS = 20.0
+"""How long a program may take for the file that cannot be at fault."""
+_GONE_SECONDS = 1.0
+"""How long is waited for processes that were killed; one that is dead but not yet buried does no harm."""
+_DELETED = 10
+"""How often the folder is deleted, where something wrote into it meanwhile."""
 _PROBE = b"{\\rtf1 a}"
 
 _AS = {"docx": "请用 Word 或 WPS 打开，另存为 .docx 后再读取", "xlsx": "请用 Excel 或 WPS 打开，另存为 .xlsx 后再读取"}
-_MISSING = "这是{what}，要由 LibreOffice 转换，本机没有装；请安装系统软件包 {packages}，或者{save_as}。"
-_BROKEN = "这是{what}，要由 LibreOffice 转换，本机的 LibreOffice 不能正常运行；请重新安装系统软件包 {packages}，或者{save_as}。"
+_OR_AS = {"docx": "用 Word、WPS 另存为 .docx 后再读取", "xlsx": "用 Excel、WPS 另存为 .xlsx 后再读取"}
+_NEEDED = "这是{what}，要由 LibreOffice 转换，"
+_MISSING = "本机没有装 LibreOffice，请安装软件包 {packages}，或者{or_as}。"
+_BROKEN = "本机的 LibreOffice 不能正常运行，请重新安装软件包 {packages}，或者{or_as}。"
+_NAMED_MISSING = "环境变量 {variable} 指定的程序 {named} 找不到，请改正或取消这个变量，或者{or_as}。"
+_NAMED_BROKEN = "环境变量 {variable} 指定的程序 {named} 不能正常运行，请改正或取消这个变量，或者{or_as}。"
 _REFUSED = "这是{what}，LibreOffice 转换不了，文件可能已损坏或加了密码；{save_as}。"
 _TOO_SLOW = "这是{what}，LibreOffice 转换了 {seconds:g} 秒仍未完成，已停止；{save_as}，或用 --seconds 放宽时间。"
 _NO_SPACE = "这是{what}，转换要用的临时文件夹写不进去；请检查磁盘空间和权限，或者{save_as}。"
@@ -92,6 +102,8 @@ class Converter:
         self._seconds = seconds
         self._folder: Path | None = None
         self._closed = threading.Event()
+        self._running = threading.Lock()
+        """Held while a program runs: until it is gone, it writes into our folder."""
         self._count = 0
         self._works = False
 
@@ -101,7 +113,7 @@ class Converter:
         inputs = []
         for legacy, data in files:
             if program is None:
-                outcome = UnsupportedFormat(_told(_MISSING, legacy))
+                outcome = UnsupportedFormat(_needed(_MISSING, _NAMED_MISSING, legacy))
                 inputs.append(_Input(legacy, Path(), Path(), outcome))
             else:
                 inputs.append(self._copy(legacy, data))
@@ -114,9 +126,10 @@ class Converter:
     def close(self) -> None:
         """End what is running and delete every file of ours."""
         self._closed.set()
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
+        with self._running:
+            if self._folder is not None:
+                _delete(self._folder)
+                self._folder = None
 
     def _copy(self, legacy: Legacy, data: bytes) -> _Input:
         self._count += 1
@@ -142,12 +155,12 @@ class Converter:
         waiting = deque([group])
         while waiting and not self._closed.is_set():
             inputs = waiting.popleft()
-            ended = self._start(program, inputs)
+            ended = self._start(program, inputs, self._seconds)
             missing = [item for item in inputs if not _take(item)]
             self._works = self._works or len(missing) < len(inputs)
             if missing and not self._works and not self._probe(program):
                 for item in (*missing, *(item for others in waiting for item in others)):
-                    item.outcome = UnsupportedFormat(_told(_BROKEN, item.legacy))
+                    item.outcome = UnsupportedFormat(_needed(_BROKEN, _NAMED_BROKEN, item.legacy))
                 break
             if len(inputs) == 1:
                 for item in missing:
@@ -168,18 +181,22 @@ class Converter:
         """Whether a file that cannot be at fault is converted."""
         item = self._copy(RTF, _PROBE)
         if item.outcome is None:
-            self._start(program, [item])
+            self._start(program, [item], min(self._seconds, _PROBE_SECONDS))
             self._works = _take(item)
             item.file.unlink(missing_ok=True)
             item.made.unlink(missing_ok=True)
         return self._works
 
-    def _start(self, program: str, inputs: Sequence[_Input]) -> int | None:
+    def _start(self, program: str, inputs: Sequence[_Input], seconds: float) -> int | None:
         """Run the program once for these files: its exit code, None where it was stopped."""
+        with self._running:
+            return None if self._closed.is_set() else self._run(program, inputs, seconds)
+
+    def _run(self, program: str, inputs: Sequence[_Input], seconds: float) -> int | None:
         folder = self._open_folder()
         command = [
             *(sys.executable, "-I", "-S", confined.__file__),
-            *(str(int(self._seconds * len(inputs)) + 60), str(_MEMORY), str(_FILE_SIZE)),
+            *(str(int(seconds * len(inputs)) + 60), str(_MEMORY), str(_FILE_SIZE)),
             *(program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", *_OPTIONS),
             *("--convert-to", inputs[0].legacy.target, "--outdir", str(folder / "out")),
             *(str(item.file) for item in inputs),
@@ -197,15 +214,18 @@ class Converter:
         except OSError:
             return 1
         try:
-            return self._watch(process, inputs)
+            return self._watch(process, inputs, seconds)
         finally:
+            stopped = process.poll() is None
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+            if stopped and self._closed.is_set():
+                _wait_until_gone(process.pid)
             if process.stdin is not None:
                 process.stdin.close()
 
-    def _watch(self, process: subprocess.Popen[bytes], inputs: Sequence[_Input]) -> int | None:
+    def _watch(self, process: subprocess.Popen[bytes], inputs: Sequence[_Input], seconds: float) -> int | None:
         """Wait for the end; None when no file was finished for too long, or the converter was closed."""
         made, since = 0, time.monotonic()
         while not self._closed.is_set():
@@ -216,7 +236,7 @@ class Converter:
             now = time.monotonic()
             while made < len(inputs) and inputs[made].made.exists():
                 made, since = made + 1, now
-            if now - since > self._seconds:
+            if now - since > seconds:
                 return None
         return None
 
@@ -228,8 +248,33 @@ def _take(item: _Input) -> bool:
     return item.outcome is not None
 
 
+def _wait_until_gone(group: int) -> None:
+    """Wait for all processes of a group that was killed: the one that we started may be gone before the others."""
+    until = time.monotonic() + _GONE_SECONDS
+    with suppress(ProcessLookupError, PermissionError):
+        while time.monotonic() < until:
+            os.killpg(group, 0)
+            time.sleep(_LOOK)
+
+
+def _delete(folder: Path) -> None:
+    for _ in range(_DELETED):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(_LOOK)
+
+
+def _needed(usual: str, named: str, legacy: Legacy) -> str:
+    """That the program is missing or broken: the one of the system, or the one that the user named."""
+    given = os.environ.get(VARIABLE)
+    return (_NEEDED + (named if given else usual)).format(
+        what=legacy.words, packages=PACKAGES, or_as=_OR_AS[legacy.target], variable=VARIABLE, named=given
+    )
+
+
 def _told(sentence: str, legacy: Legacy, seconds: float = 0) -> str:
-    return sentence.format(what=legacy.words, packages=PACKAGES, save_as=_AS[legacy.target], seconds=seconds)
+    return sentence.format(what=legacy.words, save_as=_AS[legacy.target], seconds=seconds)
 
 
 def _environment(folder: Path) -> dict[str, str]:

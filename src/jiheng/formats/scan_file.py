@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,12 +36,13 @@ def pictures(data: bytes, limits: Limits) -> Iterator[Picture]:
     """The pages of an image file, turned as the camera says."""
     try:
         # Sizes are looked at here, before anything is decoded.
-        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+        with warnings.catch_warnings(action="ignore"), _opened(data) as image:
             count = 1 if image.format in _ONE_PAGE else getattr(image, "n_frames", 1)
             if count > limits.pages:
                 raise exceeded(f"图片文件有 {count} 页，超过上限 {limits.pages} 页", "pages")
             for index in range(count):
-                image.seek(index)
+                with _of_any_size():
+                    image.seek(index)
                 if image.format == "JPEG" and has_hole(data):
                     raise DamagedDocument(_DAMAGED)
                 _check(image.width, image.height, limits)
@@ -54,6 +56,22 @@ def pictures(data: bytes, limits: Limits) -> Iterator[Picture]:
         raise DamagedDocument(_DAMAGED) from error
 
 
+def _opened(data: bytes) -> Image.Image:
+    with _of_any_size():
+        return Image.open(io.BytesIO(data), formats=_FORMATS)
+
+
+@contextmanager
+def _of_any_size() -> Iterator[None]:
+    """The library's own bound says nothing of the size; ours stands behind it."""
+    before = Image.MAX_IMAGE_PIXELS
+    Image.MAX_IMAGE_PIXELS = None
+    try:
+        yield
+    finally:
+        Image.MAX_IMAGE_PIXELS = before
+
+
 def _check(width: int, height: int, limits: Limits) -> None:
     if width * height > limits.pixels:
         raise LimitExceeded(
@@ -62,7 +80,7 @@ def _check(width: int, height: int, limits: Limits) -> None:
 
 
 def _millions(limits: Limits) -> str:
-    return f"{limits.pixels // 10_000} 万像素"
+    return f"{limits.pixels} 像素" if limits.pixels % 10_000 else f"{limits.pixels // 10_000} 万像素"
 
 
 def _array(image: Image.Image) -> np.ndarray[Any, Any]:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from jiheng.model.declaration import Declaration, Kind, Table
 from jiheng.report.amounts import printed
+from jiheng.report.prose import one_line
 from jiheng.report.terminal import Prose, Sheet, is_blank
 
 SHORT = {
@@ -58,7 +59,7 @@ class Overview:
             who = _who(table)
             rows.append(_form(table, "" if who == before else who))
             before = who
-        self.files.append((declaration.source, state, style, rows))
+        self.files.append((one_line(declaration.source), state, style, rows))
 
     def render(self) -> RenderableType:
         """The table and the line below it."""

@@ -12,7 +12,7 @@ from jiheng.forms.doubt import CERTAIN
 from jiheng.forms.ledger import Became, Entry, How, Ledger
 from jiheng.model.declaration import Declaration
 from jiheng.report.labels import BECAME, HOW
-from jiheng.report.prose import clean
+from jiheng.report.prose import one_line
 from jiheng.report.terminal import Prose, Sheet
 from jiheng.report.words import label_words, path_words
 
@@ -43,7 +43,7 @@ def render_ledger(declaration: Declaration, ledger: Ledger) -> RenderableType:
     counts = ledger.counts()
     told = "，".join(f"{BECAME[became]} {counts[became]}" for became in Became)
     return Group(
-        Rule(Text(clean(declaration.source), style="bold"), align="left", style="cyan"),
+        Rule(Text(one_line(declaration.source), style="bold"), align="left", style="cyan"),
         layout,
         *(Prose(f"{sign} {remark}（{remarks[remark]} 处）", "dim") for remark, sign in signs.items()),
         Text(f"共 {sum(counts.values())} 处文字：{told}。", style="bold"),

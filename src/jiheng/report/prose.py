@@ -33,6 +33,11 @@ def clean(text: str) -> str:
     return _CONTROL.sub("�", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
 
 
+def one_line(name: str) -> str:
+    """A file name as it is told: some have line breaks in them."""
+    return clean(" ".join(name.splitlines()))
+
+
 def columns(text: str) -> int:
     """How many columns of a terminal the text takes."""
     if text.isascii():

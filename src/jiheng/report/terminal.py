@@ -24,6 +24,7 @@ from rich.text import Text
 
 from jiheng.model.declaration import Declaration, Goal, Indicator, Table
 from jiheng.report.amounts import plain, printed
+from jiheng.report.doubts import doubt_words
 from jiheng.report.labels import (
     BARE_STAGES,
     FORM,
@@ -38,8 +39,7 @@ from jiheng.report.labels import (
     SUBJECTS,
     split_amount,
 )
-from jiheng.report.prose import clean, wrap
-from jiheng.report.words import path_words
+from jiheng.report.prose import clean, one_line, wrap
 
 LEAST_WIDTH = 60
 PIPED_WIDTH = 100
@@ -100,7 +100,7 @@ class Prose:
 def render(declaration: Declaration) -> RenderableType:
     """The whole file: a line with its name, then each form."""
     tables = () if declaration.tables is UNSET else declaration.tables
-    heading = f"{clean(declaration.source)} · {f'{len(tables)} 张表' if tables else '没有绩效目标表'}"
+    heading = f"{one_line(declaration.source)} · {f'{len(tables)} 张表' if tables else '没有绩效目标表'}"
     parts: list[RenderableType] = [Rule(Text(heading, style="bold"), align="left", style="cyan")]
     for number, table in enumerate(tables, 1):
         parts.append(_form(table, number, len(tables)))
@@ -131,7 +131,8 @@ def _left_over(declaration: Declaration) -> RenderableType:
 def _doubtful(declaration: Declaration) -> RenderableType:
     layout = Layout.grid(padding=(0, 1))
     for item in declaration.doubtful or ():
-        place = f"{item.at}，{path_words(item.of)}"
+        words, is_read = doubt_words(item, declaration)
+        place = f"{item.at}，{words}{'' if is_read else '没有读出来，原文认成'}"
         layout.add_row(Text("?", style="yellow"), Prose(place, "dim"), Prose(f"“{item.text}”"))
     return Group(Text(f"有 {len(declaration.doubtful or ())} 处看不清，要对照原件：", style="yellow"), layout)
 
