@@ -77,14 +77,9 @@ def furniture(sheet: Sheet, before: Sheet | None, after: Sheet | None) -> list[T
     found = []
     for line in sheet.edges:
         text = _plain(line)
-        if (
-            is_furniture(line.text())
-            or (_NUMBER.search(text) and not is_title_like(line))
-            or (
-                not is_title_like(line)
-                and (_repeated(line, after) or (_repeated(line, before) and not _SIGNED.search(text)))
-            )
-        ):
+        if is_furniture(line.text()) or (_NUMBER.search(text) and not is_title_like(line)) or (not is_title_like(line) and (
+            _repeated(line, after) or (_repeated(line, before) and not _SIGNED.search(text))
+        )):
             found.append(line)
     return found
 
