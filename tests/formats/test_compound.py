@@ -37,7 +37,7 @@ def refused(data: bytes, name: str = "表.doc") -> UnreadableDocument:
     [
         (["EncryptionInfo", "EncryptedPackage"], ProtectedDocument, "密码"),
         (["a", "b", "c", "d", "EncryptedPackage"], ProtectedDocument, "密码"),
-        (["WordDocument", "1Table"], UnsupportedFormat, "libreoffice-writer-nogui"),
+        (["WordDocument", "1Table"], UnsupportedFormat, "要由 LibreOffice 转换"),
         (["PowerPoint Document"], UnsupportedFormat, "演示文稿"),
         (["VisioDocument"], UnsupportedFormat, "Visio"),
         (["__properties_version1.0"], UnsupportedFormat, "邮件"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from functools import cache
 
 import numpy as np
@@ -70,16 +71,30 @@ def test_a_picture_that_ends_early() -> None:
         read(data.replace(found[0], b"/Length %d" % (size // 2)).replace(b"\xff\xd9", b"\0\0"))
 
 
-def test_a_picture_smaller_than_it_claims() -> None:
-    data = (
-        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+def listed(bits: int, space: bytes, data: bytes, side: int = 1001) -> bytes:
+    """A PDF with a picture whose pixels are simply listed."""
+    coded = zlib.compress(data, 1)
+    return (
+        b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
         b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>"
         b"endobj\n4 0 obj<</Length 24>>stream\n600 0 0 800 0 0 cm /I Do\nendstream endobj\n"
-        b"5 0 obj<</Subtype/Image/Width 60000/Height 60000/BitsPerComponent 8/ColorSpace/DeviceGray/Length 5>>stream\n"
-        b"abcde\nendstream endobj\ntrailer<</Root 1 0 R>>\n"
-    )
+        b"5 0 obj<</Subtype/Image/Width %d/Height %d/BitsPerComponent %d/ColorSpace %b/Filter/FlateDecode"
+        b"/Length %d>>stream\n%b\nendstream endobj\ntrailer<</Root 1 0 R>>\n"
+    ) % (side, side, bits, space, len(coded), coded)
+
+
+@pytest.mark.parametrize("bits", [1, 2, 4, 8, 16])
+@pytest.mark.parametrize(("space", "parts"), [(b"/DeviceGray", 1), (b"/DeviceRGB", 3), (b"/DeviceCMYK", 4)])
+def test_pixels_that_are_listed(bits: int, space: bytes, parts: int) -> None:
+    data = bytes((1001 * bits * parts + 7) // 8 * 1001)
+    for share, damaged in ((1, False), (0.98, False), (0.1, True)):
+        page = PdfDocument(listed(bits, space, data[: int(len(data) * share)]))[0]
+        assert is_damaged(page, DEFAULT_LIMITS) == damaged
+
+
+def test_a_picture_smaller_than_it_claims() -> None:
     with pytest.raises(DamagedDocument, match="第 1 页的图片已损坏"):
-        read(data)
+        read(listed(8, b"/DeviceGray", b"abcde", 60_000))
 
 
 @pytest.mark.parametrize(("colour", "words"), [("white", "空白"), ("black", "全黑")])

@@ -79,16 +79,16 @@ def read(
     seconds: float | None,
     limits: Limits,
 ) -> None:
-    """读取绩效目标表：Word、Excel（新旧格式）、网页、CSV、Markdown 和纯文本。
+    """读取绩效目标表：Word、Excel（新旧格式）、PDF、扫描件和照片、网页、CSV、Markdown、纯文本。
 
-    文件夹会连同下级文件夹一起读，压缩包 .zip 也当作文件夹。结果写到标准输出，没有读懂的文字和读不了的文件写到标准错误。
+    文件夹会连同下级文件夹一起读，压缩包 .zip 也当作文件夹（最多两层）。结果写到标准输出，没有读懂的文字和读不了的文件写到标准错误。
 
     例：jiheng read 申报表.docx
     例：jiheng read 各单位报送/ --format csv > 指标.csv
     例：jiheng read --ledger 申报表.docx
     例：jiheng read --brief 各单位报送/
 
-    退出码：0 全部读懂；1 读了，但有文字没有读懂或看不清；2 有文件读不了；3 绩衡自身出错。
+    退出码：0 全部读懂（没有绩效目标表的文件也算）；1 读了，但有文字没有读懂或看不清；2 有文件读不了；3 绩衡自身出错。
     """
     if ledger and style == "csv":
         raise click.UsageError("选项 --format 与 --ledger 同用时，只能是 table 或 json。", click.get_current_context())

@@ -18,8 +18,10 @@ _PICTURE = 0.5
 """Share of a page that one picture covers where the page is a scan."""
 _CODED = frozenset(("DCTDecode", "JPXDecode", "CCITTFaxDecode", "JBIG2Decode"))
 """Codes whose pixels are not simply listed."""
-_LISTED = 0.9
-"""Part of the listed pixels that must be there: some scanners leave out the last rows."""
+_LISTED_LEAST, _LISTED_MOST = 0.95, 1.02
+"""Part of the listed pixels that must be there: some scanners leave out the last rows, some add a few bytes."""
+_STORED = {1: (1,), 8: (2, 3, 4, 6, 8), 24: (12, 16, 24)}
+"""Bits per pixel in the file, by those after decoding, which is all that can be asked for: the last is the most."""
 
 
 def covering(page: PdfPage) -> Iterator[Any]:
@@ -49,13 +51,22 @@ def _lacks(item: Any, page: PdfPage, limits: Limits) -> bool:
     filters = _filters(item)
     code = filters[-1] if filters and filters[-1] in _CODED else ""
     if not code:
-        listed = (facts.width * facts.bits_per_pixel + 7) // 8 * facts.height
-        there: int = pdfium.FPDFImageObj_GetImageDataDecoded(item, None, 0)
-        return there < _LISTED * int(listed)
+        return not _is_listed(item, facts.width, facts.height, facts.bits_per_pixel)
     if code not in ("DCTDecode", "JPXDecode") or facts.width * facts.height > limits.pixels:
         return False
     data = _decoded(item) if len(filters) > 1 else _raw(item)
     return not _is_whole(data, code)
+
+
+def _is_listed(item: Any, width: int, height: int, bits: int) -> bool:
+    """Whether there are as many bytes as the pixels take, in one way or another to store them."""
+    there: int = pdfium.FPDFImageObj_GetImageDataDecoded(item, None, 0)
+    sizes = [(width * stored + 7) // 8 * height for stored in _STORED.get(bits, ())]
+    return (
+        not sizes
+        or there >= _LISTED_LEAST * sizes[-1]
+        or any(_LISTED_LEAST * size <= there <= _LISTED_MOST * size for size in sizes)
+    )
 
 
 def _is_whole(data: bytes, code: str) -> bool:
