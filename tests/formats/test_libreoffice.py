@@ -107,7 +107,7 @@ def test_a_missing_program_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert find_program() is None
     with pytest.raises(UnsupportedFormat) as caught:
         read_bytes(TABLE, "表.doc")
-    assert "JIHENG_SOFFICE 指定的程序 /没有/soffice 找不到" in str(caught.value)
+    assert "JIHENG_SOFFICE 指定的程序“/没有/soffice”找不到" in str(caught.value)
     assert "另存为 .docx" in str(caught.value)
     assert str(caught.value).count("。") == 1
 
