@@ -35,7 +35,7 @@ def forms(suffixes: tuple[str, ...], at_random: int = 0, seed: int = 0) -> Itera
     :param at_random: how many more are composed, of any kind; only those of the wanted kinds are taken.
     """
     for case in all_cases():
-        if case.f1 is not None and not case.waits_for and case.source.suffix in suffixes:
+        if case.f1 is not None and case.source.suffix in suffixes:
             yield Form("examples", case.source.name, case.source.read_bytes(), case.gold)
     for county in office.cases():
         if county.filename.endswith(suffixes):

@@ -18,7 +18,7 @@ from jiheng.formats.jpeg import has_hole
 from jiheng.formats.limits import DEFAULT_LIMITS
 from jiheng.formats.pdf_picture import covering, is_damaged
 from jiheng.formats.registry import read_bytes
-from jiheng.model.errors import DamagedDocument, UnreadableDocument
+from jiheng.model.errors import DamagedDocument, LimitExceeded, UnreadableDocument
 
 
 @cache
@@ -122,3 +122,8 @@ def test_an_image_file_with_a_hole() -> None:
     data = jpeg()
     with pytest.raises(DamagedDocument, match="图片已损坏"):
         read_bytes(data[: len(data) // 2] + bytes(len(data) // 2 - 2) + data[-2:], "表.jpg")
+
+
+def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked() -> None:
+    with pytest.raises(LimitExceeded, match=r"第 1 页的图片有 20000×20000 像素，超过上限.*--limit pixels="):
+        read(pdf(Image.new("1", (20_000, 20_000), 1)))

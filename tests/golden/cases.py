@@ -26,15 +26,13 @@ class Case:
     """A folder of tests/golden.
 
     `case.yaml` names the `source`; `f1` is the least score against `gold.json`, a hand-made reading, or that of the case
-    that `gold` names; `blank` marks a form that nobody filled in, `book` a file of which the forms are a small part;
-    `waits_for` names what must be built before the case can be read.
+    that `gold` names; `blank` marks a form that nobody filled in, `book` a file of which the forms are a small part.
     """
 
     slug: str
     source: Path
     f1: float | None
     blank: bool
-    waits_for: str
     book: bool
     gold_of: str
 
@@ -52,9 +50,9 @@ def all_cases() -> list[Case]:
     for file in sorted(HERE.glob("*/case.yaml")):
         told = yaml.safe_load(file.read_text(encoding="utf-8"))
         f1 = float(told["f1"]) if "f1" in told else None
-        source, blank, waits_for = ROOT / told["source"], bool(told.get("blank")), str(told.get("waits_for", ""))
+        source, blank = ROOT / told["source"], bool(told.get("blank"))
         slug, book = file.parent.name, bool(told.get("book"))
-        cases.append(Case(slug, source, f1, blank, waits_for, book, str(told.get("gold", slug))))
+        cases.append(Case(slug, source, f1, blank, book, str(told.get("gold", slug))))
     return cases
 
 

@@ -14,7 +14,6 @@ from tests.golden.cases import Case, all_cases, document_of, plain, reading_of, 
 from tests.golden.places import Places, value_at
 
 CASES = all_cases()
-READABLE = [case for case in CASES if not case.waits_for]
 IN_A_FORM = {Why.REPEATED_HEAD, Why.HEADING, Why.INSTRUCTION, Why.SIGNATURE, Why.FILLER, Why.PAGE_FURNITURE}
 """The last one only between the pages of a form."""
 MOST_IGNORED = 0.05
@@ -32,12 +31,7 @@ def test_every_example_is_a_case(examples: Any) -> None:
     assert files == {case.source for case in CASES if case.source.is_relative_to(examples)}
 
 
-@named([case for case in CASES if case.waits_for])
-def test_waiting(case: Case) -> None:
-    pytest.skip(f"{case.source.name} 等待 {case.waits_for}")
-
-
-@named([case for case in READABLE if case.f1 is not None])
+@named([case for case in CASES if case.f1 is not None])
 def test_facts_of_the_hand_made_reading(case: Case) -> None:
     hit, want, got, missing, extra = scoring.compare(case.gold, plain(case))
     right, wanted, read = sum(hit.values()), sum(want.values()), sum(got.values())
@@ -48,7 +42,7 @@ def test_facts_of_the_hand_made_reading(case: Case) -> None:
     assert f1 >= case.f1, "\n".join(told)
 
 
-@named(READABLE)
+@named(CASES)
 def test_the_whole_reading(case: Case, request: pytest.FixtureRequest) -> None:
     reading = plain(case)
     if request.config.getoption("--update-golden"):
@@ -57,7 +51,7 @@ def test_the_whole_reading(case: Case, request: pytest.FixtureRequest) -> None:
     assert reading == json.loads(case.expected.read_text(encoding="utf-8"))
 
 
-@named(READABLE)
+@named(CASES)
 def test_every_value_stands_in_its_cell(case: Case) -> None:
     places = Places(document_of(case))
     declaration, seen = plain(case), reading_of(case).declaration
@@ -80,7 +74,7 @@ NO_CELL = {
 """What has a place of its own kind (`at`), is inferred, or is a part of a value that has its cell."""
 
 
-@named(READABLE)
+@named(CASES)
 def test_every_value_has_a_cell(case: Case) -> None:
     lacking = [
         f"tables[{number}].{path}"
@@ -104,7 +98,7 @@ def _leaves(value: Any, path: str = "") -> list[str]:
     return [] if value in (None, "") else [path]
 
 
-@named(READABLE)
+@named(CASES)
 def test_the_ledger_adds_up(case: Case) -> None:
     ledger = reading_of(case).ledger
     counts = ledger.counts()
@@ -118,14 +112,14 @@ def test_the_ledger_adds_up(case: Case) -> None:
     assert inside <= {why.value for why in IN_A_FORM}
 
 
-@named(READABLE)
+@named(CASES)
 def test_nothing_is_left_over(case: Case) -> None:
     reading = reading_of(case)
     assert [entry.text for entry in reading.ledger.left_over()] == []
     assert reading.declaration.complete is True
 
 
-@named([case for case in READABLE if case.blank])
+@named([case for case in CASES if case.blank])
 def test_a_blank_form_has_no_values(case: Case) -> None:
     tables = plain(case)["tables"]
     assert tables

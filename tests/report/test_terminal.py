@@ -76,7 +76,7 @@ def test_a_file_without_forms() -> None:
     assert "没有绩效目标表" in shown(Declaration(source="公文.docx", tables=(), complete=True), 80)
 
 
-@pytest.mark.parametrize("case", [case for case in all_cases() if not case.waits_for], ids=lambda case: case.slug)
+@pytest.mark.parametrize("case", all_cases(), ids=lambda case: case.slug)
 def test_real_forms_show_all_their_words(case: Case) -> None:
     declaration = reading_of(case).declaration
     text = letters(shown(declaration, 80))

@@ -13,7 +13,7 @@ from jiheng.formats.document import Document, Hidden, Metadata
 from jiheng.formats.limits import Limits
 from jiheng.formats.page import Page
 from jiheng.formats.pages import assemble
-from jiheng.formats.pdf_picture import covering, is_damaged
+from jiheng.formats.pdf_picture import covering, is_damaged, refuse_huge
 from jiheng.formats.pdf_rules import read_rules
 from jiheng.formats.pdf_space import Space
 from jiheng.formats.pdf_text import is_garbled, read_text, turn_of
@@ -170,6 +170,7 @@ class _Reader:
         """A page that is a picture, its characters recognised."""
         from jiheng.formats.scan import Emptiness, read_page  # slow to import, and optional
 
+        refuse_huge(page, number, self._limits)
         if is_damaged(page, self._limits):
             raise DamagedDocument(_DAMAGED_PICTURE.format(number=number))
         dpi = min(_DPI, _LARGEST * _POINTS / max(page.get_size()))

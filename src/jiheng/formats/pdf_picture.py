@@ -13,6 +13,7 @@ from pypdfium2 import PdfPage
 
 from jiheng.formats.jpeg import has_hole
 from jiheng.formats.limits import Limits
+from jiheng.model.errors import LimitExceeded
 
 _PICTURE = 0.5
 """Share of a page that one picture covers where the page is a scan."""
@@ -37,6 +38,19 @@ def covering(page: PdfPage) -> Iterator[Any]:
             x0, y0, x1, y1 = (number.value for number in numbers)
             if (x1 - x0) * (y1 - y0) > _PICTURE * area:
                 yield item
+
+
+def refuse_huge(page: PdfPage, number: int, limits: Limits) -> None:
+    """Refuse a page whose picture has more pixels than a scan needs, before it is unpacked."""
+    for item in covering(page):
+        facts = pdfium.FPDF_IMAGEOBJ_METADATA()
+        if not pdfium.FPDFImageObj_GetImageMetadata(item, page.raw, facts):
+            continue
+        if facts.width * facts.height > limits.pixels:
+            raise LimitExceeded(
+                f"PDF 第 {number} 页的图片有 {facts.width}×{facts.height} 像素，超过上限 {limits.pixels} 像素，"
+                "请按 200 至 300 dpi 重新扫描，或用 --limit pixels=数值 放宽。"
+            )
 
 
 def is_damaged(page: PdfPage, limits: Limits) -> bool:
