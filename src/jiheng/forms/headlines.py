@@ -78,6 +78,11 @@ _ORGANISATION = re.compile(
 )
 
 
+def is_organisation(text: str) -> bool:
+    """True for the name of an office on a line of its own."""
+    return _ORGANISATION.search(fold(text)) is not None
+
+
 def is_furniture(text: str) -> bool:
     """True for a page number."""
     return len(text) < 24 and _PAGE.fullmatch(fold(text)) is not None and not fold(text).isdigit()
@@ -101,7 +106,7 @@ def classify(text: str) -> list[HeadLine]:
             line.kind is Head.TITLE
             and found
             and found[-1].kind is Head.OTHER
-            and _ORGANISATION.search(fold(text[found[-1].start : found[-1].end]))
+            and is_organisation(text[found[-1].start : found[-1].end])
         ):
             line = HeadLine(Head.TITLE, found.pop().start, line.end)  # unit and title parted by a soft break
         found.append(line)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jiheng.formats.document import Cell
-from jiheng.forms.headlines import Head, HeadLine, classify
+from jiheng.forms.headlines import Head, HeadLine, classify, is_organisation
 from jiheng.forms.inline import amounts_in, goal_label_in, pairs_in
 from jiheng.forms.sheet import Line
 from jiheng.forms.vocabulary import opinion_of
@@ -175,6 +175,9 @@ def _back_up(lines: Sequence[Line], n: int, cuts: dict[int, str | None]) -> int:
                 continue
             break
         if not all(part.kind is Head.ATTACHMENT for part in parts):
+            if start == n and start > 1 and is_organisation(above.text) and _is_attachment(lines[start - 2]):
+                start -= 1
+                continue
             break
         start -= 1
     return start
@@ -258,7 +261,9 @@ def _head_start(lines: Sequence[Line], first: int) -> int:
     """The first of the lines above the grid that belong to the form's head, the title line at the latest."""
     title = next((n for n in range(first) if title_of(lines[n]) is not None), None)
     if title is not None:
-        while title > 0 and any(part.kind is Head.ATTACHMENT for part in head_lines(lines[title - 1])):
+        if title > 1 and _is_attachment(lines[title - 2]) and is_organisation(lines[title - 1].text):
+            title -= 1
+        while title > 0 and _is_attachment(lines[title - 1]):
             title -= 1
         return title
     start = first
@@ -277,6 +282,10 @@ def _head_start(lines: Sequence[Line], first: int) -> int:
         else:
             break
     return start
+
+
+def _is_attachment(line: Line) -> bool:
+    return any(part.kind is Head.ATTACHMENT for part in head_lines(line))
 
 
 _FOOT_WORDS = re.compile(
