@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import re
 import zlib
 from functools import cache
 
 import numpy as np
+import pypdfium2.raw as pdfium
 import pytest
 from PIL import Image
 from pypdfium2 import PdfDocument
+from tests.golden.cases import ROOT
 from tests.pictures import SCANS
 
 from jiheng.formats.document import Document
 from jiheng.formats.jpeg import has_hole
 from jiheng.formats.limits import DEFAULT_LIMITS
-from jiheng.formats.pdf_picture import covering, is_damaged
+from jiheng.formats.pdf_picture import covering, hides_text, is_damaged
 from jiheng.formats.registry import read_bytes
 from jiheng.model.errors import DamagedDocument, LimitExceeded, UnreadableDocument
 
@@ -127,3 +130,32 @@ def test_an_image_file_with_a_hole() -> None:
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked() -> None:
     with pytest.raises(LimitExceeded, match=r"第 1 页的图片有 20000×20000 像素，超过上限.*--limit pixels="):
         read(pdf(Image.new("1", (20_000, 20_000), 1)))
+
+
+def with_text(picture: Image.Image, mode: int) -> bytes:
+    """A picture of a page, and a line of text in this render mode on top of it."""
+    document = PdfDocument(pdf(picture))
+    page, font = document[0], pdfium.FPDFText_LoadStandardFont(document, b"Helvetica")
+    written = pdfium.FPDFPageObj_CreateTextObj(document, font, 12)
+    words = "project performance target form 2024".encode("utf-16-le") + b"\0\0"
+    pdfium.FPDFText_SetText(written, ctypes.cast(words, ctypes.POINTER(ctypes.c_ushort)))
+    pdfium.FPDFTextObj_SetTextRenderMode(written, mode)
+    pdfium.FPDFPageObj_Transform(written, 1, 0, 0, 1, 60, 700)
+    pdfium.FPDFPage_InsertObject(page, written)
+    pdfium.FPDFPage_GenerateContent(page)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("mode", "hidden"), [(pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, True), (pdfium.FPDF_TEXTRENDERMODE_FILL, False)]
+)
+def test_what_a_scanner_wrote_below_its_picture(mode: int, hidden: bool) -> None:
+    page = PdfDocument(with_text(scan(), mode))[0]
+    assert hides_text(page, page.get_textpage()) is hidden
+
+
+def test_a_page_without_a_picture_hides_nothing() -> None:
+    page = PdfDocument(ROOT / "tests" / "fixtures" / "pdf" / "cid-font.pdf")[0]
+    assert not hides_text(page, page.get_textpage())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pypdfium2.raw as pdfium
@@ -13,12 +14,12 @@ from jiheng.formats.document import Document, Hidden, Metadata
 from jiheng.formats.limits import Limits
 from jiheng.formats.page import Page
 from jiheng.formats.pages import assemble
-from jiheng.formats.pdf_picture import covering, is_damaged, refuse_huge
+from jiheng.formats.pdf_picture import covering, hides_text, is_damaged, refuse_huge
 from jiheng.formats.pdf_rules import read_rules
 from jiheng.formats.pdf_space import Space
 from jiheng.formats.pdf_text import is_garbled, read_text, turn_of
 from jiheng.formats.tally import Tally, exceeded
-from jiheng.model.errors import DamagedDocument, ProtectedDocument
+from jiheng.model.errors import DamagedDocument, MissingPart, ProtectedDocument
 
 if TYPE_CHECKING:
     from jiheng.formats.scan import Emptiness
@@ -120,7 +121,7 @@ class _Reader:
                     continue
                 unwanted = 0 if self._wanted is None or self._wanted(text) else unwanted + 1
                 if unwanted < _BEHIND:
-                    yield self._printed(page, layer, number)
+                    yield self._seen(page, layer, number)
                 elif text.strip():
                     width, height = page.get_size()
                     self.hidden.append(Hidden(text, "passed_over", Page(number, width, height).at(0, 0, width, height)))
@@ -149,6 +150,13 @@ class _Reader:
                 f"PDF 第 {number} 页已损坏，读不出来，请重新获取原文件，或去掉这一页后再读取。"
             ) from error
         return page
+
+    def _seen(self, page: PdfPage, layer: PdfTextPage, number: int) -> Page:
+        """A page as one sees it: where that is a picture, what a scanner wrote below it is trusted only if need be."""
+        if hides_text(page, layer):
+            with suppress(MissingPart):
+                return self._scanned(page, number)
+        return self._printed(page, layer, number)
 
     def _printed(self, page: PdfPage, layer: PdfTextPage, number: int) -> Page:
         """A page with a text layer."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2.raw as pdfium
-from pypdfium2 import PdfPage
+from pypdfium2 import PdfPage, PdfTextPage
 
 from jiheng.formats.jpeg import has_hole
 from jiheng.formats.limits import Limits
@@ -21,6 +21,8 @@ _CODED = frozenset(("DCTDecode", "JPXDecode", "CCITTFaxDecode", "JBIG2Decode"))
 """Codes whose pixels are not simply listed."""
 _LISTED_LEAST, _LISTED_MOST = 0.95, 1.02
 """Part of the listed pixels that must be there: some scanners leave out the last rows, some add a few bytes."""
+_LOOKED_AT = 200
+"""Characters that tell whether the text of a page can be seen."""
 _STORED = {1: (1,), 8: (2, 3, 4, 6, 8), 24: (12, 16, 24)}
 """Bits per pixel in the file, by those after decoding, which is all that can be asked for: the last is the most."""
 
@@ -38,6 +40,27 @@ def covering(page: PdfPage) -> Iterator[Any]:
             x0, y0, x1, y1 = (number.value for number in numbers)
             if (x1 - x0) * (y1 - y0) > _PICTURE * area:
                 yield item
+
+
+def hides_text(page: PdfPage, layer: PdfTextPage) -> bool:
+    """Whether a picture is what one sees of a page, and its text is that of a scanner's own recognition: invisible, or
+    drawn below the picture."""
+    pictures = {ctypes.addressof(item.contents) for item in covering(page)}
+    if not pictures:
+        return False
+    for index in range(min(layer.count_chars(), _LOOKED_AT)):
+        written = pdfium.FPDFText_GetTextObject(layer.raw, index)
+        if written and pdfium.FPDFTextObj_GetTextRenderMode(written) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+            break
+    else:
+        return True
+    for index in reversed(range(pdfium.FPDFPage_CountObjects(page.raw))):
+        item = pdfium.FPDFPage_GetObject(page.raw, index)
+        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT:
+            return False
+        if ctypes.addressof(item.contents) in pictures:
+            return True
+    return False
 
 
 def refuse_huge(page: PdfPage, number: int, limits: Limits) -> None:
