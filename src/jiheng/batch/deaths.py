@@ -8,10 +8,10 @@ from jiheng.batch.conversions import bytes_of
 from jiheng.batch.files import Found
 from jiheng.batch.reading import Outcome, unread
 from jiheng.formats.limits import Limits
+from jiheng.formats.starts import LOOKED_AT, is_pdf
 from jiheng.model.declaration import Declaration
 from jiheng.model.errors import UnreadableDocument
 
-_HEAD = 1024
 _PDF = "PDF 内部图形层层展开或内容过大，超出内存上限，请用 PDF 阅读器“打印”成新的 PDF 后再读取。"
 _OTHER = "文件展开后过大，超出内存上限，没有读完，请拆成小一些的文件，或另存一份后再读取。"
 _TOGETHER = "几个文件同时读，内存不足，这个文件没有读完，请加 --jobs 1 再读，或拆成小一些的文件。"
@@ -33,6 +33,6 @@ def died(found: Found, limits: Limits, code: int | None, jobs: int) -> Outcome:
 
 def _is_pdf(found: Found, limits: Limits) -> bool:
     try:
-        return b"%PDF-" in bytes_of(found, limits, _HEAD)
+        return is_pdf(bytes_of(found, limits, LOOKED_AT))
     except (OSError, ValueError, UnreadableDocument):
         return False

@@ -12,13 +12,13 @@ from jiheng.batch.reading import Outcome, ReadOne, read_one, too_slow
 from jiheng.formats import scan
 from jiheng.formats.limits import Limits
 from jiheng.formats.processors import available
+from jiheng.formats.starts import LOOKED_AT, is_pdf
 from jiheng.model.errors import UnreadableDocument
 
 LARGE = 1_000_000
 """Bytes from which a file is read in a process of its own, which can be stopped whatever it is doing."""
 _FEWEST = 50
 """Below this many files, starting workers costs more than they save."""
-_HEAD = 1024
 
 
 def read_all(
@@ -70,7 +70,7 @@ def _must_be_stoppable(found: Found, limits: Limits) -> bool:
     if found.bytes() > LARGE:
         return True
     try:
-        head = bytes_of(found, limits, _HEAD)
+        head = bytes_of(found, limits, LOOKED_AT)
     except (OSError, ValueError, UnreadableDocument):
         return False
-    return b"%PDF-" in head or scan.sniff(head, found.source)
+    return is_pdf(head) or scan.sniff(head, found.source)

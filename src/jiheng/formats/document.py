@@ -5,6 +5,7 @@ Cells are made by the hundred thousand, so they are msgspec structs: a fifth of 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import msgspec
@@ -62,6 +63,8 @@ class Grid(msgspec.Struct, frozen=True):
 
 
 Block = Paragraph | Grid
+Wanted = Callable[[str], bool]
+"""Whether a page with this text may be worth reading."""
 
 
 class Hidden(msgspec.Struct, frozen=True):

@@ -54,6 +54,10 @@ class Page:
         left, top, right, bottom = (round(number, 1) + 0.0 for number in box)
         return Location(page=self.number, box=(left, top, right, bottom))
 
+    def place(self, piece: Piece) -> Location:
+        """The place of a piece of text."""
+        return self.at(piece.x0, piece.y0, piece.x1, piece.y1)
+
 
 def turned(
     x0: float, y0: float, x1: float, y1: float, width: float, height: float, turns: int

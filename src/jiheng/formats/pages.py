@@ -12,16 +12,8 @@ from jiheng.formats.page import Page, Piece
 from jiheng.formats.page_break import goes_on, join
 from jiheng.formats.page_columns import imagined_rules
 from jiheng.formats.page_halves import put_beside, same_rows
-from jiheng.formats.page_margins import (
-    Sheet,
-    furniture,
-    is_continued,
-    is_inside,
-    is_title_like,
-    off_page,
-    sheets_of,
-    without,
-)
+from jiheng.formats.page_margins import furniture, is_continued, is_title_like, off_page, without
+from jiheng.formats.page_sheet import Sheet, is_inside, sheets_of
 from jiheng.formats.page_table import Table, fill
 from jiheng.formats.page_text import TextLine, around, is_full, lines_of
 
@@ -116,12 +108,10 @@ def _lay_out(sheet: Sheet, before: Sheet | None, after: Sheet | None, out: Assem
     page = sheet.page
     margins, unseen = furniture(sheet, before, after), off_page(page)
     out.hidden += (Hidden(line.text(), "margin", page.at(*around([line]))) for line in margins)
-    out.hidden += (
-        Hidden(piece.text, "hidden_text", page.at(piece.x0, piece.y0, piece.x1, piece.y1)) for piece in unseen
-    )
+    out.hidden += (Hidden(piece.text, "hidden_text", page.place(piece)) for piece in unseen)
     pieces = without(page.pieces, margins, unseen)
     filled, pieces, over = _tables(sheet.lattices or _imagined(page, pieces), pieces, page)
-    out.hidden += (Hidden(piece.text, "mark", page.at(piece.x0, piece.y0, piece.x1, piece.y1)) for piece in over)
+    out.hidden += (Hidden(piece.text, "mark", page.place(piece)) for piece in over)
     parts: list[Table | _Prose] = [
         table for index, (lattice, table) in enumerate(filled) if not _nest(lattice, table, filled[index + 1 :])
     ]

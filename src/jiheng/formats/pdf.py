@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, PdfTextPage
 
-from jiheng.formats.document import Document, Hidden, Metadata
+from jiheng.formats.document import Document, Hidden, Metadata, Wanted
 from jiheng.formats.limits import Limits
 from jiheng.formats.page import Page
 from jiheng.formats.pages import assemble
@@ -23,9 +23,6 @@ from jiheng.model.errors import DamagedDocument, MissingPart, ProtectedDocument
 
 if TYPE_CHECKING:
     from jiheng.formats.scan import Emptiness
-
-Wanted = Callable[[str], bool]
-"""Whether a page with this text may be worth reading."""
 
 _PASSWORD = "PDF 加了打开密码，请先用 WPS 或 PDF 阅读器打开，取消密码并另存后再读取。"
 _DAMAGED = "PDF 文件已损坏或没有下载完，打不开，请重新获取原文件。"
@@ -44,11 +41,6 @@ _ANNOTATIONS = 20_000
 _DRAWN = frozenset((pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP))
 """What is laid over a page and belongs to what it says: filled-in fields, typed text, stamps."""
 _NOTES = frozenset((pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_FREETEXT))
-
-
-def sniff(head: bytes, _name: str) -> bool:
-    """Whether the file is a PDF; some programs write a few bytes before its first line."""
-    return b"%PDF-" in head[:1024]
 
 
 def read(data: bytes, limits: Limits, wanted: Wanted | None = None) -> Document:
@@ -169,9 +161,7 @@ class _Reader:
         self._tally.cells(len(text.pieces))
         made = Page(number, space.width, space.height, text.pieces, rules, fills, space.shown_turn)
         for pieces, why in ((text.marks, "mark"), (text.unseen, "hidden_text")):
-            self.hidden += (
-                Hidden(piece.text, why, made.at(piece.x0, piece.y0, piece.x1, piece.y1)) for piece in pieces
-            )
+            self.hidden += (Hidden(piece.text, why, made.place(piece)) for piece in pieces)
         return made
 
     def _scanned(self, page: PdfPage, number: int) -> Page:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -12,28 +11,26 @@ from typing import Any
 from jiheng.formats import legacy, scan, unsupported
 from jiheng.formats.compound import COMPOUND_MAGIC, Compound
 from jiheng.formats.container import ZIP_MAGIC, Container
-from jiheng.formats.document import Document
+from jiheng.formats.document import Document, Wanted
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
+from jiheng.formats.starts import is_pdf
 from jiheng.formats.tally import exceeded
 from jiheng.model.errors import DamagedDocument, LimitExceeded, UnreadableDocument, UnsupportedFormat
 
 SUFFIXES = frozenset(
     {
         *(".docx", ".docm", ".dotx", ".dotm", ".xlsx", ".xlsm", ".xltx", ".xltm"),
+        ".pdf",
         *scan.SUFFIXES,
         *(".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt", ".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".xml"),
         *(".htm", ".html", ".xhtml", ".mht", ".mhtml", ".csv", ".tsv", ".md", ".markdown", ".txt", ".text"),
     }
 )
-"""Suffixes of the files that are read when a folder is walked."""
-
-Wanted = Callable[[str], bool]
+"""Suffixes of the kinds of file that are read: one of them with another content is damaged."""
 
 _HEAD = 16 * 1024
 _NO_TEXT = "文件里没有文字，只有空白，请检查是否选对了文件，或重新获取原文件。"
 _TEXT_READERS = ("xls", "html", "markdown", "delimited", "text")
-
-
 _BLANK = b"\0 \t\r\n\v\f"
 _SPECIAL_FILES = (
     (stat.S_ISFIFO, "管道（FIFO）"),
@@ -91,7 +88,7 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, wanted: 
         return _read_zip(data, limits)
     if head.startswith(COMPOUND_MAGIC):
         return _read_compound(data, name, limits)
-    if b"%PDF-" in head[:1024]:
+    if is_pdf(head):
         printed: Document = _reader("pdf").read(data, limits, wanted)
         return printed
     if scan.sniff(head, name):
@@ -209,7 +206,7 @@ def _refuse_rubbish(name: str) -> UnreadableDocument:
         return DamagedDocument(
             f"文件内容不是 {suffix} 应有的样子，可能已损坏或被加密软件加密，请重新获取原文件，或解密后再读取。"
         )
-    return UnsupportedFormat("认不出这个文件的格式，请提供 .docx、.xlsx、.html、.csv、.md 或 .txt 文件。")
+    return UnsupportedFormat("认不出这个文件的格式，请提供 .docx、.xlsx、.pdf、.html、.csv、.md 或 .txt 文件。")
 
 
 def _too_large(size: int, limits: Limits) -> LimitExceeded:

@@ -144,7 +144,9 @@ def _torn_off(lines: Sequence[Line], bound: Sequence[Bound]) -> Iterator[Spot]:
         grid = line.grid.grid
         after_form = id(grid) in forms or (after_form and grid.continues)
         if after_form and id(grid) not in forms:
-            yield from line.filled
+            for spot in line.filled:
+                yield spot
+                yield from spot.echoes
 
 
 def _all_lines(form: Form) -> Sequence[Line]:
