@@ -16,6 +16,8 @@ from jiheng.model.errors import UnreadableDocument
 
 _JUNK = frozenset({"thumbs.db", "desktop.ini", "__macosx", "icon\r"})
 _LOCK = "~$"
+WAIVERS = frozenset(f"{stem}{suffix}" for stem in ("waivers", "豁免") for suffix in (".yaml", ".yml", ".json"))
+"""What a file of waivers is called, beside the forms."""
 _DEEPEST = 2
 """Archives in archives."""
 
@@ -183,8 +185,8 @@ def _entry(entry: os.DirEntry[str]) -> tuple[bool, str]:
 
 
 def is_junk(name: str) -> bool:
-    """Names that no clerk made: hidden files, lock files of Office, what systems leave in folders."""
-    return name.startswith((".", _LOCK)) or name.lower() in _JUNK
+    """Names that are no forms: hidden files, lock files of Office, what systems leave in folders, files of waivers."""
+    return name.startswith((".", _LOCK)) or name.lower() in _JUNK or name in WAIVERS
 
 
 def readable_name(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from jiheng.batch.faults import fault_sentence
 from jiheng.batch.files import Found
@@ -15,6 +15,11 @@ from jiheng.formats.scan import SUFFIXES
 from jiheng.forms.ledger import Ledger
 from jiheng.model.declaration import Declaration
 from jiheng.model.errors import UnreadableDocument
+from jiheng.model.location import Location
+from jiheng.report.page import Page
+
+if TYPE_CHECKING:
+    from jiheng.forms.reading import Reading
 
 _PICTURES = tuple(suffix for suffix in SUFFIXES if not suffix.startswith(".tif"))
 """What cannot be made smaller by taking it apart."""
@@ -32,6 +37,10 @@ class Outcome:
     ledger: Ledger | None = None
     fault: bool = False
     detail: str = ""
+    blanks: tuple[dict[str, Location], ...] = ()
+    """For each table, the cells of the values that are left blank, by path."""
+    page: Page | None = None
+    """How the file looks, where that was asked for."""
 
 
 class ReadOne(Protocol):
@@ -52,7 +61,7 @@ def too_slow(source: str, seconds: float) -> Outcome:
     return unread(source, f"超过 {seconds:g} 秒仍未读完，已停止；请{smaller}，或用 --seconds 放宽时间。")
 
 
-def read_one(found: Found, limits: Limits, *, with_ledger: bool = False) -> Outcome:
+def read_one(found: Found, limits: Limits, *, with_ledger: bool = False, with_page: bool = False) -> Outcome:
     """Read a file; its trouble is told, never raised."""
     if found.problem:
         return unread(found.source, found.problem)
@@ -63,7 +72,12 @@ def read_one(found: Found, limits: Limits, *, with_ledger: bool = False) -> Outc
             reading = read_file(found.path, source=found.source, limits=limits)
         else:
             reading = read_opened(partial(_open, found, limits), found.source)
-        return Outcome(reading.declaration, reading.ledger if with_ledger else None)
+        return Outcome(
+            reading.declaration,
+            reading.ledger if with_ledger else None,
+            blanks=reading.blanks,
+            page=_page(reading) if with_page else None,
+        )
     except UnreadableDocument as error:
         return unread(found.source, str(error))
     except PermissionError:
@@ -74,6 +88,17 @@ def read_one(found: Found, limits: Limits, *, with_ledger: bool = False) -> Outc
         return unread(found.source, "内存不足，读不下这个文件，请拆成小一些的文件后再试。")
     except Exception as error:
         return _our_fault(found, error)
+
+
+def read_with_page(found: Found, limits: Limits, *, with_ledger: bool = False) -> Outcome:
+    """As `read_one`, with how the file looks."""
+    return read_one(found, limits, with_ledger=with_ledger, with_page=True)
+
+
+def _page(reading: Reading) -> Page | None:
+    from jiheng.report.page import page_of
+
+    return page_of(reading.document) if reading.document is not None and reading.declaration.tables else None
 
 
 def _open(found: Found, limits: Limits) -> Document:

@@ -26,7 +26,12 @@ class _Stopped(SystemExit):
 
 @click.group(
     cls=Group,
-    lazy={"read": "jiheng.cli.read:read"},
+    lazy={
+        "check": "jiheng.cli.check:check",
+        "explain": "jiheng.cli.explain:explain",
+        "read": "jiheng.cli.read:read",
+        "rules": "jiheng.cli.rules:rules",
+    },
     context_settings={"help_option_names": ["-h", "--help"]},
     invoke_without_command=True,
     options_metavar="[选项]",
@@ -35,9 +40,10 @@ class _Stopped(SystemExit):
 @click.version_option(__version__, "--version", message="jiheng %(version)s", help="显示版本。")
 @click.pass_context
 def cli(context: click.Context) -> None:
-    """绩衡：读懂各地各样的预算绩效目标表。
+    """绩衡：读懂、审核各地各样的预算绩效目标表。
 
     例：jiheng read 申报表.docx
+    例：jiheng check 申报表.docx
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

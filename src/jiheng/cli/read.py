@@ -3,37 +3,14 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import fields, replace
 
 import click
 
 from jiheng.cli.command import Command
-from jiheng.formats.limits import DEFAULT_LIMITS, Limits
+from jiheng.cli.reading_options import reading_options
+from jiheng.formats.limits import Limits
 
-_LIMITS = {field.name: field for field in fields(Limits)}
-_DIGITS = 15
-"""Digits of a limit, at most."""
 EXIT_READ, EXIT_INCOMPLETE, EXIT_UNREAD, EXIT_FAULT = 0, 1, 2, 3
-
-
-def _limits(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> Limits:
-    chosen: dict[str, int] = {}
-    for text in values:
-        name, _, number = text.partition("=")
-        known = name if name in _LIMITS else "cells"
-        form = f"选项 --limit 要写成“名称=数值”，例如 --limit {known}={getattr(DEFAULT_LIMITS, known)}"
-        if name not in _LIMITS:
-            raise click.UsageError(f"{form}；没有限制 {name}，有哪些名称见 jiheng read --help。")
-        if not (number.isdecimal() and len(number) <= _DIGITS and int(number) > 0):
-            raise click.UsageError(f"{form}；数值要一个正整数，说明见 jiheng read --help。")
-        chosen[name] = int(number)
-    return replace(DEFAULT_LIMITS, **chosen)
-
-
-def _seconds(_context: click.Context, _parameter: click.Parameter, value: float | None) -> float | None:
-    if value is not None and value != value:  # not a number, which no range keeps out
-        raise click.BadParameter("")
-    return value
 
 
 @click.command(cls=Command, options_metavar="[选项]")
@@ -48,28 +25,7 @@ def _seconds(_context: click.Context, _parameter: click.Parameter, value: float 
 )
 @click.option("--ledger", is_flag=True, help="列出文件里每个单元格、每段文字各成了什么（table 或 json）。")
 @click.option("--brief", is_flag=True, help="只列一览表：每张表一行，有单位、年度、资金、各有多少条、读懂没有。")
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=0),
-    default=0,
-    metavar="N",
-    help="同时读几个文件；不给或给 0 时，50 个文件以上按处理器数，否则为 1。",
-)
-@click.option(
-    "--seconds",
-    type=click.FloatRange(min=0.1, max=86400),
-    callback=_seconds,
-    metavar="N",
-    help="一个文件最多读多少秒；不给时是 60 秒；PDF 和多页图片可能要逐页识别，是 900 秒。旧格式的转换另算，最多同样长，至少 60 秒。",
-)
-@click.option(
-    "--limit",
-    "limits",
-    multiple=True,
-    callback=_limits,
-    metavar="名称=数值",
-    help=f"改一项大小限制，可重复。名称：{'、'.join(_LIMITS)}。",
-)
+@reading_options
 def read(
     paths: tuple[str, ...],
     style: str,

@@ -183,8 +183,11 @@ def money_unit_of(binding: Binding) -> str | None:
     return None
 
 
-def get(binding: Binding) -> Table:
-    """The table that a binding reads."""
+def get(binding: Binding, blanks: dict[str, Location] | None = None) -> Table:
+    """The table that a binding reads.
+
+    :param blanks: is given the cells of the values that are left blank, by path.
+    """
     unit = money_unit_of(binding)
     simple: dict[str, Any] = {}
     budget: dict[str, Decimal | None] = {}
@@ -208,6 +211,8 @@ def get(binding: Binding) -> Table:
                 _expand_value(slot, value, rows, cells)
         elif codec in STRICT and not is_blank(slot.text):
             binding.misread.add(slot.spot)
+        elif blanks is not None:
+            blanks[path_name(path)] = slot.spot.at(slot.start)
     _years(simple, rows, cells)
     if unit in ("元", "万元", "亿元", "千元"):
         simple["money_unit"] = unit

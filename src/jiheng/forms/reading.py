@@ -21,6 +21,7 @@ from jiheng.forms.ledger import Became, Entry, How, Ledger, Why
 from jiheng.forms.recognise import Form, head_lines, may_hold_form, recognise
 from jiheng.forms.sheet import Line, Spot, lay_out
 from jiheng.model.declaration import Declaration, DocumentFacts, LeftOver
+from jiheng.model.location import Location
 
 _TOLD = frozenset(("cut_off", "covered"))
 """Why a text was not read, where its author may believe that it was."""
@@ -34,8 +35,18 @@ class Reading:
     The ledger may be given as a function that is called when it is first asked for: most callers want the declaration.
     """
 
-    def __init__(self, declaration: Declaration, ledger: Ledger | Callable[[], Ledger]) -> None:
+    def __init__(
+        self,
+        declaration: Declaration,
+        ledger: Ledger | Callable[[], Ledger],
+        blanks: tuple[dict[str, Location], ...] = (),
+        document: Document | None = None,
+    ) -> None:
         self.declaration = declaration
+        self.blanks = blanks
+        """For each table, the cells of the values that are left blank, by path."""
+        self.document = document
+        """The opened file."""
         self._ledger = ledger
 
     @property
@@ -87,7 +98,9 @@ def read_document(document: Document, source: str) -> Reading:
             if above is not None:
                 inherit_head(above.bindings[0], item.bindings)
         bound.append(item)
-    tables = tuple(get(binding) for item in bound for binding in item.bindings)
+    bindings = [binding for item in bound for binding in item.bindings]
+    blanks: tuple[dict[str, Location], ...] = tuple({} for _ in bindings)
+    tables = tuple(get(binding, blank) for binding, blank in zip(bindings, blanks, strict=True))
     left = (
         *(LeftOver(text=spot.text, at=spot.at()) for spot in (*_left_over(bound), *_torn_off(lines, bound))),
         *(LeftOver(text=_shortened(hidden.text), at=hidden.at) for hidden in document.hidden if hidden.why in _TOLD),
@@ -111,6 +124,8 @@ def read_document(document: Document, source: str) -> Reading:
             ),
         ),
         lambda: _ledger(document, lines, bound),
+        blanks,
+        document,
     )
 
 

@@ -1,0 +1,127 @@
+"""Checking many files as one batch: read them all, run the rules, mark what is waived."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from msgspec import UNSET
+
+from jiheng import __version__
+from jiheng.batch.files import Found
+from jiheng.batch.many import read_all
+from jiheng.batch.reading import Outcome, read_one, read_with_page
+from jiheng.batch.waivers import Waivers
+from jiheng.formats.limits import Limits
+from jiheng.model.finding import Report, Severity, Unread
+from jiheng.report.page import Page
+from jiheng.rules.check import Crash, Settings, check_files
+from jiheng.rules.form import File
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reads:
+    """How files are read: see `read_all`."""
+
+    limits: Limits
+    jobs: int = 0
+    seconds: float | None = None
+
+
+@dataclass(slots=True)
+class Call:
+    """What a check says, and what its reports are made of.
+
+    `read`: the files that were read, in order, with their number among those of the call; `pages`: how they look, where
+    that was asked for.
+    """
+
+    report: Report
+    crashes: list[Crash]
+    notes: list[str]
+    read: list[tuple[int, File]] = field(default_factory=list)
+    pages: list[Page | None] = field(default_factory=list)
+    fault: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        """0 nothing but advice or waived findings, 1 errors or warnings, 2 a file could not be read, 3 our own fault."""
+        if self.fault or self.crashes:
+            return 3
+        if self.report.unread:
+            return 2
+        weighs = any(one.waived is None and one.severity is not Severity.ADVICE for one in self.report.findings)
+        return 1 if weighs else 0
+
+
+def check_found(
+    files: Sequence[Found],
+    previous: Sequence[Found],
+    settings: Settings,
+    reads: Reads,
+    waivers: Waivers,
+    *,
+    today: date,
+    with_page: bool = False,
+    each: Callable[[Outcome, Path], None],
+) -> Call:
+    """Check files as one batch.
+
+    :param previous: last year's forms.
+    :param today: the day on which waivers are judged.
+    :param each: is told of the outcome of every file as it is read, last year's too.
+    """
+    unread: list[Unread] = []
+    fault = False
+
+    def read(wanted: Sequence[Found], with_page: bool) -> list[tuple[int, File, Page | None]]:
+        nonlocal fault
+        got = []
+        outcomes = read_all(
+            wanted,
+            reads.limits,
+            jobs=reads.jobs,
+            seconds=reads.seconds,
+            read=read_with_page if with_page else read_one,
+        )
+        for number, (item, outcome) in enumerate(zip(wanted, outcomes, strict=True)):
+            each(outcome, item.path)
+            fault |= outcome.fault
+            declaration = outcome.declaration
+            if declaration.error is not UNSET:
+                unread.append(Unread(source=declaration.source, error=str(declaration.error)))
+            else:
+                got.append((number, _file(outcome), outcome.page))
+        return got
+
+    now = read(files, with_page)
+    before = read(previous, False)
+    result = check_files([file for _, file, _ in now], settings, [file for _, file, _ in before])
+    findings, notes = waivers.apply(result.findings, today)
+    report = Report(
+        findings=tuple(findings),
+        unread=(*unread, *waivers.refused),
+        checked=tuple(result.checked),
+        version=__version__,
+    )
+    return Call(
+        report,
+        result.crashes,
+        notes,
+        [(number, file) for number, file, _ in now],
+        [page for _, _, page in now],
+        fault,
+    )
+
+
+def _file(outcome: Outcome) -> File:
+    declaration = outcome.declaration
+    return File(
+        declaration.source,
+        declaration.tables or (),
+        complete=declaration.complete is True,
+        left_over=len(declaration.left_over or ()),
+        blanks=outcome.blanks,
+    )
