@@ -19,11 +19,17 @@ from jiheng.cli.main import cli
 from jiheng.formats.limits import DEFAULT_LIMITS
 from jiheng.forms.ledger import Why
 from jiheng.forms.reading import read_file
+from jiheng.law.clauses import clauses
+from jiheng.law.profiles import NATIONAL, profile_of, regions
 from jiheng.model.declaration import Declaration, Kind, Scope
+from jiheng.model.finding import Report, Severity
 from jiheng.report import labels
 from jiheng.report.brief import Overview
 from jiheng.report.csv_rows import COLUMNS
+from jiheng.report.findings import SEVERITIES
+from jiheng.report.rule_pages import page_markdown
 from jiheng.report.terminal import render
+from jiheng.rules.registry import all_rules
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from scripts.picture import svg
@@ -81,6 +87,53 @@ def declaration_page() -> str:
     parts.append(_table("目标层次 `goals[].scope`", {scope.value: labels.SCOPES[scope] for scope in Scope}))
     parts.extend(_table(f"{labels.FORM[key]} `{key}[]`", words) for key, words in labels.ROWS.items())
     return "\n\n".join(parts) + "\n"
+
+
+def findings_schema() -> str:
+    """The JSON Schema of `jiheng check --format json`."""
+    made: dict[str, Any] = msgspec.json.schema(Report)
+    for record in made["$defs"].values():
+        if "description" in record:
+            record["description"] = "\n".join(line.strip() for line in record["description"].splitlines())
+    words = {"Severity": {one.value: SEVERITIES[one] for one in Severity}, "Stage": {"filing": "报送", "publication": "公开"}}
+    for name, meanings in words.items():
+        if name in made["$defs"]:
+            made["$defs"][name]["description"] = "；".join(f"{key} {word}" for key, word in meanings.items())
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "绩衡：绩效目标表的审核结果"}
+    return json.dumps({**head, **made}, ensure_ascii=False, indent=1) + "\n"
+
+
+def rules_page() -> str:
+    """The help pages of all rules."""
+    rules = list(all_rules().values())
+    weights = "、".join(
+        f"{SEVERITIES[weight]} {sum(rule.severity is weight for rule in rules)} 条" for weight in Severity
+    )
+    head = f"# 审核规则\n\n{GENERATED}在终端里看一条：`jiheng explain ARI-004`；全部的一览：`jiheng rules`。"
+    return f"{head}\n\n共 {len(rules)} 条：{weights}。\n\n{page_markdown(rules)}\n"
+
+
+def profiles_page() -> str:
+    """The dated numbers by which forms are judged, and the clauses that they rest on."""
+    parts = [f"# 口径\n\n{GENERATED}\n\n一张表按它自己那一年的数值审核：取起始日期不晚于当年年底的最后一个。新的规定加一个日期，旧的数值不改。"]
+    for name in regions():
+        region = profile_of(name, 2024).region
+        national = profile_of(NATIONAL, 2024).region.parameters
+        own = [key for key, one in region.parameters.items() if name == NATIONAL or one != national.get(key)]
+        rows = [f"| `{key}` | {region.parameters[key].about} | {_dated(region.parameters[key].values)} | {clauses()[region.parameters[key].basis].words} |" for key in own]
+        table = "\n".join(["| 项 | 含义 | 数值（起始日期） | 依据 |", "|---|---|---|---|", *rows]) if rows else "与国家口径相同。"
+        parts.append(f"## {name}\n\n{table}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _dated(values: tuple[tuple[Any, Any], ...]) -> str:
+    return "；".join(f"{_shown(value)}（{begins}）" for begins, value in values) or "不规定"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return "，".join(f"{key} {_shown(inner)}" for key, inner in value.items())
+    return "、".join(map(_shown, value)) if isinstance(value, list) else str(value)
 
 
 def csv_page() -> str:
@@ -181,6 +234,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/declaration.schema.json": schema,
     "docs/reference/declaration.md": declaration_page,
     "docs/reference/csv.md": csv_page,
+    "docs/reference/rules.md": rules_page,
+    "docs/reference/profiles.md": profiles_page,
+    "docs/reference/findings.schema.json": findings_schema,
     "docs/reference/ledger.md": ledger_page,
     "docs/reference/cli.md": cli_page,
     "docs/images/reading.svg": picture,

@@ -171,9 +171,9 @@ def _place(entry: dict[str, Any]) -> tuple[str | None, int | None, str | None, s
     if isinstance(given, list):
         given = given[0] if given else None
     if isinstance(given, str):  # a file, a path, or both: 申报表.docx#indicators[5].weight
-        source, mark, path = given.partition("#")
+        file, mark, path = given.partition("#")
         is_path = not mark and ("[" in given or given.startswith("budget."))
-        given = {"path": given} if is_path else {"source": source, "path": path or None}
+        given = {"path": given} if is_path else {"source": file, "path": path or None}
     merged = {**entry, **(given if isinstance(given, dict) else {})}
     table = merged.get("table")
     if isinstance(table, bool) or not (table is None or isinstance(table, int)):

@@ -29,8 +29,10 @@ class UnknownProfileError(JihengError):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A number, table or list, by the date from which it holds; `basis` is a clause."""
+    """A number, table or list, by the date from which it holds; `basis` names a clause."""
 
+    about: str
+    """What it is, in Chinese."""
     basis: str
     values: tuple[tuple[date, Any], ...]
 
@@ -167,6 +169,10 @@ def _resolved(data: Mapping[str, Any]) -> Region:
     if based_on is not None:
         parameters.update(_resolved(_bundled()[based_on]).parameters)
     for key, entry in (data.get("parameters") or {}).items():
-        basis = entry.get("basis") or (parameters[key].basis if key in parameters else "")
-        parameters[key] = Parameter(basis, tuple(sorted(entry["values"].items(), key=lambda item: item[0])))
+        known = parameters.get(key)
+        parameters[key] = Parameter(
+            entry.get("about") or (known.about if known is not None else ""),
+            entry.get("basis") or (known.basis if known is not None else ""),
+            tuple(sorted(entry["values"].items(), key=lambda item: item[0])),
+        )
     return Region(str(data["region"]), parameters)
