@@ -19,8 +19,9 @@ setup:  ## 建立 .venv，命令行在 .venv/bin/jiheng
 dev:  ## 同上，加上测试与检查的工具
 	@scripts/setup.sh dev
 
-run: setup  ## 从零装好，完整显示一张真实的表，再列出 examples/ 里全部真实表的一览
+run: setup  ## 从零装好，显示一张真实的表和审核意见，再列出 examples/ 里全部真实表的一览
 	@$(VENV)/bin/jiheng read examples/office/korla-2021-department-overall.docx || [ $$? = 1 ] # 1: read, and said what was not understood
+	@$(VENV)/bin/jiheng check examples/office/korla-2021-department-overall.docx || [ $$? = 1 ] # 1: there is something to mend
 	@$(VENV)/bin/jiheng read --brief examples/office examples/text examples/pdf || [ $$? = 1 ]
 
 test: dev  ## 从零装好，运行全部测试

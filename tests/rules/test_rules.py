@@ -11,8 +11,10 @@ import pytest
 from jiheng.law.clauses import clause
 from jiheng.law.profiles import profile_of
 from jiheng.model.finding import Severity
-from jiheng.rules.registry import Rule, all_rules, select
-from tests.rules.cases import all_cases
+from jiheng.rules.check import Settings, check_files
+from jiheng.rules.form import File
+from jiheng.rules.registry import Rule, all_rules, get_rule, select
+from tests.rules.cases import all_cases, tables_of
 
 RULES = list(all_rules().values())
 _OWN_SLOTS = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
@@ -73,3 +75,12 @@ def test_no_word_of_one_seed_only_stands_in_a_rule() -> None:
     text = "".join(file.read_text(encoding="utf-8") for file in source.rglob("*.py"))
     for word in ("库尔勒", "梨香", "康都", "玉田", "无终", "南岳", "祝融", "石峰", "田心", "永宁", "库棉", "鑫聚缘"):
         assert word not in text
+
+
+def test_a_value_that_a_scan_shows_badly_is_no_error_before_somebody_looked() -> None:
+    table = tables_of([{"kind": "project", "tasks": [{"name": "修路", "total": "900", "fiscal_appropriation": "500"}]}])
+    settings = Settings(rules=[get_rule("ARI-004")])
+    sure = check_files([File("表.pdf", table)], settings).findings
+    unsure = check_files([File("表.pdf", table, doubtful=frozenset({(0, "tasks[0].total")}))], settings).findings
+    assert [one.severity for one in (*sure, *unsure)] == [Severity.ERROR, Severity.WARNING]
+    assert unsure[0].message.endswith("（扫描件上这里看不清，请先与原件核对）")

@@ -15,7 +15,7 @@ from jiheng.batch.many import read_all
 from jiheng.batch.reading import Outcome, read_one, read_with_page
 from jiheng.batch.waivers import Waivers
 from jiheng.formats.limits import Limits
-from jiheng.model.finding import Report, Severity, Unread
+from jiheng.model.finding import Finding, Report, Severity, Unread
 from jiheng.report.page import Page
 from jiheng.rules.check import Crash, Settings, check_files
 from jiheng.rules.form import File
@@ -31,18 +31,23 @@ class Reads:
 
 
 @dataclass(slots=True)
-class Call:
-    """What a check says, and what its reports are made of.
+class CheckedFile:
+    """A file that was read: its number among those of the call, how it looks (where that was asked for), what was found."""
 
-    `read`: the files that were read, in order, with their number among those of the call; `pages`: how they look, where
-    that was asked for.
-    """
+    number: int
+    file: File
+    page: Page | None
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Call:
+    """What a check says, and what its reports are made of."""
 
     report: Report
     crashes: list[Crash]
     notes: list[str]
-    read: list[tuple[int, File]] = field(default_factory=list)
-    pages: list[Page | None] = field(default_factory=list)
+    files: list[CheckedFile]
     fault: bool = False
 
     @property
@@ -76,9 +81,9 @@ def check_found(
     unread: list[Unread] = []
     fault = False
 
-    def read(wanted: Sequence[Found], with_page: bool) -> list[tuple[int, File, Page | None]]:
+    def read(wanted: Sequence[Found], with_page: bool) -> list[CheckedFile]:
         nonlocal fault
-        got = []
+        got: list[CheckedFile] = []
         outcomes = read_all(
             wanted,
             reads.limits,
@@ -93,27 +98,22 @@ def check_found(
             if declaration.error is not UNSET:
                 unread.append(Unread(source=declaration.source, error=str(declaration.error)))
             else:
-                got.append((number, _file(outcome), outcome.page))
+                got.append(CheckedFile(number, _file(outcome), outcome.page))
         return got
 
     now = read(files, with_page)
     before = read(previous, False)
-    result = check_files([file for _, file, _ in now], settings, [file for _, file, _ in before])
+    result = check_files([one.file for one in now], settings, [one.file for one in before])
     findings, notes = waivers.apply(result.findings, today)
+    for number, finding in zip(result.file_of, findings, strict=True):
+        now[number].findings.append(finding)
     report = Report(
         findings=tuple(findings),
         unread=(*unread, *waivers.refused),
         checked=tuple(result.checked),
         version=__version__,
     )
-    return Call(
-        report,
-        result.crashes,
-        notes,
-        [(number, file) for number, file, _ in now],
-        [page for _, _, page in now],
-        fault,
-    )
+    return Call(report, result.crashes, notes, now, fault)
 
 
 def _file(outcome: Outcome) -> File:
@@ -124,4 +124,6 @@ def _file(outcome: Outcome) -> File:
         complete=declaration.complete is True,
         left_over=len(declaration.left_over or ()),
         blanks=outcome.blanks,
+        document=declaration.document or None,
+        doubtful=frozenset((item.table, path) for item in declaration.doubtful or () for path in item.of),
     )

@@ -23,22 +23,19 @@ def mark_files(call: Call, found: Sequence[Found], folder: Path, limits: Limits,
 
     The name and the folders below an argument stay. A file that exists is not overwritten without `force`.
     """
-    by_source: dict[str, list[Finding]] = {}
-    for one in call.report.findings:
-        by_source.setdefault(one.source, []).append(one)
     written = 0
     seen: set[Path] = set()
-    for number, file in call.read:
-        findings = [one for one in by_source.get(file.source, ()) if one.waived is None]
+    for item in call.files:
+        findings = [one for one in item.findings if one.waived is None]
         if not findings:
             continue
-        source = one_line(file.source)
-        target = folder.joinpath(*_safe(file.source))
+        source = one_line(item.file.source)
+        target = folder.joinpath(*_safe(item.file.source))
         if target in seen or (target.exists() and not force):
             yield f"{source}：批注没有写，“{target}”已经有了；换一个文件夹，或加 --force。"
             continue
         try:
-            marked = write_marks(_bytes(found[number], limits), [_mark(one) for one in findings], when=None)
+            marked = write_marks(_bytes(found[item.number], limits), [_mark(one) for one in findings], when=None)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(marked.data)
         except JihengError as error:

@@ -205,14 +205,11 @@ def _write(call: Call, style: str, output: Path | None, everything: bool) -> Non
     elif style == "html":
         from jiheng.report.findings_html import render_html
 
-        _put(
-            render_html(call.report, list(zip((file for _, file in call.read), call.pages, strict=True))).encode(),
-            output,
-        )
+        _put(render_html(call.report, [(one.file, one.page, one.findings) for one in call.files]).encode(), output)
     else:
         from jiheng.report.findings_xlsx import write_xlsx
 
-        _put(write_xlsx(call.report, [file for _, file in call.read]), output)
+        _put(write_xlsx(call.report, [one.file for one in call.files]), output)
 
 
 def _put(data: bytes, output: Path | None) -> None:
