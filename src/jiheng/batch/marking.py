@@ -46,6 +46,8 @@ def mark_files(call: Call, found: Sequence[Found], folder: Path, limits: Limits,
             continue
         seen.add(target)
         written += 1
+        if marked.signed:
+            yield f"{source}：原文件有数字签名，写了批注的副本里签名不再有效，原文件没有动。"
         if marked.unplaced:
             yield f"{source}：有 {len(marked.unplaced)} 条意见找不到对应的格，没有写成批注，请看审核清单。"
     yield f"写了 {written} 个带批注的文件，在“{folder}”。"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping, Set
+from typing import NamedTuple
 
 from lxml import etree
 
 from jiheng.formats import docx_names as w
 from jiheng.formats.container import ZIP_MAGIC, Container, parse_xml, usual_namespaces
 from jiheng.formats.document import Block, Document
-from jiheng.formats.docx_body import BodyReader
+from jiheng.formats.docx_body import BodyReader, PlaceReader
 from jiheng.formats.docx_styles import Styles
 from jiheng.formats.docx_text import ParagraphText
 from jiheng.formats.docx_trim import without_formatting
@@ -38,11 +40,28 @@ def read_container(container: Container, limits: Limits) -> Document:
     return _Reader(container, limits).document()
 
 
+class Places(NamedTuple):
+    """Where the places that the reader gives out stand in the main part: its name, its bytes and their whole tree, the
+    paragraph at each place, and which places are inside of text boxes (there the paragraph is the one that anchors it)."""
+
+    part: str
+    data: bytes
+    root: etree._Element
+    paragraphs: Mapping[Location, etree._Element]
+    boxed: Set[Location]
+
+
+def find_places(container: Container, limits: Limits) -> Places:
+    """The places of a document as `read` counts them, for those who write something beside what it reads."""
+    return _Reader(container, limits).places()
+
+
 class _Reader:
     """One reading of one file."""
 
     def __init__(self, container: Container, limits: Limits) -> None:
         self._container = container
+        self._limits = limits
         self._main = container.main_part("word/document.xml")
         self._links = container.relationships(self._main)
         self._text = ParagraphText(Styles(container, self._part_of_kind))
@@ -51,9 +70,7 @@ class _Reader:
     def document(self) -> Document:
         data = self._container.part(self._main) or b""
         root = parse_xml(without_formatting(usual_namespaces(data)), self._main)
-        body = root.find(w.BODY)
-        if body is None:
-            raise DamagedDocument("文件已损坏：正文部分里没有文档内容，请用 Word 或 WPS 打开原文件，另存一份后再读取。")
+        body = _body_of(root)
         blocks = self._body.body(body)
         sections = [*self._text.sections, *body.iterchildren(w.SECT_PR)]
         headers, footers = self._margins(sections)
@@ -70,6 +87,13 @@ class _Reader:
             ),
             hidden=tuple(self._body.hidden),
         )
+
+    def places(self) -> Places:
+        data = self._container.part(self._main) or b""
+        root = parse_xml(data, self._main)
+        reader = PlaceReader(self._text, self._limits)
+        reader.body(_body_of(root))
+        return Places(self._main, data, root, reader.places, reader.boxed)
 
     def _part_of_kind(self, kind: str) -> str | None:
         for link in self._links:
@@ -124,3 +148,10 @@ class _Reader:
             if note is not None:
                 blocks.extend(self._body.story(note, "footnote", at))
         return blocks
+
+
+def _body_of(root: etree._Element) -> etree._Element:
+    body = root.find(w.BODY)
+    if body is None:
+        raise DamagedDocument("文件已损坏：正文部分里没有文档内容，请用 Word 或 WPS 打开原文件，另存一份后再读取。")
+    return body

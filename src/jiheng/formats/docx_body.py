@@ -257,6 +257,41 @@ class BodyReader:
             column += extent.span
 
 
+class PlaceReader(BodyReader):
+    """A body reader that also remembers which paragraph of the XML stands at each place: the first one of a cell or of a
+    table, and of what a text box holds the one that anchors it."""
+
+    def __init__(self, text: ParagraphText, limits: Limits) -> None:
+        super().__init__(text, limits)
+        self.places: dict[Location, etree._Element] = {}
+        self.boxed: set[Location] = set()
+        """The places inside of text boxes."""
+
+    def _paragraph(self, paragraph: etree._Element, at: Location) -> str:
+        self._note(paragraph, at)
+        return super()._paragraph(paragraph, at)
+
+    def _cell(self, cell: etree._Element, slot: Slot, depth: int) -> CellProperties:
+        # All parts are asked for: a content control is left only at its end.
+        own = [part for part in self._parts(cell, _CELL_BLOCKS) if part.tag == w.P]
+        self._note(own[0] if own else next(cell.iter(w.P), None), slot.at)
+        return super()._cell(cell, slot, depth)
+
+    def _grid(self, table: etree._Element, at: Location, depth: int) -> Grid:
+        self._note(next(table.iter(w.P), None), at)
+        return super()._grid(table, at, depth)
+
+    def _note(self, paragraph: etree._Element | None, at: Location) -> None:
+        if paragraph is None or at in self.places:
+            return
+        *_, box = (None, *paragraph.iterancestors(w.TEXT_BOX))
+        if box is not None:
+            self.boxed.add(at)
+            paragraph = next(box.iterancestors(w.P), None)
+        if paragraph is not None:
+            self.places[at] = paragraph
+
+
 def _cell_at(table: Location, row: int, column: int) -> Location:
     if table.paragraph is UNSET:
         return Location(table=table.table, row=row, column=column)

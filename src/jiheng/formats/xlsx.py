@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
+
+from lxml import etree
 
 from jiheng.formats.container import ZIP_MAGIC, Container, Relationship
 from jiheng.formats.document import Block, Document, Hidden
@@ -38,6 +41,11 @@ def read_container(container: Container, limits: Limits) -> Document:
     return _Reader(container, limits).document()
 
 
+def worksheet_parts(container: Container, limits: Limits) -> dict[str, str]:
+    """The name of the part of every sheet that has cells, by the name of the sheet, hidden ones too."""
+    return _Reader(container, limits).parts()
+
+
 class _Reader:
     """One reading of one file."""
 
@@ -52,27 +60,42 @@ class _Reader:
         self._comments = 0
 
     def document(self) -> Document:
-        root = self._container.tree(self._main)
-        sheets = root.find(_SHEETS) if root is not None else None
-        if root is None or sheets is None:
-            raise DamagedDocument(
-                "文件已损坏：工作簿里没有工作表目录，请用 Excel 或 WPS 打开原文件，另存一份后再读取。"
-            )
-        properties = root.find(_PROPERTIES)
+        sheets = self._sheets()
+        properties = sheets.getroottree().getroot().find(_PROPERTIES)
         date_1904 = properties is not None and properties.get("date1904") in ("1", "true")
         values = Values(self._container, self._part_of_kind, date_1904=date_1904)
-        targets = {link.id: link for link in self._links}
-        for element in sheets:
-            link = targets.get(element.get(_RELATION) or "")
-            if link is not None and link.kind == "worksheet" and link.target in self._container:
-                name = element.get("name") or ""
-                self._sheet(link, name, values, hidden=element.get("state") in _HIDDEN_STATES)
+        for element, link in self._worksheets(sheets):
+            name = element.get("name") or ""
+            self._sheet(link, name, values, hidden=element.get("state") in _HIDDEN_STATES)
         return Document(
             blocks=tuple(self._blocks),
             format="xlsx",
             metadata=read_properties(self._container, comments=self._comments),
             hidden=tuple(self._hidden),
         )
+
+    def parts(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for element, link in self._worksheets(self._sheets()):
+            found.setdefault(element.get("name") or "", link.target)
+        return found
+
+    def _sheets(self) -> etree._Element:
+        root = self._container.tree(self._main)
+        sheets = root.find(_SHEETS) if root is not None else None
+        if sheets is None:
+            raise DamagedDocument(
+                "文件已损坏：工作簿里没有工作表目录，请用 Excel 或 WPS 打开原文件，另存一份后再读取。"
+            )
+        return sheets
+
+    def _worksheets(self, sheets: etree._Element) -> Iterator[tuple[etree._Element, Relationship]]:
+        """The sheets that have cells, with the link to their part."""
+        targets = {link.id: link for link in self._links}
+        for element in sheets:
+            link = targets.get(element.get(_RELATION) or "")
+            if link is not None and link.kind == "worksheet" and link.target in self._container:
+                yield element, link
 
     def _part_of_kind(self, kind: str) -> str | None:
         for link in self._links:

@@ -46,8 +46,19 @@ def places_words(places: Iterable[Place]) -> str:
     found: dict[str, list[str]] = {}
     for place in places:
         found.setdefault(str(place.at) if place.at is not None else "", []).append(place.path)
-    told = [f"{cell}（{path_words(paths)}）" if cell else path_words(paths) for cell, paths in found.items()]
+    told = [f"{cell}（{_fields(paths)}）" if cell else _fields(paths) for cell, paths in found.items()]
     return "；".join(told)
+
+
+def _fields(paths: Sequence[str]) -> str:
+    """Paths in words, the row of several fields said once: 第 4 项任务·财政拨款、总额."""
+    told: list[str] = []
+    before = ""
+    for path in paths:
+        row, dot, field = path_words([path]).partition("·")
+        told.append(field if dot and row == before else f"{row}{dot}{field}")
+        before = row
+    return "、".join(dict.fromkeys(told))
 
 
 def fix_words(fix: Fix | None, unit: str | None = None) -> str:

@@ -29,16 +29,12 @@ _PLACES = 6
 _ORDER = list(SEVERITIES)
 
 
-def render_html(report: Report, files: Sequence[tuple[File, Page | None]]) -> str:
+def render_html(report: Report, files: Sequence[tuple[File, Page | None, Sequence[Finding]]]) -> str:
     """The page.
 
-    :param files: the files that were read, in order, each with how it looks.
+    :param files: the files that were read, in order, each with how it looks and what was found in it.
     """
-    pages = [_FilePage(n, page) for n, (_, page) in enumerate(files)]
-    by_file = _by_file(report.findings, [file for file, _ in files])
-    for page, findings in zip(pages, by_file, strict=True):
-        for finding in findings:
-            page.mark(finding)
+    shown = [_FilePage(number, file, page, findings) for number, (file, page, findings) in enumerate(files)]
     parts = [
         "<!DOCTYPE html>",
         '<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">',
@@ -46,13 +42,10 @@ def render_html(report: Report, files: Sequence[tuple[File, Page | None]]) -> st
         f"<header><h1>绩效目标审核意见</h1><p>{_text(f'{scope_words(report)}：{count_words(report.findings)}。')}</p></header>",
         '<main><section class="list" aria-label="审核意见">',
         _filters(report),
-        *_lists(files, pages, by_file),
+        *_lists(shown),
         *_scope(report),
         '</section><section class="forms" aria-label="表">',
-        *(
-            page.html(file.source, bool(findings))
-            for page, (file, _), findings in zip(pages, files, by_file, strict=True)
-        ),
+        *(one.html() for one in shown),
         f"</section></main><script>{_asset('findings.js')}</script></body></html>",
     ]
     return "\n".join(part for part in parts if part) + "\n"
@@ -64,14 +57,6 @@ def _asset(name: str) -> str:
 
 def _text(text: str) -> str:
     return escape(clean(text))
-
-
-def _by_file(findings: Sequence[Finding], files: Sequence[File]) -> list[list[Finding]]:
-    """The findings of each file; files of one name share what is said of that name in the order of the report."""
-    found: dict[str, list[Finding]] = {}
-    for one in findings:
-        found.setdefault(one.source, []).append(one)
-    return [found.pop(file.source, []) for file in files]
 
 
 def _filters(report: Report) -> str:
@@ -90,29 +75,28 @@ def _filters(report: Report) -> str:
     return f'<div class="filters" role="group" aria-label="只看哪些">{"".join(made)}</div>'
 
 
-def _lists(
-    files: Sequence[tuple[File, Page | None]], pages: Sequence[_FilePage], by_file: Sequence[Sequence[Finding]]
-) -> Iterator[str]:
-    if not any(by_file):
+def _lists(files: Sequence[_FilePage]) -> Iterator[str]:
+    if not any(one.findings for one in files):
         yield '<p class="nothing">没有查出问题。审核了什么、没有审核什么，见下。</p>'
-    for page, (file, _), findings in zip(pages, files, by_file, strict=True):
-        if findings:
-            heading = f"<h2>{_text(one_line(file.source))}（{_text(count_words(findings))}）</h2>"
-            ordered = sorted(findings, key=lambda one: (one.waived is not None, _ORDER.index(one.severity)))
-            made = "\n".join(_item(one, page, file) for one in ordered)
+    for one in files:
+        if one.findings:
+            heading = f"<h2>{_text(one_line(one.file.source))}（{_text(count_words(one.findings))}）</h2>"
+            ordered = sorted(one.findings, key=lambda found: (found.waived is not None, _ORDER.index(found.severity)))
+            made = "\n".join(_item(found, one) for found in ordered)
             yield f'<div class="group">{heading}\n{made}</div>'
 
 
-def _item(one: Finding, page: _FilePage, file: File) -> str:
+def _item(one: Finding, page: _FilePage) -> str:
     weight = one.severity.value
     group = "waived" if one.waived is not None else weight
-    ids = " ".join(
-        dict.fromkeys(found for place in one.where if place.source == one.source and (found := page.cell_id(place.at)))
-    )
-    table = file.tables[one.table] if one.table < len(file.tables) else None
+    cells = (page.cell_id(place.at) for place in one.where if place.source == one.source)
+    ids = " ".join(dict.fromkeys(cell for cell in cells if cell))
+    tables = page.file.tables
+    unit = tables[one.table].money_unit or None if one.table < len(tables) else None
+    fix = fix_words(one.fix, unit)
     more = [
         f"{places_words(one.where[:_PLACES])}{f' 等 {len(one.where)} 处' if len(one.where) > _PLACES else ''}",
-        f"改法：{fix}" if (fix := fix_words(one.fix, table.money_unit or None if table is not None else None)) else "",
+        f"改法：{fix}" if fix else "",
         f"依据：{basis_words(one.rule)}",
         waived_words(one),
     ]
@@ -122,7 +106,8 @@ def _item(one: Finding, page: _FilePage, file: File) -> str:
         f'data-file="{page.number}" data-places="{ids}" aria-current="false">'
         f'<span class="tag">{tag}</span><span class="rule">{one.rule} {_text(get_rule(one.rule).title)}</span>'
         f'<span class="text">{_text(one.message)}</span>'
-        f"{''.join(f'<span class=more>{_text(line)}</span>' for line in more if line)}</button>"
+        + "".join(f'<span class="more">{_text(line)}</span>' for line in more if line)
+        + "</button>"
     )
 
 
@@ -150,17 +135,21 @@ def _scope(report: Report) -> Iterator[str]:
 
 
 class _FilePage:
-    """A file as it looks, and the element of each of its cells."""
+    """A file as it looks, what was found in it, and the element of each of its cells."""
 
-    def __init__(self, number: int, page: Page | None) -> None:
+    def __init__(self, number: int, file: File, page: Page | None, findings: Sequence[Finding]) -> None:
         self.number = number
+        self.file = file
         self.page = page
+        self.findings = findings
         self.ids: dict[Location, str] = {}
         self.by_line: dict[int, list[PageCell | PageBlock]] = {}
         self.boxes: list[tuple[Location, str]] = []
         self.weights: dict[str, Severity] = {}
         for block in page.blocks if page is not None else ():
             self._register(block)
+        for finding in findings:
+            self._mark(finding)
 
     def _register(self, block: PageBlock) -> None:
         if block.cells or block.rows:
@@ -191,7 +180,7 @@ class _FilePage:
             found = next((element for box, element in self.boxes if _holds(box, at)), None)
         return found or ""
 
-    def mark(self, finding: Finding) -> None:
+    def _mark(self, finding: Finding) -> None:
         """Give the cells of a finding its weight; the heaviest stays."""
         if finding.waived is not None:
             return
@@ -201,15 +190,16 @@ class _FilePage:
                 known = self.weights.get(element, finding.severity)
                 self.weights[element] = min(known, finding.severity, key=_ORDER.index)
 
-    def html(self, source: str, wanted: bool) -> str:
-        """The file; left out where there is nothing to show on it."""
-        if not wanted:
+    def html(self) -> str:
+        """The file; blank where there is nothing to show on it."""
+        if not self.findings:
             return ""
         if self.page is None:
             body = '<p class="nothing">这份文件没有可以显示的表。</p>'
         else:
             body = "\n".join(self._block(block) for block in self.page.blocks)
-        return f'<article class="file" data-file="{self.number}"><h2>{_text(one_line(source))}</h2>{body}</article>'
+        heading = f"<h2>{_text(one_line(self.file.source))}</h2>"
+        return f'<article class="file" data-file="{self.number}">{heading}{body}</article>'
 
     def _block(self, block: PageBlock) -> str:
         if not block.rows and not block.cells:

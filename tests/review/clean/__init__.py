@@ -1,0 +1,1 @@
+"""Mistake-free forms and batches, as compact YAML (see `tests.review.build`)."""
