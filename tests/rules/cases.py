@@ -1,7 +1,7 @@
 """The cases of the rules: YAML that someone reads who knows the law and not Python. See docs/howto/add-a-rule.md.
 
 A case gives `table` (one form), `tables` (the forms of one file) or `files` (`[{source, tables}]`), maybe `previous` (last
-year's, as `tables`), `stage` and `profile`; and `findings`, those of its own rule: `[]`, or for each one
+year's, as `tables`), `stage`, `profile` and `document` (the metadata of the file); and `findings`, those of its own rule: `[]`, or for each one
 
 - `where`: the paths, in order (the first ones suffice); in another form than the first `2:indicators[0].name` (the third form of the call)
 - `says`: words of the message; `severity`, `printed`, `computed`, `difference`; `fix`: `{path: value}`.
@@ -18,7 +18,7 @@ import msgspec
 import yaml
 
 from jiheng.law.profiles import NATIONAL, parse_profile
-from jiheng.model.declaration import Table
+from jiheng.model.declaration import DocumentFacts, Table
 from jiheng.model.finding import Finding, Stage
 from jiheng.model.places import with_value
 from jiheng.rules.check import File, Settings, check_files
@@ -49,7 +49,8 @@ class Case:
             return [File("上年.docx", tables_of(data["previous"]))] if "previous" in data else []
         if "files" in data:
             return [File(one["source"], tables_of(one["tables"])) for one in data["files"]]
-        return [File("申报表.docx", tables_of(data["tables"] if "tables" in data else [data["table"]]))]
+        document = msgspec.convert(data["document"], DocumentFacts) if "document" in data else None
+        return [File("申报表.docx", tables_of(data["tables"] if "tables" in data else [data["table"]]), document=document)]
 
     def settings(self) -> Settings:
         region, year = parse_profile(self.data["profile"]) if "profile" in self.data else (NATIONAL, None)

@@ -90,14 +90,7 @@ def _collector_paused() -> Iterator[None]:
 def read_document(document: Document, source: str) -> Reading:
     """Read an opened document."""
     lines = lay_out(document)
-    bound: list[Bound] = []
-    for form in recognise(lines):
-        item = bind_form(form)
-        if form.follows is not None:
-            above = next((other for other in bound if other.form is form.follows), None)
-            if above is not None:
-                inherit_head(above.bindings[0], item.bindings)
-        bound.append(item)
+    bound = _bind(lines)
     bindings = [binding for item in bound for binding in item.bindings]
     blanks: tuple[dict[str, Location], ...] = tuple({} for _ in bindings)
     tables = tuple(get(binding, blank) for binding, blank in zip(bindings, blanks, strict=True))
@@ -127,6 +120,23 @@ def read_document(document: Document, source: str) -> Reading:
         blanks,
         document,
     )
+
+
+def bind_document(document: Document) -> list[Bound]:
+    """The forms of an opened document with the bindings of their cells."""
+    return _bind(lay_out(document))
+
+
+def _bind(lines: Sequence[Line]) -> list[Bound]:
+    bound: list[Bound] = []
+    for form in recognise(lines):
+        item = bind_form(form)
+        if form.follows is not None:
+            above = next((other for other in bound if other.form is form.follows), None)
+            if above is not None:
+                inherit_head(above.bindings[0], item.bindings)
+        bound.append(item)
+    return bound
 
 
 def _shortened(text: str) -> str:

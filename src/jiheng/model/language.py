@@ -97,11 +97,17 @@ class Amount:
     unit: str | None
 
 
+_MOST_DIGITS = 26
+"""A number that has more of them is beyond the precision of arithmetic, and of any budget."""
+
+
 def plain(value: Decimal) -> Decimal:
     """The same number without exponent and trailing zeros: 22270600.00 → 22270600, 0.00 → 0."""
     if not value:
         return Decimal(0)
     value = value.normalize()
+    if value.adjusted() > _MOST_DIGITS:
+        return Decimal(f"{value:f}")
     return value.quantize(Decimal(1)) if value.as_tuple().exponent > 0 else value  # type: ignore[operator]
 
 

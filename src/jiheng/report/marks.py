@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +11,12 @@ from jiheng.formats.compound import COMPOUND_MAGIC, Compound
 from jiheng.formats.container import ZIP_MAGIC, Container
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
 from jiheng.formats.tally import exceeded
+from jiheng.formats.xml_splice import legal_text
 from jiheng.model.errors import ProtectedDocument, UnsupportedFormat
 from jiheng.model.location import Location
 
 DEFAULT_AUTHOR = "绩衡"
 _LONGEST_AUTHOR = 50
-_ILLEGAL = re.compile("[^\t\n -\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
-"""What XML cannot hold, and the code points that stand for no character."""
 _ONLY_THESE = (
     "这种文件不能写批注，只能写进 .docx 和 .xlsx，请用 Word、Excel 或 WPS 打开原文件，另存为 .docx 或 .xlsx 后再试。"
 )
@@ -67,7 +65,7 @@ def write_marks(
         raise exceeded(f"文件超过上限 {limits.file_bytes // 1024 // 1024} MB", "file_bytes")
     container = _open(data, limits)
     kind = _kind(container)
-    from jiheng.report.marks_package import Package
+    from jiheng.formats.package import Package
 
     package = Package(data, container)
     if kind == "docx":
@@ -110,7 +108,7 @@ def _kind(container: Container) -> str:
 
 def clean_lines(text: str) -> list[str]:
     """The lines of a text without the characters that an XML file cannot hold."""
-    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")).split("\n")
+    return legal_text(text).split("\n")
 
 
 def clean_author(author: str) -> str:

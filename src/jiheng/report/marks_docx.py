@@ -14,11 +14,11 @@ from msgspec import UNSET
 from jiheng.formats import docx_names as w
 from jiheng.formats.docx import Places, find_places
 from jiheng.formats.limits import Limits
+from jiheng.formats.package import DECLARATION, Package, is_strict
+from jiheng.formats.xml_splice import EditedPart, Span
 from jiheng.model.errors import DamagedDocument
 from jiheng.model.location import Location
 from jiheng.report.marks import Mark, clean_author, clean_lines
-from jiheng.report.marks_package import DECLARATION, Package, is_strict
-from jiheng.report.marks_part import EditedPart, Span
 
 _COMMENTS, _COMMENT, *_ANCHORS = (
     f"{{{w.NAMESPACE}}}{name}"

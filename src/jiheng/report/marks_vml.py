@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from itertools import count
 
+from jiheng.formats.xml_splice import EditedPart
 from jiheng.model.errors import DamagedDocument
 from jiheng.report.marks_boxes import Anchor
-from jiheng.report.marks_part import EditedPart
 
 _NAMESPACES = {
     "v": "urn:schemas-microsoft-com:vml",

@@ -12,15 +12,15 @@ from msgspec import UNSET
 
 from jiheng.formats.container import Container
 from jiheng.formats.limits import Limits
+from jiheng.formats.package import DECLARATION, Package, is_strict
 from jiheng.formats.xlsx import worksheet_parts
 from jiheng.formats.xlsx_sheet import LAST_COLUMN, LAST_ROW, Merge, column_letters, column_number, parse_range
 from jiheng.formats.xlsx_values import NAMESPACE, rich_text
+from jiheng.formats.xml_splice import EditedPart
 from jiheng.model.errors import DamagedDocument
 from jiheng.model.location import Location
 from jiheng.report.marks import Mark, clean_author, clean_lines
 from jiheng.report.marks_boxes import COLUMN, ROW, Axis, Band, Frame, box_size, grown_box, place_box
-from jiheng.report.marks_package import DECLARATION, Package, is_strict
-from jiheng.report.marks_part import EditedPart
 from jiheng.report.marks_vml import NoteBoxes, empty_drawing
 
 _STRICT_NAMESPACE = "http://purl.oclc.org/ooxml/spreadsheetml/main"

@@ -1,0 +1,140 @@
+"""ARI-014."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from jiheng.model.declaration import Kind
+from jiheng.model.finding import Severity
+from jiheng.model.language import fold
+from jiheng.rules.form import Form
+from jiheng.rules.formulas import RELATIVE
+from jiheng.rules.registry import ARITHMETIC, TARGETS_WITH_TREE, Found, Spot, rule
+from jiheng.rules.sums_printed import called
+from jiheng.rules.unit_costs import UnitCost, agrees, amounts_of, is_shared, shift_between, sums_of_tasks, unit_costs
+
+_EXACT = Decimal("0.0005")
+_NAME = 4
+"""Characters of a task's name that are enough to know it by."""
+_OF_ONE_PROJECT = frozenset((Kind.PROJECT, Kind.SPECIAL_FUND_DIRECTION))
+
+
+@rule(
+    "ARI-014",
+    severity=Severity.WARNING,
+    basis=ARITHMETIC,
+    kinds=TARGETS_WITH_TREE,
+    needs=("relative_tolerance_text",),
+    fixes=True,
+    message="{cost}为 {value}，乘以{counts}，合 {product}，{whole}为 {amount}，两者不一致。请核对单位成本、数量和金额。",
+    shifted="{cost}为 {value}，乘以{counts}，只合 {product}，{whole}为 {amount}，正好相差 {factor} 倍，疑似小数点错位或者单位写错。请核对，单位成本似应为 {due}。",
+)
+def unit_cost_times_count(form: Form) -> Iterator[Found]:
+    """单位成本乘以数量，与预算金额不一致。
+
+    ## 查什么
+    成本指标写单位成本（元/人、人均……）、数量指标写同一单位的数量的，两者相乘与项目金额、任务金额相差百分之五以上；
+    正好差十倍、百倍、一万倍的，指出疑似小数点错位。写明由各级分担、统筹的不查。
+
+    ## 为什么
+    单位成本是成本指标的核心，算不回预算金额，说明单位成本、数量或者金额有一个不对。
+
+    ## 怎么改
+    核对单位（元还是万元）和小数点，再核对数量与预算测算。
+    """
+    costs = unit_costs(form)
+    if not costs.all or is_shared(form):
+        return
+    allowed = form.profile.number("relative_tolerance_text")
+    amounts = amounts_of(form)
+    settled = {id(one.cost) for one in costs.all if _is_settled(form, one, amounts, allowed)}
+    left = [one for one in costs.all if id(one.cost) not in settled]
+    for one in left:
+        window = RELATIVE if one in costs.plain else _EXACT
+        hit = next(((path, due) for path, due in amounts if shift_between(one.yuan, due, window) is not None), None)
+        if hit is not None:
+            yield _shifted(form, one, *hit, window)
+            return
+    if not left or costs.possible:
+        return
+    if form.kind in _OF_ONE_PROJECT:
+        yield from _of_project(form, costs.plain, allowed)
+    else:
+        yield from _of_tasks(form, left, allowed)
+
+
+def _is_settled(form: Form, one: UnitCost, amounts: list[tuple[str, Decimal]], allowed: Decimal) -> bool:
+    return any(agrees(one.yuan, due, allowed) for _, due in amounts) or any(
+        agrees(one.yuan, due, allowed) for due in sums_of_tasks(form)
+    )
+
+
+def _of_project(form: Form, costs: Sequence[UnitCost], allowed: Decimal) -> Iterator[Found]:
+    """All unit costs of a project together against its money."""
+    if form.total is None or len({one.counts for one in costs}) != len(costs):
+        return
+    path, total = form.total
+    whole_rows = [row for row in form.cost_rows if all(row is not one.cost for one in costs)]
+    whole = sum((row.meaning.yuan or Decimal() for row in whole_rows if row.meaning.yuan != total), Decimal())
+    product = sum((one.yuan for one in costs), Decimal())
+    if agrees(product, total, allowed) or agrees(product + whole, total, allowed):
+        return
+    exact = all(row.meaning.operator in ("=", None) for one in costs for row in (one.cost, *one.counts))
+    if product > total * (1 + allowed) or (exact and not whole_rows and len(costs) == 1):
+        yield _found(form, max(costs, key=lambda one: one.yuan), path, total, product)
+
+
+def _of_tasks(form: Form, costs: Sequence[UnitCost], allowed: Decimal) -> Iterator[Found]:
+    """The unit costs of a department, each against the task that bears its name."""
+    for one in costs:
+        name = fold(one.cost.name)
+        tasks = [
+            (n, task.total)
+            for n, task in enumerate(form.table.tasks or ())
+            if isinstance(task.total, Decimal) and len(fold(task.name or "")) >= _NAME and fold(task.name or "") in name
+        ]
+        if len(tasks) == 1 and not agrees(one.yuan, tasks[0][1], allowed):
+            n, total = tasks[0]
+            yield _found(form, one, f"tasks[{n}].total", total, one.yuan)
+
+
+def _where(one: UnitCost, path: str) -> list[str | Spot]:
+    return [one.cost.path("value_text"), *(row.path("value_text") for row in one.counts), path]
+
+
+def _found(form: Form, one: UnitCost, path: str, total: Decimal, product: Decimal) -> Found:
+    return Found(_where(one, path), slots=_slots(form, one, path, total, product))
+
+
+def _shifted(form: Form, one: UnitCost, path: str, due: Decimal, window: Decimal) -> Found:
+    shift = shift_between(one.yuan, due, window) or 0
+    number = one.cost.meaning.number or Decimal()
+    moved = f"{number.scaleb(shift).normalize():f}"
+    value = one.cost.value
+    old = f"{number:f}"
+    fix = (one.cost.path("value_text"), value.replace(old, moved, 1)) if value.count(old) == 1 else None
+    return Found(
+        _where(one, path),
+        printed=old,
+        computed=moved,
+        fix=fix,
+        message="shifted",
+        slots={
+            **_slots(form, one, path, due, one.yuan),
+            "factor": f"{Decimal(1).scaleb(abs(shift)):,f}",
+            "due": f"{moved}{one.cost.meaning.unit or ''}",
+        },
+    )
+
+
+def _slots(form: Form, one: UnitCost, path: str, due: Decimal, product: Decimal) -> dict[str, Any]:
+    return {
+        "cost": one.cost.called,
+        "value": one.cost.value,
+        "counts": "、".join(f"“{row.name}”{row.value}" for row in one.counts),
+        "product": form.money(product),
+        "whole": called(form, path),
+        "amount": form.money(due),
+    }

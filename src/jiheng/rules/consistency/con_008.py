@@ -1,0 +1,123 @@
+"""CON-008."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jiheng.model.declaration import Kind, Scope
+from jiheng.model.finding import Severity
+from jiheng.rules.consistency.periods import period_of
+from jiheng.rules.form import Form
+from jiheng.rules.quantities import Quantity, key, measures_agree, quantities
+from jiheng.rules.registry import FORM, Found, found, rule
+from jiheng.rules.sums import tolerance
+
+_YEARLY = re.compile(r"每年|年均|每季|每月|每周|一年")
+
+
+@rule(
+    "CON-008",
+    severity=Severity.ERROR,
+    basis=FORM,
+    kinds=frozenset((Kind.PROJECT, Kind.SPECIAL_FUND_SUMMARY, Kind.SPECIAL_FUND_DIRECTION)),
+    message="年度目标写“{annual}”，超过实施期目标“{period}”；实施期就是这一年，两处应当一致。请核对。",
+    money="年度资金 {year}，超过整个实施期的资金 {whole}。请核对两栏金额。",
+    longer="年度目标写“{annual}”，超过整个实施期的目标“{period}”。请核对。",
+)
+def annual_within_period(form: Form) -> Iterator[Found]:
+    """年度目标超过了实施期目标。
+
+    ## 查什么
+    同一件事（同样的名称和量词）在年度目标里的数量是否大于实施期目标。实施期与年度起止相同的是必须修改；实施期更长或没有
+    写明的，请核对。写明“每年”的数量不比较。分列实施期和年度资金的表，还看年度资金是否超过实施期资金。
+
+    ## 为什么
+    年度目标是实施期目标的一部分，不会比它大；实施期只有一年的，两者应当相同。
+
+    ## 怎么改
+    把两处改成一样，或者改大实施期目标。
+    """
+    yield from _money(form)
+    coincide = _coincide(form)
+    for annual_path, period_path in _texts(form):
+        annual, period = form.value(annual_path), form.value(period_path)
+        if not (isinstance(annual, str) and isinstance(period, str)) or annual == period:
+            continue
+        for one, other in _same_things(annual, period):
+            if one.number > other.number:
+                yield found(
+                    annual_path,
+                    period_path,
+                    printed=one.words,
+                    severity=None if coincide else Severity.WARNING,
+                    message="" if coincide else "longer",
+                    annual=one.words,
+                    period=other.words,
+                )
+
+
+def _money(form: Form) -> Iterator[Found]:
+    """The money of the year above that of all years."""
+    for source in ("total", "fiscal_appropriation", "other_funds"):
+        path, whole_path = (
+            f"budget.{source}",
+            f"budget.project_total_{source}" if source != "total" else "budget.project_total",
+        )
+        year, whole = form.amount(path), form.amount(whole_path)
+        if year is not None and whole and year - whole > tolerance(form, [year, whole], 1):
+            yield found(
+                path,
+                whole_path,
+                printed=year,
+                computed=whole,
+                difference=year - whole,
+                message="money",
+                year=form.money(year),
+                whole=form.money(whole),
+            )
+            return
+
+
+def _texts(form: Form) -> Iterator[tuple[str, str]]:
+    """The annual goals with the goals of the period that they belong to."""
+    for n, line in enumerate(form.table.fund_lines or ()):
+        if line.annual_goal and line.implementation_goal:
+            yield f"fund_lines[{n}].annual_goal", f"fund_lines[{n}].implementation_goal"
+    goals = list(enumerate(form.table.goals or ()))
+    period = [n for n, goal in goals if goal.scope is Scope.IMPLEMENTATION_PERIOD and goal.text]
+    annual = [n for n, goal in goals if goal.scope is Scope.ANNUAL and goal.text]
+    if len(period) * len(annual) > 100:
+        return
+    for n in annual:
+        for other in period:
+            yield f"goals[{n}].text", f"goals[{other}].text"
+
+
+def _same_things(annual: str, period: str) -> Iterator[tuple[Quantity, Quantity]]:
+    """Counts of the same thing in two texts, each of which counts it once."""
+    of_period: dict[str, list[Quantity]] = {}
+    for one in quantities(period):
+        of_period.setdefault(_key(one), []).append(one)
+    of_year: dict[str, list[Quantity]] = {}
+    for one in quantities(annual):
+        of_year.setdefault(_key(one), []).append(one)
+    for what, counts in of_year.items():
+        others = of_period.get(what, [])
+        if not what or len(counts) != 1 or len(others) != 1 or others[0].about or _YEARLY.search(others[0].before):
+            continue
+        if measures_agree(counts[0].measure, others[0].measure):
+            yield counts[0], others[0]
+
+
+def _key(one: Quantity) -> str:
+    return key(one.before + one.after)
+
+
+def _coincide(form: Form) -> bool:
+    """Whether the period lies within the year: by the form's own period, or that of all directions of its file."""
+    year = form.year
+    spans = [period_of(form)] if form.table.project_period else []
+    if not spans and form.kind is Kind.SPECIAL_FUND_SUMMARY:
+        spans = [period_of(one) for one in form.siblings if one.kind is Kind.SPECIAL_FUND_DIRECTION]
+    return bool(spans) and all(span is not None and span[0].year == year == span[1].year for span in spans)
