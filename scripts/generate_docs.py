@@ -95,7 +95,10 @@ def findings_schema() -> str:
     for record in made["$defs"].values():
         if "description" in record:
             record["description"] = "\n".join(line.strip() for line in record["description"].splitlines())
-    words = {"Severity": {one.value: SEVERITIES[one] for one in Severity}, "Stage": {"filing": "报送", "publication": "公开"}}
+    words = {
+        "Severity": {one.value: SEVERITIES[one] for one in Severity},
+        "Stage": {"filing": "报送", "publication": "公开"},
+    }
     for name, meanings in words.items():
         if name in made["$defs"]:
             made["$defs"][name]["description"] = "；".join(f"{key} {word}" for key, word in meanings.items())
@@ -115,13 +118,22 @@ def rules_page() -> str:
 
 def profiles_page() -> str:
     """The dated numbers by which forms are judged, and the clauses that they rest on."""
-    parts = [f"# 口径\n\n{GENERATED}\n\n一张表按它自己那一年的数值审核：取起始日期不晚于当年年底的最后一个。新的规定加一个日期，旧的数值不改。"]
+    parts = [
+        f"# 口径\n\n{GENERATED}\n\n一张表按它自己那一年的数值审核：取起始日期不晚于当年年底的最后一个。新的规定加一个日期，旧的数值不改。"
+    ]
     for name in regions():
         region = profile_of(name, 2024).region
         national = profile_of(NATIONAL, 2024).region.parameters
         own = [key for key, one in region.parameters.items() if name == NATIONAL or one != national.get(key)]
-        rows = [f"| `{key}` | {region.parameters[key].about} | {_dated(region.parameters[key].values)} | {clauses()[region.parameters[key].basis].words} |" for key in own]
-        table = "\n".join(["| 项 | 含义 | 数值（起始日期） | 依据 |", "|---|---|---|---|", *rows]) if rows else "与国家口径相同。"
+        rows = [
+            f"| `{key}` | {region.parameters[key].about} | {_dated(region.parameters[key].values)} | {clauses()[region.parameters[key].basis].words} |"
+            for key in own
+        ]
+        table = (
+            "\n".join(["| 项 | 含义 | 数值（起始日期） | 依据 |", "|---|---|---|---|", *rows])
+            if rows
+            else "与国家口径相同。"
+        )
         parts.append(f"## {name}\n\n{table}")
     return "\n\n".join(parts) + "\n"
 
@@ -133,7 +145,9 @@ def _dated(values: tuple[tuple[Any, Any], ...]) -> str:
 def _shown(value: Any) -> str:
     if isinstance(value, dict):
         return "，".join(f"{key} {_shown(inner)}" for key, inner in value.items())
-    return "、".join(map(_shown, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "、".join(map(_shown, value)) if isinstance(value, list) else str(value).replace("|", "\\|")
 
 
 def csv_page() -> str:
