@@ -43,7 +43,9 @@ def put(batch: Batch, folder: Path) -> Written:
         path = into / f"{file.id}{ENDS[file.out]}"
         document = Document()
         for form in file.forms:
-            document.blocks += draw(form).blocks
+            drawn = draw(form)
+            document.blocks += drawn.blocks
+            document.author = document.author or drawn.author
         locate[path.name] = write(document, file.out, path)
         return path
 

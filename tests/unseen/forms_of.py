@@ -151,8 +151,8 @@ _Loader.yaml_implicit_resolvers = {
 def _change(batch: Batch, key: str, value: Any) -> None:
     """`money.total: "3"` sets, `~goal: [旧, 新]` replaces a text, `+: 行` adds an indicator, `-: 名称` drops one.
 
-    `1/...` is the second form of the batch; `名称.value` a field of the indicator of that name.
-    `form+: {...}` adds a form to the last file, `copy: {...}` the form again with changes.
+    `1/...` is the second form of the batch; `名称.value` a field of the indicator of that name; `del: tasks.2` takes a
+    row out; `copy: {...}` puts the form in again with changes, `-form` takes it out; `ind_of: 0` takes another's tree.
     """
     number = 0
     if "/" in key and key.split("/")[0].isdigit():
@@ -165,6 +165,8 @@ def _change(batch: Batch, key: str, value: Any) -> None:
         for one, new in value.items():
             _set(again, one, new)
         next(file for file in batch.files if any(one is form for one in file.forms)).forms.append(again)
+    elif key == "ind_of":
+        form["ind"] = copy.deepcopy(forms[int(value)]["ind"])
     elif key == "-form":
         for file in batch.files:
             file.forms[:] = [one for one in file.forms if one is not form]
@@ -173,6 +175,14 @@ def _change(batch: Batch, key: str, value: Any) -> None:
 
 
 def _set(form: Form, key: str, value: Any) -> None:
+    if key == "+" and isinstance(value, list):
+        for one in value:
+            _set(form, key, one)
+        return
+    if key == "del":
+        where, _, number = value.partition(".")
+        del form[where][int(number)]
+        return
     if key == "+":
         new = {**indicator(value), "goal": ""}
         places = [n for n, one in enumerate(form["ind"]) if one["level2"] == new["level2"]]

@@ -59,6 +59,7 @@ class Document:
     """Paragraphs (texts) and tables, in their order."""
 
     blocks: list[str | Grid] = field(default_factory=list)
+    author: str = ""
 
     def say(self, *texts: str) -> None:
         """Add paragraphs, leaving out empty ones."""

@@ -18,6 +18,7 @@ def draw(form: Form) -> Document:
     """The document of one form."""
     document = Document()
     _LAYOUTS[form["layout"]](document, form)
+    document.author = form.get("author", "")
     return document
 
 
@@ -103,6 +104,25 @@ def _central(document: Document, form: Form) -> None:
         _tree(grid, form["ind"], (1, 1, 2), more, left="绩效指标", numbered=bool(form.get("numbered")))
     document.blocks.append(grid)
     _signed(document, form)
+
+
+def _ningxia(document: Document, form: Form) -> None:
+    """Two columns: of all levels, and of the own level."""
+    _heads(document, form, "部门项目支出预算绩效目标表")
+    grid = Grid(5)
+    grid.row("项目名称", (form["name"], 4))
+    grid.row("主管部门", (form["dept"], 2), "实施单位", form["unit"])
+    grid.row("项目属性", (form["attr"], 2), "项目期", form["period"])
+    rows = [("年度资金总额", "total"), ("其中：财政拨款", "fiscal"), ("其他资金", "other")]
+    for n, (label, key) in enumerate(rows):
+        lead = [("项目资金\n（万元）", 1, 3)] if n == 0 else []
+        ends = ("（含本级和市县）", "（含本级）") if n == 0 else ("", "")
+        grid.row(*lead, label + ends[0], str(form["all"].get(key) or ""), label + ends[1], _amount(form, key))
+    grid.row(("绩效目标", 1, 2), ("年度总体绩效目标（含本级和市县）", 2), ("年度绩效目标（含本级）", 2))
+    grid.row((form["all_goal"], 2), (form["goal"], 2))
+    more: list[Any] = [("指标值", 1, _field("value"))]
+    _tree(grid, form["ind"], (1, 1, 1), more, left="绩效指标", numbered=True)
+    document.blocks.append(grid)
 
 
 def _signed(document: Document, form: Form) -> None:
@@ -345,6 +365,7 @@ def _narrative(document: Document, form: Form) -> None:
 _LAYOUTS: dict[str, Callable[[Document, Form], None]] = {
     "central": _central,
     "hunan": _hunan,
+    "ningxia": _ningxia,
     "hebei": _hebei,
     "sichuan": _sichuan,
     "dept": _department,

@@ -45,6 +45,8 @@ def _docx(document: Document, path: Path) -> Locate:
                 far = cells[cell.row + cell.height - 1][cell.column + cell.width - 1]
                 drawn = drawn.merge(far)
             drawn.text = cell.text
+    word.core_properties.author = document.author
+    word.core_properties.last_modified_by = document.author
     word.save(str(path))
 
     def locate(at: dict[str, Any]) -> str:

@@ -21,6 +21,7 @@ class ParagraphText:
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
         self._out: list[str] = []
+        self._sources: list[etree._Element] = []
         self._fields: list[bool] = []
         self._instruction = False
         self._font = ""
@@ -42,6 +43,7 @@ class ParagraphText:
         """The text without its automatic number."""
         out: list[str] = []
         self._out = out
+        self._sources = []
         self.number = ""
         self.joins_next = False
         why = "hidden_text" if self._placeholder else None
@@ -57,6 +59,10 @@ class ParagraphText:
         if self._fields:
             self._fields, self._instruction = [], False
         return "".join(out)
+
+    def pieces(self) -> list[tuple[str, etree._Element]]:
+        """The text of the last paragraph in the pieces that its elements give, each with its element."""
+        return list(zip(self._out, self._sources, strict=True))
 
     def enter_control(self, control: etree._Element) -> tuple[str, bool]:
         """Note what a content control says of its content; gives back what `leave_control` needs."""
@@ -105,8 +111,8 @@ class ParagraphText:
         elif tag in _REMOVED:
             self._children(element, _REMOVED[tag])
         elif tag in w.MATH:
-            text = "".join(found.text or "" for found in element.iter(w.MATH_TEXT))
-            self._put(text, why)
+            for found in element.iter(w.MATH_TEXT):
+                self._put(found.text or "", why, found)
         elif tag == w.ALTERNATE:
             self._alternate(element, why)
         else:
@@ -126,11 +132,11 @@ class ParagraphText:
         if content is not None:
             self._children(content, "hidden_text" if self._placeholder else why)
         if self._tick and self._tick != before[0]:
-            self._put(self._tick, why)
+            self._put(self._tick, why, control)
         self.leave_control(before)
 
     def _run(self, run: etree._Element, why: str | None) -> None:
-        out = self._out
+        out, sources = self._out, self._sources
         mark = len(out)
         self._font = ""
         for child in run:
@@ -139,19 +145,22 @@ class ParagraphText:
                 text = child.text
                 if text and not self._instruction:
                     out.append(text if not self._font else from_symbol_font(text, self._font))
+                    sources.append(child)
             elif tag == w.RPR:
                 if self._run_properties(child):
                     why = why or "hidden_text"
             elif tag in _PLAIN:
                 out.append(_PLAIN[tag])
+                sources.append(child)
             else:
                 self._special(child, tag, why)
         if why is not None and len(out) > mark:
             self._lose("".join(out[mark:]), why)
-            del out[mark:]
+            del out[mark:], sources[mark:]
         elif self._tick and len(out) > mark:
             # The control's own state is the truth; the glyph of its content is a matter of fonts.
             out[mark:] = [self._tick]
+            sources[mark:] = [run]
             self._tick = ""
 
     def _run_properties(self, properties: etree._Element) -> bool:
@@ -176,7 +185,7 @@ class ParagraphText:
             self._symbol(element)
         elif tag == w.DEL_TEXT:
             if element.text:
-                self._out.append(element.text)
+                self._say(element.text, element)
         elif tag in _GRAPHICS:
             for box in text_boxes(element):
                 self.boxes.append(box)
@@ -198,7 +207,7 @@ class ParagraphText:
             for child in branch:
                 tag = child.tag
                 if tag == w.T:
-                    self._put(child.text or "", why)
+                    self._put(child.text or "", why, child)
                 elif tag == w.R:
                     self._run(child, why)
                 elif tag in _GRAPHICS or tag in (w.SYM, w.FIELD_CHAR):
@@ -208,9 +217,13 @@ class ParagraphText:
             if len(self._out) + len(self.boxes) + len(self.lost) > before:
                 return
 
-    def _put(self, text: str, why: str | None) -> None:
+    def _say(self, text: str, source: etree._Element) -> None:
+        self._out.append(text)
+        self._sources.append(source)
+
+    def _put(self, text: str, why: str | None, source: etree._Element) -> None:
         if text and why is None:
-            self._out.append(text)
+            self._say(text, source)
         elif text and why is not None:
             self._lose(text, why)
 
@@ -223,7 +236,7 @@ class ParagraphText:
             code = int(element.get(w.CHAR) or "", 16)
         except ValueError:
             return
-        self._out.append(symbol(code, element.get(w.FONT) or ""))
+        self._say(symbol(code, element.get(w.FONT) or ""), element)
 
     def _field(self, element: etree._Element) -> None:
         """Between the begin and the separator of a field stands its instruction, which is not printed."""
@@ -231,7 +244,7 @@ class ParagraphText:
         if kind == "begin":
             form = element.find(w.FORM_FIELD)
             if form is not None:
-                self._out.append(_form_field(form))
+                self._say(_form_field(form), element)
             self._fields.append(True)
         elif kind == "separate" and self._fields:
             self._fields[-1] = False

@@ -36,10 +36,11 @@ SPENT = re.compile(
 )
 """What is given for a result: the less, the better, where the row itself is one of cost."""
 _DUE = re.compile(
-    r"时限|限时|(?:办理|处理|完成|整改|拨付|支付)期限|工期|(?<!护)(?<!养)周期|回收期|时滞|等待|等候|候诊|排队|耗时|用时|(?:响应|办理|处理|处置|办结|审批|审核|受理|到达|到场|反应|通行|修复|抢修|恢复|救援|回复|反馈|拨付|兑付|支付|发放|完成|结案|"
+    r"时限|限时|(?:办理|处理|完成|整改|拨付|支付)期限|工期|(?<!护)(?<!养)周期|回收期|时滞|等待|等候|候诊|排队|耗时|用时|(?:整改|交付|安装|采购|施工|建设|验收|报送|上报|出具|上架|更新|检修|检测|检验|配送|送达|运抵|到货|出警|接诊|转运|结算|拨款|下达|批复|开通|兑现|竣工|完工|清运|抢险|会商|发布|流转|立案|审理|签发|维修|响应|办理|处理|处置|办结|审批|审核|受理|到达|到场|反应|通行|修复|抢修|恢复|救援|回复|反馈|拨付|兑付|支付|发放|完成|结案|"
     r"拥堵|停机|停电|停水|平均|滞后|延误)(?:时间|时长|天数|日数)"
 )
 """Times that are better short."""
+_NO_DUE = re.compile(r"率$|比例$|质保|保修|服务周期|提前|有效期|期限内|时限内|通知|储备|公示(?:时间|天数|期)")
 
 _HEADS = (
     (
@@ -78,7 +79,7 @@ _GOOD_THING = re.compile(
 )
 """Things of which more is better."""
 _NEUTRAL_RATE = re.compile(
-    r"利率|税率|费率|(?:经费|支出|费用?|收入|税|成本|资金|投资|药|耗材|公务|债).*(?:占比|比重|比例)|药占比|控制率|控制数|调整率|变动率|变化率|波动|阳性率|检出率|出生率|生育率|集中度|密度|负荷率|支出比例|经费比例|人员经费|公用经费|三公|编制|行政成本|政府采购|杠杆|自有|配套比例|分担|占用率|饱和|留抵"
+    r"利率|税率|费率|(?:经费|支出|费用?|收入|税|成本|资金|投资|药|耗材|公务|债).*(?:占比|比重|比例)|药占比|(?:药物|抗生素|床位).*率|剖宫产|控制率|控制数|调整率|变动率|变化率|波动|阳性率|检出率|出生率|生育率|集中度|密度|负荷率|支出比例|经费比例|人员经费|公用经费|三公|编制|行政成本|政府采购|杠杆|自有|配套比例|分担|占用率|饱和|留抵"
 )
 _COST = re.compile(r"(?:成本|费用|单价|造价|总支出)(?:数|额|总额|标准|指标)?$|(?:能|水|电|油|物)耗(?:率|量)?$")
 _DRAIN = re.compile(
@@ -88,7 +89,7 @@ _DRAIN = re.compile(
 """What is used up or given off."""
 _LIMITED_RATE = re.compile(r"编制|能耗|(?<!饮)用水|用电|耗|噪|含水|公务|会议")
 _LIMITED = re.compile(
-    r"编制|控制数|上限|限额|人员控制|三公|公务接待|公务用车|公车|因公出国|会议(?:次|数|场)|文件数|发文|能耗|用水|用电|耗|噪|温度|含水|间距|间隔|距离|半径|坡度|排名|名次|位次|库存|来访|接访|来信|登记接待|低保|五保|特困|贫困人口|服刑|在押|戒毒|抚恤|对象数|对象人数|印刷|印制|在编|在职|聘用|临聘|编外"
+    r"编制|控制数|上限|限额|人员控制|三公|公务接待|公务用车|公车|因公出国|会议(?:次|数|场)|文件数|发文|能耗|用水|用电|耗|噪|温度|含水|间距|间隔|距离|半径|坡度|排名|名次|位次|库存|来访|接访|来信|登记接待|低保|五保|特困|贫困人口|用工|文件|扣分|服刑|在押|戒毒|抚恤|对象数|对象人数|印刷|印制|在编|在职|聘用|临聘|编外"
 )
 """What a form may well hold down, though it is no evil: posts, three-public expenses, energy, callers."""
 
@@ -104,8 +105,8 @@ def polarity_of(name: str) -> Polarity | None:
         head = pattern.search(bare)
         if head is not None:
             return _of_change(bare[: head.start()], way)
-    if _DUE.search(bare) and not re.search(r"率$|比例$|质保|保修|服务周期|提前|有效期|期限内|时限内", bare):
-        return Polarity.NEGATIVE
+    if _DUE.search(bare) and not _NO_DUE.search(bare):
+        return None if _LESS.match(bare) else Polarity.NEGATIVE
     if bare.endswith(("控制", "管控")):
         return None
     if UNWANTED.search(bare):
@@ -127,8 +128,12 @@ def _of_unwanted(bare: str) -> Polarity | None:
     """Of something unwanted: what is done about it is wanted, how often it happens is not."""
     *_, last = UNWANTED.finditer(bare)
     behind, before = bare[last.end() :], bare[: last.start()]
-    if _SOLVED.search(behind) or _GOOD_RATE.search(behind) or re.search(r"达标排放|规范排放|合规排放", bare):
+    if _SOLVED.search(behind) or _GOOD_RATE.search(behind):
+        return Polarity.POSITIVE if is_rate(bare) or _COUNT.search(bare) or _GOOD_RATE.search(behind[-2:]) else None
+    if re.search(r"达标排放|规范排放|合规排放", bare):
         return Polarity.POSITIVE
+    if not _TAIL.fullmatch(behind):
+        return None  # 破损路面修补面积, 违章停车抓拍设备: it only says what the rest is about
     if re.search(r"率$|发生", bare[last.start() :]) and not _LESS.search(before):
         return Polarity.NEGATIVE
     if _LESS.search(before):
@@ -142,6 +147,12 @@ def _of_unwanted(bare: str) -> Polarity | None:
     return Polarity.NEGATIVE
 
 
+_COUNT = re.compile(r"(?:数|数量|面积|里程|长度|人次|场次)$")
+_TAIL = re.compile(
+    r"(?:发生|案件|事件|事故|产生|造成|直接|间接|经济|人员|人口|病例|损失|的|总|平均|累计|年均|每年|次|件|起|人|户|处|例|宗|条|批次|批|时间|时长|天数|面积|金额|数量|数|量|率|额|值|比例|比重|占比|"
+    r"度|范围|规模|水平|情况|余额|指数|浓度|强度|系数|模数|情形|现象|问题|办件|线索|记录|账款|贷款|部位|路段|区域|者|方|含量|行为|程度|幅度|控制|的?作业|类|性|点)*"
+)
+"""What may stand behind something unwanted where the name counts just that."""
 _LESS = re.compile(r"节约|节省|降低|减少|压减|压降|压缩|缩短|削减|控制|避免|挽回|防止|追回|挽损")
 _HANDLED = re.compile(
     r"办理|办结|处理|处置|受理|接待|调解|化解|排查|查处|查办|整改|消除|解决|救援|审理|审结|治理|整治|清理|清运|清除|侦破|破获|检查|发现|调处|接访|回复|答复|防范|更换|修复|修补|维修|"

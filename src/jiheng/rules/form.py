@@ -62,8 +62,9 @@ class Row:
         """What its value means."""
         if self._meaning is None:
             one = self.indicator
+            money_unit = (self.form.table.money_unit or "") if self.asks_for_money else None
             self._meaning = understand(
-                one.value_text or None, one.operator or None, _number(one.number), one.unit or None
+                one.value_text or None, one.operator or None, _number(one.number), one.unit or None, money_unit
             )
         return self._meaning
 

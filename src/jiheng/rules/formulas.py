@@ -7,44 +7,17 @@ label, words behind it its unit; brackets behind a quantity are a remark. What c
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from jiheng.model.language import MONEY_UNITS
+from jiheng.rules.tokens import Folded, Token, folded, tokens_of
 
 RELATIVE = Decimal("0.005")
 """By how much a printed product may be rounded."""
 _ABOUT = Decimal("0.05")
-_LONGEST = 4000
-"""Characters of a text that is looked through."""
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A text in half width without white space, and where each character stands in the printed one."""
-
-    text: str
-    at: tuple[int, ...]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """A span of the folded text in the printed one."""
-        return self.at[start], self.at[end - 1] + 1
-
-
-@lru_cache(maxsize=4096)
-def folded(text: str) -> Folded:
-    """A text folded."""
-    kept: list[str] = []
-    at: list[int] = []
-    for n, char in enumerate(text[:_LONGEST]):
-        for one in char if char.isascii() else unicodedata.normalize("NFKC", char):
-            if one == "\n" or not one.isspace():
-                kept.append(one)
-                at.append(n)
-    return Folded("".join(kept), tuple(at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,26 +157,6 @@ def near(one: Decimal, other: Decimal, relative: Decimal) -> bool:
 
 _MONEY = re.compile(r"(亿元|百万元|万元|千元|元|万|亿)(.*)", re.DOTALL)
 _WORTH = re.compile(r"[*×xX✕✖╳∗·÷/+=≈].*\d|=", re.DOTALL)
-_TOKEN = re.compile(
-    r"(?P<num>\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"|(?P<eq>=|≈)"
-    r"|(?P<times>[*×✕✖╳∗]|(?<=[\w\u4e00-\u9fff)\]%])[xX](?=[\d(（\u4e00-\u9fff]))"
-    r"|(?P<divide>÷|/(?=\d))"
-    r"|(?P<plus>\+)"
-    r"|(?P<minus>[-−—–~～至](?=\d))"
-    r"|(?P<open>[(\[{【〔])|(?P<close>[)\]}】〕])"
-    r"|(?P<sep>[,，。；;:：、!！?？\n“”\"‘’《》<>≥≤])"
-    r"|(?P<text>[^\d=≈*×✕✖╳∗÷/+()\[\]{}【】〔〕,，。；;:：、!！?？\n“”\"‘’《》<>≥≤xX\-−—–~～至]+|.)"
-)
-
-
-@dataclass(slots=True)
-class _Token:
-    kind: str
-    text: str
-    start: int
-    end: int
-    inner: list[_Token] = field(default_factory=list)
 
 
 @lru_cache(maxsize=8192)
@@ -213,7 +166,7 @@ def formulas(text: str) -> tuple[Formula, ...]:
         return ()
     base = folded(text)
     found: list[Formula] = []
-    for segment in _segments(_nested(_tokens(base.text))):
+    for segment in _segments(tokens_of(base.text)):
         found.extend(_of_segment(segment, base, text))
     return tuple(found)
 
@@ -222,7 +175,7 @@ def formulas(text: str) -> tuple[Formula, ...]:
 def product(text: str) -> Formula | None:
     """A text that is nothing but one product or sum of quantities without a result: `20人×500元/人`."""
     base = folded(text)
-    tokens = [token for token in _nested(_tokens(base.text.rstrip("。;；"))) if token.kind != "skip"]
+    tokens = [token for token in tokens_of(base.text.rstrip("。;；")) if token.kind != "skip"]
     if not tokens or any(token.kind in ("eq", "sep") for token in tokens):
         return None
     read = _expression(tokens, base, 0)
@@ -235,42 +188,9 @@ def _maybe(text: str) -> bool:
     return ("=" in text or "＝" in text or "≈" in text) and any(char in text for char in "*×xX＊✕✖╳∗÷/／+＋")
 
 
-def _tokens(text: str) -> list[_Token]:
-    found: list[_Token] = []
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "text"
-        if found and kind == "text" == found[-1].kind:
-            found[-1].text += match[0]
-            found[-1].end = match.end()
-        else:
-            found.append(_Token(kind, match[0], match.start(), match.end()))
-    return found
-
-
-def _nested(tokens: Sequence[_Token]) -> list[_Token]:
-    """The tokens with what stands in brackets as one token each."""
-    stack: list[list[_Token]] = [[]]
-    opened: list[_Token] = []
-    for token in tokens:
-        if token.kind == "open" and len(stack) < 8:
-            opened.append(token)
-            stack.append([])
-        elif token.kind == "close" and opened:
-            first, inner = opened.pop(), stack.pop()
-            stack[-1].append(_Token("group", "", first.start, token.end, inner))
-        else:
-            stack[-1].append(
-                _Token("sep", token.text, token.start, token.end) if token.kind in ("open", "close") else token
-            )
-    while opened:  # a bracket that nobody closes parts what stands before it
-        first, inner = opened.pop(), stack.pop()
-        stack[-1] += [_Token("sep", first.text, first.start, first.end), *inner]
-    return stack[0]
-
-
-def _segments(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
+def _segments(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     """What stands between commas and stops, outside brackets and inside them."""
-    segment: list[_Token] = []
+    segment: list[Token] = []
     for token in tokens:
         if token.kind == "sep":
             yield segment
@@ -282,7 +202,7 @@ def _segments(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
     yield segment
 
 
-def _of_segment(segment: Sequence[_Token], base: Folded, text: str) -> Iterator[Formula]:
+def _of_segment(segment: Sequence[Token], base: Folded, text: str) -> Iterator[Formula]:
     signs = [n for n, token in enumerate(segment) if token.kind == "eq"]
     if not signs:
         return
@@ -298,12 +218,12 @@ def _of_segment(segment: Sequence[_Token], base: Folded, text: str) -> Iterator[
         left = right if read is not None and read[1] == len(side) else _suffix(side, base)
 
 
-def _is_about(side: Sequence[_Token]) -> bool:
+def _is_about(side: Sequence[Token]) -> bool:
     words = "".join(token.text for token in side[:3] if token.kind == "text")
     return any(word in words for word in ("约", "左右", "余", "近", "多"))
 
 
-def _suffix(side: Sequence[_Token], base: Folded) -> Expression | None:
+def _suffix(side: Sequence[Token], base: Folded) -> Expression | None:
     """The longest expression at the end of a side that follows no other number; None where the side ends in none."""
     for start in range(max(0, len(side) - 60), len(side)):
         if side[start].kind not in ("num", "text", "group"):
@@ -316,7 +236,7 @@ def _suffix(side: Sequence[_Token], base: Folded) -> Expression | None:
     return None
 
 
-def _expression(tokens: Sequence[_Token], base: Folded, at: int) -> tuple[Expression, int] | None:
+def _expression(tokens: Sequence[Token], base: Folded, at: int) -> tuple[Expression, int] | None:
     """The expression that begins at a token, and where it ends."""
     first = at
     terms: list[tuple[Decimal, Decimal, bool]] = []
@@ -348,7 +268,7 @@ def _expression(tokens: Sequence[_Token], base: Folded, at: int) -> tuple[Expres
 _Term = tuple[Decimal, Decimal, bool, int, bool, list[Quantity], int]
 
 
-def _term(tokens: Sequence[_Token], base: Folded, at: int) -> _Term | None:
+def _term(tokens: Sequence[Token], base: Folded, at: int) -> _Term | None:
     raw, scaled, monies, operations, minus = Decimal(1), Decimal(1), 0, 0, False
     quantities: list[Quantity] = []
     divide = False
@@ -379,7 +299,7 @@ def _term(tokens: Sequence[_Token], base: Folded, at: int) -> _Term | None:
     return raw, scaled, monies == 1, operations, minus, quantities, at
 
 
-def _factor(tokens: Sequence[_Token], base: Folded, at: int) -> _Term | None:
+def _factor(tokens: Sequence[Token], base: Folded, at: int) -> _Term | None:
     label = ""
     if at < len(tokens) and tokens[at].kind == "text":
         label, at = tokens[at].text, at + 1
@@ -403,7 +323,7 @@ def _factor(tokens: Sequence[_Token], base: Folded, at: int) -> _Term | None:
     return read[0].raw, scaled, money, read[0].operations, read[0].has_minus, [*read[0].quantities], at
 
 
-def _quantity(tokens: Sequence[_Token], base: Folded, at: int, label: str) -> _Term:
+def _quantity(tokens: Sequence[Token], base: Folded, at: int, label: str) -> _Term:
     token = tokens[at]
     unit, end = _unit(tokens, at + 1)
     number = Decimal(token.text.replace(",", ""))
@@ -411,7 +331,7 @@ def _quantity(tokens: Sequence[_Token], base: Folded, at: int, label: str) -> _T
     return number, number * own.scale, own.money is not None, 0, False, [own], end
 
 
-def _unit(tokens: Sequence[_Token], at: int) -> tuple[str, int]:
+def _unit(tokens: Sequence[Token], at: int) -> tuple[str, int]:
     """The unit behind a number, also out of brackets (`73.5（万元/次）`), and where it ends."""
     unit = ""
     while at < len(tokens) and tokens[at].kind in ("text", "group"):

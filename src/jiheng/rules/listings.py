@@ -9,7 +9,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from jiheng.model.language import MONEY_UNITS
-from jiheng.rules.formulas import Folded, folded, formulas, near, shown
+from jiheng.rules.formulas import formulas, near, shown
+from jiheng.rules.tokens import Folded, folded
 
 RELATIVE = Decimal("0.005")
 ABOUT = Decimal("0.05")

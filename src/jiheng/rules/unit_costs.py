@@ -12,7 +12,8 @@ from jiheng.model.language import MONEY_UNITS, fold
 from jiheng.model.measures import measure_of
 from jiheng.model.values import ValueKind
 from jiheng.rules.form import Form, Row
-from jiheng.rules.formulas import RELATIVE, Folded, folded
+from jiheng.rules.formulas import RELATIVE
+from jiheng.rules.tokens import Folded, folded
 
 SHIFTS = (1, -1, 2, -2, 4, -4)
 """Places by which a decimal point slips, or a unit is mistaken."""

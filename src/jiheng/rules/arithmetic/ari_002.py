@@ -10,8 +10,6 @@ from jiheng.rules.registry import ARITHMETIC, Found, found, rule
 from jiheng.rules.sums import ledger_of
 from jiheng.rules.sums_printed import called
 
-_RULES = frozenset(("ARI-001", "ARI-003", "ARI-005", "ARI-006"))
-
 
 @rule(
     "ARI-002",
@@ -24,7 +22,8 @@ def rounding_tail(form: Form) -> Iterator[Found]:
     """合计与分项之间有四舍五入的尾差。
 
     ## 查什么
-    任务金额、资金来源、收入支出的合计与分项之和，差额在四舍五入可以解释的范围之内，但不为零。
+    表中各处合计（任务、资金来源、收支、“三公”经费、汇总表、测算明细）与分项之和，差额在四舍五入可以解释的
+    范围之内，但不为零。
 
     ## 为什么
     尾差不是错误，但录入预算系统时要求完全相等，留着尾差会被退回。
@@ -32,11 +31,7 @@ def rounding_tail(form: Form) -> Iterator[Found]:
     ## 怎么改
     把尾差调到金额最大的一个分项上，或者按分项之和改合计。
     """
-    tails = [
-        one
-        for one in ledger_of(form).checked
-        if one is not None and one.sum.rule in _RULES and not one.is_exact and one.is_right
-    ]
+    tails = [one for one in ledger_of(form).checked if one is not None and not one.is_exact and one.is_right]
     if not tails:
         return
     first = tails[0]

@@ -73,9 +73,9 @@ def _directions(form: Form) -> Iterator[Found]:
         due = _yuan(form, same[0]) if len(same) == 1 else None
         if due is not None:
             yield from _against(form, parts, given, same[0].path("value_text"), due, same[0].called)
-        line = lines.get(direction)
-        if line is not None and len(line) == 1:
-            yield from _against(form, parts, given, *line[0])
+        named = lines.get(direction, [])
+        if len(named) == 1:
+            yield from _against(form, parts, given, *named[0])
 
 
 def _against(

@@ -9,7 +9,7 @@ from typing import Any
 from jiheng.model.declaration import Kind
 from jiheng.model.finding import Severity
 from jiheng.model.language import fold
-from jiheng.rules.form import Form
+from jiheng.rules.form import Form, Row
 from jiheng.rules.formulas import RELATIVE
 from jiheng.rules.registry import ARITHMETIC, TARGETS_WITH_TREE, Found, Spot, rule
 from jiheng.rules.sums_printed import called
@@ -36,7 +36,8 @@ def unit_cost_times_count(form: Form) -> Iterator[Found]:
 
     ## 查什么
     成本指标写单位成本（元/人、人均……）、数量指标写同一单位的数量的，两者相乘与项目金额、任务金额相差百分之五以上；
-    正好差十倍、百倍、一万倍的，指出疑似小数点错位。写明由各级分担、统筹的不查。
+    正好差十倍、百倍、一万倍的，指出疑似小数点错位。写明由各级分担的不查；
+    单位成本写“不超过”、数量写“不少于”的，乘积超过金额只作建议。
 
     ## 为什么
     单位成本是成本指标的核心，算不回预算金额，说明单位成本、数量或者金额有一个不对。
@@ -83,7 +84,14 @@ def _of_project(form: Form, costs: Sequence[UnitCost], allowed: Decimal) -> Iter
         return
     exact = all(row.meaning.operator in ("=", None) for one in costs for row in (one.cost, *one.counts))
     if product > total * (1 + allowed) or (exact and not whole_rows and len(costs) == 1):
-        yield _found(form, max(costs, key=lambda one: one.yuan), path, total, product)
+        bounds = all(_is_bound(one.cost, "<") and any(_is_bound(row, ">") for row in one.counts) for one in costs)
+        most = max(costs, key=lambda one: one.yuan)
+        yield _found(form, most, path, total, product, Severity.ADVICE if bounds else None)
+
+
+def _is_bound(row: Row, sign: str) -> bool:
+    """Whether a value is only a bound: at most so much for each, at least so many."""
+    return (row.meaning.operator or "").startswith(sign)
 
 
 def _of_tasks(form: Form, costs: Sequence[UnitCost], allowed: Decimal) -> Iterator[Found]:
@@ -104,8 +112,10 @@ def _where(one: UnitCost, path: str) -> list[str | Spot]:
     return [one.cost.path("value_text"), *(row.path("value_text") for row in one.counts), path]
 
 
-def _found(form: Form, one: UnitCost, path: str, total: Decimal, product: Decimal) -> Found:
-    return Found(_where(one, path), slots=_slots(form, one, path, total, product))
+def _found(
+    form: Form, one: UnitCost, path: str, total: Decimal, product: Decimal, severity: Severity | None = None
+) -> Found:
+    return Found(_where(one, path), severity=severity, slots=_slots(form, one, path, total, product))
 
 
 def _shifted(form: Form, one: UnitCost, path: str, due: Decimal, window: Decimal) -> Found:

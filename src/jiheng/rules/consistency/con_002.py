@@ -16,6 +16,7 @@ from jiheng.rules.sums import tolerance
 
 _BASIC = re.compile(r"基本支出|人员(?:经费|支出|成本|工资)|公用经费|工资|薪酬|三公|公务(?:接待|用车)|因公出国|其中")
 _FEWEST = 2
+_NOT_ALL = Decimal("0.8")
 _MOST = 300
 
 
@@ -52,7 +53,7 @@ def parts_within_budget(form: Form) -> Iterator[Found]:
     for cost in costs:
         if _BASIC.search(fold_value(cost.row.name)) or may_span_years(form, cost):
             continue
-        if cost.role is Role.PART:
+        if cost.role is Role.PART or _bears_the_project_s_name(cost, most):
             parts.append(cost)
         elif cost.role is Role.UNIT:
             product = product_of(form, cost)
@@ -61,7 +62,8 @@ def parts_within_budget(form: Form) -> Iterator[Found]:
     share = form.profile.number("relative_tolerance_text")
     if any(part.yuan >= most for part in parts):
         return
-    added = [one for one in units if not any(_within(one, part, share) for part in parts)]
+    whole = [one for one in units if abs(one.yuan - most) <= share * most]
+    added = [one for one in units if not whole and not any(_within(one, part, share) for part in parts)]
     added = list({(one.yuan, one.count.number): one for one in added}.values())
     if len(parts) + len(added) < _FEWEST or (not parts and form.kind is not Kind.DEPARTMENT_OVERALL):
         return
@@ -90,7 +92,14 @@ def _limit(form: Form) -> tuple[str, Decimal, str] | None:
             return "budget.project_expenditure", projects, "项目支出"
         return (*form.total, "预算总额") if form.total is not None else None
     limit = limit_of(form)
-    return (*limit, "项目预算") if limit is not None else None
+    if limit is None or limit[0] != "budget.total":
+        return None  # the parts may be those of the year and of all years, one beside the other
+    return (*limit, "项目预算")
+
+
+def _bears_the_project_s_name(cost: Cost, most: Decimal) -> bool:
+    """Whether a cost is called like its project, and yet is far from being all of its money (体检费 of 体检)."""
+    return cost.is_named and not cost.is_generic and cost.yuan <= most * _NOT_ALL
 
 
 def _within(one: Product, part: Cost, share: Decimal) -> bool:

@@ -12,6 +12,7 @@ from jiheng.model.language import AMOUNT_INSIDE, MONEY_UNITS, fold_value, plain
 from jiheng.rules.consistency.costs import Cost, Role, costs_of
 from jiheng.rules.consistency.names import likeness, lost_words
 from jiheng.rules.form import Form, quote
+from jiheng.rules.quantities import digits_swapped
 from jiheng.rules.registry import FORM, Found, found, rule
 from jiheng.rules.sums import tolerance
 
@@ -47,7 +48,7 @@ _NUMBERED_TASK = re.compile(r"任务[一二三四五六七八九十\d]+")
     basis=FORM,
     kinds=frozenset((Kind.DEPARTMENT_OVERALL,)),
     needs=("relative_tolerance_text",),
-    message="{called}为 {value}，与“{what}”{amount} 不一致，相差 {gap}。请核对两处金额。",
+    message="{called}为 {value}，与“{what}”{amount}不一致，相差 {gap}。请核对两处金额。",
     above="{called}为 {value}，高于“{what}”{amount}，多出 {gap}。请核对两处金额。",
 )
 def cost_equals_its_amount(form: Form) -> Iterator[Found]:
@@ -74,7 +75,8 @@ def cost_equals_its_amount(form: Form) -> Iterator[Found]:
         if target is not None:
             yield from _compare(form, cost, *target)
         elif near is not None:
-            yield from _compare(form, cost, *near, severity=Severity.WARNING)
+            mistyped = digits_swapped(cost.yuan, near[1])
+            yield from _compare(form, cost, *near, severity=None if mistyped else Severity.WARNING)
         else:
             yield from _at_most(form, cost, name)
     yield from _in_prose(form)

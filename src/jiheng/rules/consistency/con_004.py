@@ -8,7 +8,7 @@ from decimal import Decimal
 from jiheng.model.declaration import Kind
 from jiheng.model.finding import Severity
 from jiheng.rules.consistency.names import Pair, listed, paired, projects_of
-from jiheng.rules.form import Form, quote
+from jiheng.rules.form import Form
 from jiheng.rules.registry import FORM, Found, Over, found, rule
 from jiheng.rules.sums import tolerance
 
@@ -19,7 +19,7 @@ from jiheng.rules.sums import tolerance
     basis=FORM,
     kinds=frozenset((Kind.NARRATIVE, Kind.DEPARTMENT_OVERALL, Kind.PROJECT)),
     over=Over.FILE,
-    message="“{name}”的预算数为 {amount}，而{where}写的是 {listed}，相差 {gap}。请核对，两处金额应当一致。",
+    message="预算数为 {amount}，而{where}写的是 {listed}，相差 {gap}。请核对，两处金额应当一致。",
 )
 def same_amount_in_both(forms: Sequence[Form]) -> Iterator[Found]:
     """同一项目在文字说明和项目表里金额不同。
@@ -63,7 +63,6 @@ def _compare(form: Form, pair: Pair) -> Iterator[Found]:
         computed=entry.amount,
         difference=amounts[0] - entry.amount,
         severity=None if pair.is_equal else Severity.WARNING,
-        name=quote(project.name),
         amount=shown.money(amounts[0]),
         listed=shown.money(entry.amount),
         gap=shown.money(abs(amounts[0] - entry.amount)),

@@ -21,7 +21,7 @@ from jiheng.rules.registry import Found, Over, found, rule
     basis="财预〔2015〕88号#绩效目标设定",
     kinds=frozenset((Kind.NARRATIVE, Kind.PROJECT)),
     over=Over.FILE,
-    message="项目“{name}”：{differences}。请核对，文字说明与项目绩效目标表的指标值应当一致。",
+    message="{differences}。请核对，文字说明与项目绩效目标表的指标值应当一致。",
 )
 def same_values_in_both(forms: Sequence[Form]) -> Iterator[Found]:
     """文字说明承诺的指标值与项目表不同。
@@ -65,7 +65,6 @@ def _compare(form: Form, entry: Entry, project: Entry) -> Iterator[Found]:
             *(project.form.spot(row.path("value_text")) for row in rows),
             form.spot(path),
             printed=rows[0].value,
-            name=quote(project.name),
             differences="；".join(told),
         )
 

@@ -13,6 +13,8 @@ from jiheng.rules.form import Form, quote
 from jiheng.rules.registry import Found, Over, found, rule
 
 _COMPARED = (Level2.QUANTITY, Level2.QUALITY, Level2.TIMELINESS, *sorted(BENEFITS), Level2.SATISFACTION)
+_MOST_ABSENT = 2
+"""Classes that a form lacks at most; where more are missing, it is incomplete, and other rules say so."""
 _FEWEST = 3
 """Classes that a paragraph names at least where it is taken for a full list."""
 
@@ -58,7 +60,7 @@ def _compare(form: Form, entry: Entry, project: Entry) -> Iterator[Found]:
     absent = [level for level in _COMPARED if level in named and level not in present]
     listed_benefits = bool(named & BENEFITS)
     unnamed = [level for level in _COMPARED if level in BENEFITS and listed_benefits and level in present - named]
-    if not absent:
+    if not absent or len(absent) > _MOST_ABSENT:
         return
     told = [f"文字说明写有{_words(absent)}，项目表没有"]
     places = [form.spot(path)]

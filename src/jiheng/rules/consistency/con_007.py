@@ -20,7 +20,7 @@ from jiheng.rules.sums import tolerance
     basis=FORM,
     kinds=frozenset((Kind.SPECIAL_FUND_SUMMARY, Kind.SPECIAL_FUND_DIRECTION, Kind.DEPARTMENT_OVERALL)),
     over=Over.FILE,
-    message="“{name}”的金额为 {amount}，汇总表“{line}”为 {listed}，相差 {gap}。请核对，两张表应当一致。",
+    message="{several}金额为 {amount}，汇总表“{line}”为 {listed}，相差 {gap}。请核对，两张表应当一致。",
     sum="汇总表合计 {listed}，各支出方向表合计 {amount}，相差 {gap}。请核对各方向的金额。",
     department="汇总表合计 {listed}，高于整体支出表的项目支出 {amount}，多出 {gap}。专项资金都在项目支出之内，请核对。",
     department_short="汇总表合计 {listed}，整体支出表的项目支出 {amount}，相差 {gap}。项目支出都是专项资金，两处应当相等，请核对。",
@@ -120,14 +120,13 @@ def _line(summary: Form, n: int, forms: Sequence[Form]) -> Iterator[Found]:
     together = sum(known, Decimal())
     if abs(together - amount) <= tolerance(summary, [amount, *known], len(known)):
         return
-    first = forms[0]
     yield found(
         *(form.spot("budget.total") for form in forms),
         summary.spot(path),
         printed=known[0],
         computed=amount if len(forms) == 1 else None,
         difference=known[0] - amount if len(forms) == 1 else None,
-        name=quote(first.project) if len(forms) == 1 else f"{quote(first.project)}等 {len(forms)} 张方向表",
+        several=f"连同另外 {len(forms) - 1} 张方向表的" if len(forms) > 1 else "",
         amount=summary.money(together),
         line=quote(summary.value(f"fund_lines[{n}].name")),
         listed=summary.money(amount),

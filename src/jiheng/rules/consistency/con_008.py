@@ -13,7 +13,7 @@ from jiheng.rules.quantities import Quantity, key, measures_agree, quantities
 from jiheng.rules.registry import FORM, Found, found, rule
 from jiheng.rules.sums import tolerance
 
-_YEARLY = re.compile(r"每年|年均|每季|每月|每周|一年")
+_YEARLY = re.compile(r"每|年均|一年|各")
 
 
 @rule(
@@ -29,8 +29,8 @@ def annual_within_period(form: Form) -> Iterator[Found]:
     """年度目标超过了实施期目标。
 
     ## 查什么
-    同一件事（同样的名称和量词）在年度目标里的数量是否大于实施期目标。实施期与年度起止相同的是必须修改；实施期更长或没有
-    写明的，请核对。写明“每年”的数量不比较。分列实施期和年度资金的表，还看年度资金是否超过实施期资金。
+    同一件事（同样的名称和量词）在年度目标里的数量是否大于实施期目标。写明“每年”的数量不比较。
+    分列实施期和年度资金的表，还看年度资金是否超过实施期资金。
 
     ## 为什么
     年度目标是实施期目标的一部分，不会比它大；实施期只有一年的，两者应当相同。
@@ -50,7 +50,6 @@ def annual_within_period(form: Form) -> Iterator[Found]:
                     annual_path,
                     period_path,
                     printed=one.words,
-                    severity=None if coincide else Severity.WARNING,
                     message="" if coincide else "longer",
                     annual=one.words,
                     period=other.words,
@@ -72,6 +71,7 @@ def _money(form: Form) -> Iterator[Found]:
                 printed=year,
                 computed=whole,
                 difference=year - whole,
+                severity=Severity.WARNING,
                 message="money",
                 year=form.money(year),
                 whole=form.money(whole),

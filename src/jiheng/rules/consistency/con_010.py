@@ -36,6 +36,7 @@ _LEAD = re.compile(r"^(?:现有|实有|共有|本|全|我|所有|全部|街道|�
 _HAS = re.compile(r"(?:下辖|管辖|所辖|辖有?|现有|共有|设有|实有|在编|在职)(?:[一-龥]{0,8})?$")
 _SUM = re.compile(r"([一-龥]{2,6})[及和与、]([一-龥]{2,6}?)(?:合计|总计|总)(?:数|数量|个数|人数)?")
 STAFF = "职工"
+_ON_THE_PAYROLL = re.compile(r"在职|在编|编制|在岗")
 _LONGEST = 8
 _TELLING = 4
 """Characters from which the name of an indicator tells one thing from others."""
@@ -82,11 +83,9 @@ def same_quantity_of_a_unit(batch: Batch) -> Iterator[Found]:
         for form in forms:
             for thing, one in _statements(form):
                 said[thing].append(one)
-        known = {
-            number for form in forms for number in (form.table.established_posts, form.table.actual_staff) if number
-        }
+        heads = list(_heads(forms))
         for (what, _), places in said.items():
-            yield from _differing(what, places, known)
+            yield from _differing(what, places, heads)
         yield from _whole_and_parts(forms)
     for form in batch.distinct:
         yield from _sums(form)
@@ -160,16 +159,31 @@ def _thing(core: str) -> str:
     return bare
 
 
-def _differing(what: str, places: Sequence[_Said], known: set[int]) -> Iterator[Found]:
-    if what == STAFF:
-        places = [one for one in places if one.number not in known]
+def _heads(forms: Sequence[Form]) -> Iterator[_Said]:
+    """The posts and the staff that the heads of forms print."""
+    for form in forms:
+        for path, name in (("actual_staff", "实有人数"), ("established_posts", "人员编制数")):
+            number = form.value(path)
+            if number:
+                yield _Said(form, path, Decimal(number), f"“{name}”{number}人")
+
+
+def _differing(what: str, places: Sequence[_Said], heads: Sequence[_Said]) -> Iterator[Found]:
+    if what == STAFF and heads:
+        places = [one for one in places if all(one.number != head.number for head in heads)]
+        certain = [one for one in places if _ON_THE_PAYROLL.search(one.text)]
+        if certain and len({id(one.form) for one in (*certain, *heads)}) > 1:
+            places = [*certain, *heads[:1]]
     numbers = Counter(one.number for one in places)
     if len(numbers) < 2 or len({id(one.form) for one in places}) < 2:
         return
     common = max(numbers, key=lambda number: (numbers[number], -places.index(_first(places, number))))
+    if what == STAFF and places[-1] in heads:
+        common = places[-1].number
     odd = [one for one in places if one.number != common]
     usual = [one for one in places if one.number == common]
-    if {id(one.form) for one in odd} <= {id(one.form) for one in usual}:
+    agreeing = {id(one.form) for one in usual if one.path.startswith("indicators")}
+    if {id(one.form) for one in odd} <= agreeing:
         return
     yield found(
         *(Spot(one.form, one.path) for one in (*odd, *usual)),

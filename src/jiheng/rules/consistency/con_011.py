@@ -15,7 +15,7 @@ from jiheng.rules.registry import FORM, Found, found, rule
     severity=Severity.WARNING,
     basis=FORM,
     kinds=frozenset((Kind.DEPARTMENT_OVERALL, Kind.PROJECT, Kind.SPECIAL_FUND_DIRECTION)),
-    message="目标的序号为{numbers}，{what}。请按顺序编号，并核对是否漏了目标。",
+    message="目标的序号为“{numbers}”，{what}。请按顺序编号，并核对是否漏了目标。",
     trees="表中写有 {goals} 个目标，指标却按 {trees} 个目标分列（{missing}）。请补齐指标，或者改正目标序号。",
 )
 def goals_numbered_and_with_indicators(form: Form) -> Iterator[Found]:
@@ -37,7 +37,7 @@ def goals_numbered_and_with_indicators(form: Form) -> Iterator[Found]:
     broken = [wrong for scope in Scope if (wrong := _numbering(goals, scope)) is not None]
     if broken:
         paths = [f"goals[{n}].text" for rows, _, _ in broken for n in rows]
-        yield found(*paths, numbers=f" {broken[0][1]} ", what=broken[0][2])
+        yield found(*paths, numbers=broken[0][1], what=broken[0][2])
     yield from _trees(form)
 
 

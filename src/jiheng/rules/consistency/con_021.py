@@ -20,7 +20,7 @@ from jiheng.rules.registry import FORM, TARGETS, Found, Over, Spot, found, rule
 _DATE = re.compile(r"(?<![\d〔\[【(])(20\d\d)(?:年|[-./](?=\d{1,2}(?:\D|$)))(?:度)?(?:(\d{1,2})(?:月|[-./]|$))?")
 _NAMED_DATE = re.compile(r"(20\d\d)年(?:度?内|年?[底末内]|全年|上半年|下半年|\d{1,2}月)")
 _SPAN_IN_TITLE = re.compile(r"20\d\d(?:年)?(?:-|—|至|~|～)(?:20)?\d\d")
-_OPEN = re.compile(r"长期|持续|延续|经常|常年|每年")
+_OPEN = re.compile(r"长期|持续|延续|经常|常年|每年|[二两三四五六七八九]年|(?<!\d)[2-9]年|多年|跨年")
 _SETTLED = 3
 """The month of the next year up to which the year's accounts may still be closed."""
 _MAJORITY = 3

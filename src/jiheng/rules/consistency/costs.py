@@ -33,8 +33,10 @@ class Cost:
     yuan: Decimal
     role: Role
     per: str = ""
+    is_generic: bool = False
+    """Whether its name says nothing but that it is all of the money: 项目总成本."""
     is_named: bool = False
-    """Whether its name says that it is the whole, not only its amount."""
+    """Whether its name says that it is the whole, that of the project included; not only its amount."""
     is_alike: bool = False
     """Whether its name holds nothing but words of the project's name and what is done with it."""
 
@@ -100,11 +102,12 @@ def _cost(form: Form, row: Row) -> Cost | None:
     named_unit = _UNIT_NAME.search(name) is not None or (_UNIT_NAME.search(description) is not None and per == "")
     if per not in _WHOLE_PER or named_unit:
         return Cost(row, yuan, Role.UNIT, per if per not in _WHOLE_PER else _per_of(name))
-    is_named = names_the_whole(form, name)
+    is_generic = not _GENERIC.sub("", _NO_WORDS.sub("", name))
+    is_named = is_generic or _is_the_project(form, name)
     total = form.total
     by_value = total is not None and abs(yuan - total[1]) <= tolerance(form, [yuan, total[1]], 1)
     is_alike = is_named or _is_alike(form, name)
-    return Cost(row, yuan, Role.TOTAL if is_named or by_value else Role.PART, "", is_named, is_alike)
+    return Cost(row, yuan, Role.TOTAL if is_named or by_value else Role.PART, "", is_generic, is_named, is_alike)
 
 
 def _amount(form: Form, row: Row) -> tuple[Decimal, str] | None:
@@ -163,13 +166,9 @@ def _per_of(name: str) -> str:
     return ""
 
 
-def names_the_whole(form: Form, name: str) -> bool:
-    """Whether the name of a cost indicator says that it is the whole: 项目总成本, or the project's own name."""
-    bare = re.sub(r"\([^)]*\)|[^\w一-龥]", "", name)
-    rest = _GENERIC.sub("", bare)
-    if not rest:
-        return True
-    project = _GENERIC.sub("", re.sub(r"[^\w一-龥]", "", fold_value(form.project)))
+def _is_the_project(form: Form, name: str) -> bool:
+    """Whether a cost indicator bears the name of its project."""
+    rest, project = (_GENERIC.sub("", _NO_WORDS.sub("", text)) for text in (name, fold_value(form.project)))
     return form.kind is Kind.PROJECT and len(project) >= 2 and rest == project
 
 

@@ -14,6 +14,7 @@ from jiheng.rules.form import Form
 
 _DAY = r"(20\d\d)(?:年|[-./])?(?:(\d{1,2})(?:月|[-./])?(?:(\d{1,2})日?)?)?"
 _SPAN = re.compile(rf"{_DAY}(?:起|开始)?(?:-|—|–|~|〜|至|到|--|——)+{_DAY}(?:止|结束|底|年底)?")
+_MONTHS = re.compile(r"(20\d\d)(?:年|[-./])(\d{1,2})月?(?:-|—|–|~|〜|至|到)+(\d{1,2})月底?")
 _YEAR = re.compile(r"\(?(20\d\d)年?度?\)?")
 
 
@@ -28,6 +29,10 @@ def _span(text: str) -> tuple[date, date] | None:
     if match is not None:
         first = _day(match[1], match[2], match[3], last=False)
         last = _day(match[4], match[5], match[6], last=True)
+        return (first, last) if first is not None and last is not None and first <= last else None
+    months = _MONTHS.fullmatch(text)
+    if months is not None:
+        first, last = _day(months[1], months[2], None, last=False), _day(months[1], months[3], None, last=True)
         return (first, last) if first is not None and last is not None and first <= last else None
     one = _YEAR.fullmatch(text)
     if one is not None:

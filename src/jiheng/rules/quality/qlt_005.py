@@ -8,7 +8,7 @@ from decimal import Decimal
 from jiheng.model.declaration import Kind
 from jiheng.model.finding import Severity
 from jiheng.model.values import ValueKind
-from jiheng.rules.form import Form, Row
+from jiheng.rules.form import Form
 from jiheng.rules.registry import TARGETS_WITH_TREE, Found, found, rule
 
 _FEWEST = 4
@@ -24,6 +24,7 @@ _QUANTIFIED = frozenset(
         ValueKind.DURATION,
         ValueKind.FREQUENCY,
         ValueKind.BOOLEAN,
+        ValueKind.MIXED,
     )
 )
 
@@ -41,7 +42,7 @@ def too_few_numbers(form: Form) -> Iterator[Found]:
     """量化指标太少。
 
     ## 查什么
-    填了指标值的三级指标中，指标值是数量、金额、百分比、日期、时长、频次或者是与否的占多少，是否低于口径规定的比例。
+    填了指标值的三级指标中，指标值是数量、金额、百分比、日期、时长、频次、是与否，或者话里写明了数的占多少，是否低于口径规定的比例。
     差得不到十个百分点的只作建议；少于四条指标的表不查。
 
     ## 为什么
@@ -51,7 +52,7 @@ def too_few_numbers(form: Form) -> Iterator[Found]:
     优先把数量、质量、时效、成本和满意度改成数值；效益也尽量用人数、次数、比率表示。
     """
     rows = [row for row in form.rows if row.name and row.value and row.meaning.kind is not ValueKind.NONE]
-    plain = [row for row in rows if not _is_quantified(row)]
+    plain = [row for row in rows if row.meaning.kind not in _QUANTIFIED]
     key = "quantified_share_department" if form.kind is Kind.DEPARTMENT_OVERALL else "quantified_share_project"
     due = form.profile.number(key)
     share = Decimal(len(rows) - len(plain)) / len(rows) if rows else Decimal(1)
@@ -65,13 +66,3 @@ def too_few_numbers(form: Form) -> Iterator[Found]:
             due=int(due * 100),
             names="、".join(f"“{row.value[:10]}”" for row in plain[:3]),
         )
-
-
-def _is_quantified(row: Row) -> bool:
-    if row.meaning.kind is ValueKind.MIXED:
-        return len(row.value) <= len(row.name) + _SHORT
-    return row.meaning.kind in _QUANTIFIED
-
-
-_SHORT = 12
-"""By how much a value in words with one number in it may be longer than the name: 12个党支部 is a number, a paragraph is none."""

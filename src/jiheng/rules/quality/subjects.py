@@ -229,6 +229,8 @@ def _is_own(row: Row, other: About, pieces: Sequence[str]) -> bool:
 def _named(one: About, row: Row, index: Mapping[str, list[About]]) -> About | None:
     """The other project whose whole name stands in the name of an indicator."""
     name = fold(row.name)
+    if topics(name) & topics(one.own):
+        return None
     for other in {
         id(other): other for pair in topics(row.name) for other in index.get(pair, ())[:_MOST_OTHERS]
     }.values():

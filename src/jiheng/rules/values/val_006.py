@@ -22,17 +22,13 @@ _LOW = 10
 """Percent up to which a rate of coverage, say, is more likely one that nobody wants."""
 _GROWING = re.compile(r"增|升|提高|降|减|节|压|缩")
 _FULL = 100
-_LASTING = re.compile(
-    r"质保|保修|使用|服务|持续|开放|保存|保障|运行|学时|课时|有效|值班|培训|供|播|管护|维护|养护|连续|稳定|寿命|坚持|续航|留存|存续|存放|驻|在岗|营业|上班|提前|公示|租|聘|合同|期限|见习|实习|实训|锻炼|照料|照护|维保"
-)
-"""Durations that are better long, or could be."""
 _DAYS = re.compile(r"(?:天数|学时数?|课时数?|小时数)$")
 _STARTS = re.compile(r"起始|开始|启动|生效|开放|质保|有效")
 _TOTAL_COST = re.compile(
     r"(?:成本|费用|总经费|总费用|总额|总价|单价|造价|价格|支出|开支|花费|控制数)$|[办公印刷差旅会议咨询设计监理检测维护维修租赁材料宣传安装采购购置建设改造施工人工审计接待]费$"
 )
 _WANTED_MONEY = re.compile(
-    r"节约|节省|节支|减少|降低|压减|下降|收益|收入|回收|撬动|带动|筹|到位|配套|争取|标准|补助|补贴|奖|工资|薪|酬|待遇|津贴|抚恤|救助|慰问|保障"
+    r"节约|节省|节支|减少|降低|压减|下降|收益|收入|回收|减免|免除|优惠|补偿|撬动|带动|筹|到位|配套|争取|标准|补助|补贴|奖|工资|薪|酬|待遇|津贴|抚恤|救助|慰问|保障"
 )
 _SAVED = re.compile(r"节约|节省|节支|减少|降低|压减|下降")
 _GAINED = re.compile(
@@ -109,8 +105,7 @@ def _direction(row: Row) -> Polarity | None:
     if meaning.kind is ValueKind.DURATION and row.level2 is Level2.QUANTITY and _DAYS.search(bare_name(row.name)):
         return Polarity.POSITIVE if not rising and not is_limited(row.name) else None
     if meaning.kind is ValueKind.DURATION:
-        is_due = row.level2 is Level2.TIMELINESS and not _LASTING.search(row.name)
-        return Polarity.NEGATIVE if is_due else None
+        return None
     if rising or is_limited(row.name):
         return None
     return (

@@ -14,7 +14,7 @@ from jiheng.rules.registry import WITH_TREE, Found, found, rule
 from jiheng.rules.values.printed import listed, rewritten, shown, value_paths
 
 _UNITLESS = re.compile(
-    r"指数|系数|得分|评分|分值|分数|成绩|等级|级别|排名|名次|位次|排位|第几|[比倍]$|倍数|比值|pH|PH|酸碱度|评价|测评|考核|档次|星级|标准差|标准$|一遇|防洪|震级|代码|编号|编码|[A-Za-z]+\d*\)?$|率值|频率"
+    r"指数|系数|得分|评分|分值|分数|成绩|等级|级别|排名|名次|位次|排位|第几|[比倍]$|倍数|比值|pH|PH|酸碱度|评价|测评|考核|档次|星级|标准差|标准$|一遇|防洪|震级|代码|编号|编码|[A-Za-z]+\d*\)?$|率值|率$|比$"
 )
 _PER_MANY = re.compile(r"死亡率|发病率|患病率|出生率|生育率|自杀率|万人|十万|千人|百万")
 _YEARS = range(1990, 2100)

@@ -1,0 +1,104 @@
+"""Changes to an office file: what may be asked of the formats that can be written. They know nothing of budgets.
+
+All places are those of the file as it is given, as its reader tells them; they are found before anything is changed. What no
+edit touches stays as it is, byte for byte; a changed part differs only where an edit says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from jiheng.formats.limits import DEFAULT_LIMITS, Limits
+from jiheng.model.errors import UnsupportedFormat
+from jiheng.model.location import Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextEdit:
+    """Put `text` in the place of the characters `start`..`end` of a cell's or paragraph's text, as its reader gives that.
+
+    The new text takes the formatting of the run that holds the first replaced character (of an insertion: the character
+    before it, in an empty cell the formatting of its paragraph mark). `\\n` begins a new paragraph in Word, a new line in
+    Excel and HTML. `number` is what the text means where it is nothing but a number: a cell of Excel that holds a number
+    keeps holding one, if its number format then shows `text`.
+    """
+
+    at: Location
+    start: int
+    end: int
+    text: str
+    number: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyRow:
+    """Put `times` blank copies of the row of a cell directly below it.
+
+    Formatting and spans are those of the row; its texts are left out. The cells in `grow` are not copied but span the
+    copies too (labels at the left). So do cells from above that reach across or end at this row while the row has no cell
+    of its own there.
+    """
+
+    at: Location
+    times: int
+    grow: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteRow:
+    """Take out the row of a cell. Cells that span it and other rows lose one row; one that begins in it begins below, with
+    its text."""
+
+    at: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRows:
+    """Let rows change places: `rows` are cells of the rows, from top to bottom, and the row that is to be the n-th of them
+    is now the `order[n]`-th.
+
+    All cells move with their formatting but those in `keep` and those that span several rows, which stay where they are.
+    """
+
+    rows: tuple[Location, ...]
+    order: tuple[int, ...]
+    keep: tuple[Location, ...] = ()
+
+
+Edit = TextEdit | CopyRow | DeleteRow | OrderRows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """A file after its edits. `refused` are those that could not be made, each with one Chinese sentence why; `notes` are
+    sentences about the file itself (it is protected, it carries tracked changes)."""
+
+    data: bytes
+    refused: tuple[tuple[Edit, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def apply_edits(data: bytes, format: str, edits: Sequence[Edit], limits: Limits = DEFAULT_LIMITS) -> Edited:
+    """Make edits to a file: those of rows first (Copy, Delete, Order), then those of texts.
+
+    Text edits of one cell must not overlap. A text edit of a row that is deleted is lost, of one that is copied or moved
+    it goes with the original.
+
+    :param format: as the reader names it (`Document.format`): `docx`, `xlsx`, `html`.
+    :raises UnsupportedFormat: of a format that is not written.
+    """
+    if format == "docx":
+        from jiheng.formats.edit_docx import edit_docx
+
+        return edit_docx(data, edits, limits)
+    if format == "xlsx":
+        from jiheng.formats.edit_xlsx import edit_xlsx
+
+        return edit_xlsx(data, edits, limits)
+    if format == "html":
+        from jiheng.formats.edit_html import edit_html
+
+        return edit_html(data, edits, limits)
+    raise UnsupportedFormat("只能写 .docx、.xlsx 和 .html，请用 Word、Excel 或 WPS 把这份文件另存为 .docx 或 .xlsx 后再试。")
