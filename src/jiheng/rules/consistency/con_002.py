@@ -14,7 +14,12 @@ from jiheng.rules.form import Form, quote
 from jiheng.rules.registry import Found, found, rule
 from jiheng.rules.sums import tolerance
 
-_BASIC = re.compile(r"基本支出|人员(?:经费|支出|成本|工资)|公用经费|工资|薪酬|三公|公务(?:接待|用车)|因公出国|其中")
+_INSIDE = re.compile(r"其中")
+_BASIC = re.compile(
+    r"基本支出|人员(?:经费|支出|成本|工资)|公用经费|日常公用|工资|薪酬|三公|公务(?:接待|用车)|因公出国|办公费|办公经费|水电|差旅|会议费|印刷费|"
+    r"邮电|物业费|取暖费|社保|公积金|福利费|机关运[行转]"
+)
+"""What a department pays out of 基本支出."""
 _FEWEST = 2
 _NOT_ALL = Decimal("0.8")
 _MOST = 300
@@ -51,7 +56,9 @@ def parts_within_budget(form: Form) -> Iterator[Found]:
     if len(costs) > _MOST:
         return
     for cost in costs:
-        if _BASIC.search(fold_value(cost.row.name)) or may_span_years(form, cost):
+        name = fold_value(cost.row.name)
+        is_basic = form.kind is Kind.DEPARTMENT_OVERALL and _BASIC.search(name) is not None
+        if is_basic or _INSIDE.search(name) or may_span_years(form, cost):
             continue
         if cost.role is Role.PART or _bears_the_project_s_name(cost, most):
             parts.append(cost)

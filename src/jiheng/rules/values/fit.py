@@ -25,6 +25,12 @@ _MONEY_WORDS = re.compile(
     r"资金|经费|金额|款|补助|补贴|奖|收入|产值|投资|贷款|债|基金|税|费|价|成本|资产|额|酬|保险|抚恤|津贴|利润|融资|贴息|工资|薪|支出|年金|公积金|社保"
 )
 _FOR_PEOPLE = frozenset(("个", "例", "组", "份", "岗", "批", "对", "班", "队", "支队", "户次", "单"))
+_ALL = 100
+_COUNTED_NOUN = re.compile(
+    r"(?:村|社区|小区|家庭|企业|学校|机构|单位|乡镇|街道|车辆|公交车|设备|站点?|网点|场馆|林场|农场|合作社|基地|医院|幸福院|服务中心|公园|班级|教学班|部门|店|队伍|场所|窗口|大棚|[^动复]员|者|职工|学生|教师|干部|民警|辅警|民兵|"
+    r"老人|老年人|儿童|劳动力|群众|人才|农民|村民|居民|患者|军人|残疾人|妇女|青年|就业)$"
+)
+"""Nouns at the end of a name that stand without 数 or 数量."""
 _OBJECTS = re.compile(
     r"(?:道路|公路|路灯|管网|管道|河道|渠道|沟渠|护岸|堤防|线路|光缆|桥梁|设备|设施|车辆|服务器|电脑|平台|房屋|教学楼|校舍|厕所|公厕|图书|教材|器材|仪器|垃圾桶|树木|苗木|广场|公园|水库|水井|泵站|农田|耕地|大棚|摄像头|"
     r"充电桩|电梯|管线|围墙|护栏|灯具|桌椅|门窗|绿地|树|路)$"
@@ -105,7 +111,7 @@ def _is_wrong_for_rate(measure: Measure) -> bool:
 
 
 def _against(row: Row, sorts: frozenset[Sort], measure: Measure) -> str | None:
-    if measure.sort is Sort.SHARE and _may_be_percent(row.name):
+    if measure.sort is Sort.SHARE and (_may_be_percent(row.name) or not _counts(row)):
         return None
     is_by_piece = measure.sort is Sort.COUNT and measure.base not in _FOR_PEOPLE and not _LOOSE.search(row.name)
     if is_by_piece and Sort.PEOPLE in sorts and Sort.LENGTH not in sorts and _people_only(row.name):
@@ -118,6 +124,13 @@ def _against(row: Row, sorts: frozenset[Sort], measure: Measure) -> str | None:
     if sorts == _MONEY and is_relative and not _SUM.search(bare_name(row.name)):
         return None  # a benefit may say by how much earnings are to change
     return "、".join(sort.value for sort in Sort if sort in sorts) if len(sorts) <= 2 else _first_named(sorts)
+
+
+def _counts(row: Row) -> bool:
+    """Whether a name certainly counts: 覆盖社区 in a quantity, 受益企业数 anywhere; 达标企业 ≥90% and 覆盖社区 100% may be shares."""
+    if not _COUNTED_NOUN.search(bare_name(row.name)):
+        return True
+    return row.level2 is Level2.QUANTITY and row.meaning.number != _ALL
 
 
 def _first_named(sorts: frozenset[Sort]) -> str:

@@ -22,6 +22,11 @@ _LOW = 10
 """Percent up to which a rate of coverage, say, is more likely one that nobody wants."""
 _GROWING = re.compile(r"增|升|提高|降|减|节|压|缩")
 _FULL = 100
+_NEVER_DONE = re.compile(r"发生|率|事故|死亡|伤亡|差错|失误|投诉|时间|时限|时长|天数|成本|费用")
+"""Unwanted things that no one sets out to have more of, even as an output."""
+_BEGINS_WELL = re.compile(
+    r"(?:年均?|累计|共)?(?:带动|新增|保护|节约|节省|挽回|追回|惠及|受益|增加|培育|满足|恢复|改善|服务|覆盖|吸引|推广|完成|建立|制定|修订|发展|提供)"
+)
 _DAYS = re.compile(r"(?:天数|学时数?|课时数?|小时数)$")
 _STARTS = re.compile(r"起始|开始|启动|生效|开放|质保|有效")
 _TOTAL_COST = re.compile(
@@ -95,6 +100,8 @@ def _direction(row: Row) -> Polarity | None:
     if meaning.kind is ValueKind.MONEY:
         return _of_money(row)
     known = row.polarity
+    if known is Polarity.NEGATIVE and row.level2 is Level2.QUANTITY and not _NEVER_DONE.search(row.name):
+        return None  # 劝导交通违法行为 ≥3万起 is work done on something unwanted
     if known is not None:
         return None if known is Polarity.POSITIVE and _is_low_rate(row) else known
     if row.is_satisfaction and meaning.kind is ValueKind.PERCENT:

@@ -19,7 +19,8 @@ _KEPT = re.compile(r"控制|执行|超支|完成|支出|使用")
 _MONEY_NOUN = re.compile(r"费|经费|资金|成本|价|支出|金额|投资|投入|款|工资|薪|补贴|补助|预算")
 _FULL = 100
 """Percent: a cost that is to stay within all of its budget is not held down at all."""
-_MATERIAL = (Sort.WEIGHT, Sort.VOLUME, Sort.ENERGY, Sort.AREA, Sort.LENGTH, Sort.TIME, Sort.PHYSICAL)
+_OF_TIME = re.compile(r"时|工日|天数|周期|期$")
+_MATERIAL = (Sort.WEIGHT, Sort.VOLUME, Sort.ENERGY, Sort.AREA, Sort.LENGTH, Sort.PHYSICAL)
 
 
 @rule(
@@ -74,5 +75,7 @@ def _is_no_amount(row: Row) -> bool:
         return not _RELATIVE.search(bare)
     measure = measure_of(meaning.unit)
     if measure is None or meaning.unit in ("万", "亿"):
+        return False
+    if measure.sort is Sort.TIME and _OF_TIME.search(bare):
         return False
     return bool(_MONEY_NOUN.search(bare)) or measure.sort not in _MATERIAL
