@@ -18,7 +18,7 @@ from jiheng.rules.sums_printed import called
     kinds=TARGETS,
     fixes=True,
     message="各项任务总额之和为 {sum}，{whole} {total}，相差 {gap}。请核对各项任务的总额和合计。",
-    with_fix="各项任务总额之和为 {sum}，{whole} {total}，相差 {gap}。{field}由 {old} 改为 {new}，全表即平。",
+    with_fix="各项任务总额之和为 {sum}，{whole} {total}，相差 {gap}。把{field}由 {old}改为 {new}，各处合计就都对得上，请核对。",
     unlisted="各项任务总额之和为 {sum}，{whole} {total}，相差 {gap}。如还有未列出的支出，请在表中说明；没有的，请核对合计。",
 )
 def sum_of_tasks(form: Form) -> Iterator[Found]:

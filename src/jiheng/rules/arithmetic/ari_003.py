@@ -17,7 +17,7 @@ from jiheng.rules.sums import TASK_FIELDS, broken, once, unbalanced
     kinds=TARGETS,
     fixes=True,
     message="任务的“{column}”一列相加为 {sum}，合计行为 {total}，相差 {gap}。请核对这一列。",
-    with_fix="任务的“{column}”一列相加为 {sum}，合计行为 {total}，相差 {gap}。{field}由 {old} 改为 {new}，全表即平。",
+    with_fix="任务的“{column}”一列相加为 {sum}，合计行为 {total}，相差 {gap}。把{field}由 {old}改为 {new}，各处合计就都对得上，请核对。",
     unlisted="任务的“{column}”一列相加为 {sum}，合计行为 {total}，相差 {gap}。如还有未列出的支出，请在表中说明。",
 )
 def column_of_tasks(form: Form) -> Iterator[Found]:

@@ -18,7 +18,7 @@ from jiheng.rules.sums import TASK_FIELDS, broken, unbalanced
     kinds=frozenset((Kind.DEPARTMENT_OVERALL, Kind.PROJECT)),
     fixes=True,
     message="任务“{name}”：总额 {total}，资金来源合计 {sum}，相差 {gap}。请核对这一行的几个数。",
-    with_fix="任务“{name}”：总额 {total}，资金来源合计 {sum}，相差 {gap}。{field}由 {old} 改为 {new}，全表即平。",
+    with_fix="任务“{name}”：总额 {total}，资金来源合计 {sum}，相差 {gap}。把{field}由 {old}改为 {new}，各处合计就都对得上，请核对。",
 )
 def sources_of_a_task(form: Form) -> Iterator[Found]:
     """一项任务的总额与资金来源之和不符。

@@ -17,7 +17,7 @@ from jiheng.rules.sums_printed import COLUMNS, called
     basis=ARITHMETIC,
     fixes=True,
     message="{whole} {total}，各资金来源合计 {sum}，相差 {gap}。请核对总额和各项来源。",
-    with_fix="{whole} {total}，各资金来源合计 {sum}，相差 {gap}。{field}由 {old} 改为 {new}，全表即平。",
+    with_fix="{whole} {total}，各资金来源合计 {sum}，相差 {gap}。把{field}由 {old}改为 {new}，各处合计就都对得上，请核对。",
     unlisted="{whole} {total}，表中列出的资金来源合计 {sum}，其余 {gap} 没有列明来源。请补充来源，或者核对总额。",
 )
 def sources_of_the_total(form: Form) -> Iterator[Found]:

@@ -18,7 +18,7 @@ from jiheng.rules.sums_printed import called
     kinds=TARGETS,
     fixes=True,
     message="{whole} {total}，{parts} {sum}，相差 {gap}。请核对这几个数。",
-    with_fix="{whole} {total}，{parts} {sum}，相差 {gap}。{field}由 {old} 改为 {new}，全表即平。",
+    with_fix="{whole} {total}，{parts} {sum}，相差 {gap}。把{field}由 {old}改为 {new}，各处合计就都对得上，请核对。",
     unlisted="{whole} {total}，表中列出的{parts} {sum}，其余 {gap} 没有列明。请补充，或者核对总数。",
 )
 def revenue_and_expenditure(form: Form) -> Iterator[Found]:

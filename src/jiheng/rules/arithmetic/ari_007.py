@@ -16,7 +16,7 @@ from jiheng.rules.sums import broken, unbalanced
     basis=ARITHMETIC,
     fixes=True,
     message="“三公”经费合计 {total}，各项之和 {sum}，相差 {gap}。请核对公务用车、因公出国（境）和公务接待三项。",
-    with_fix="“三公”经费合计 {total}，各项之和 {sum}，相差 {gap}。{field}由 {old} 改为 {new}即平。",
+    with_fix="“三公”经费合计 {total}，各项之和 {sum}，相差 {gap}。{field}由 {old}改为 {new}即平。",
     unlisted="“三公”经费合计 {total}，表中列出的各项之和 {sum}，其余 {gap} 没有列明。请补充，或者核对合计。",
 )
 def three_public(form: Form) -> Iterator[Found]:

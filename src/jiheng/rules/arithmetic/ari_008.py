@@ -18,7 +18,7 @@ from jiheng.rules.sums import broken, once, unbalanced
     kinds=frozenset((Kind.SPECIAL_FUND_SUMMARY, Kind.DEPARTMENT_OVERALL)),
     fixes=True,
     message="{whole} {total}，下列各行之和 {sum}，相差 {gap}。请核对各行金额。",
-    with_fix="{whole} {total}，下列各行之和 {sum}，相差 {gap}。{field}由 {old} 改为 {new}，全表即平。",
+    with_fix="{whole} {total}，下列各行之和 {sum}，相差 {gap}。把{field}由 {old}改为 {new}，各处合计就都对得上，请核对。",
 )
 def sections_and_lines(form: Form) -> Iterator[Found]:
     """汇总表的小计、合计与明细之和不符。

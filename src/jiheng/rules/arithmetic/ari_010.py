@@ -22,7 +22,7 @@ from jiheng.rules.sums_printed import called
     kinds=TARGETS,
     fixes=True,
     message="支出测算：{whole} {total}，{parts} {sum}，相差 {gap}。请核对测算明细和项目金额。",
-    with_fix="支出测算：{whole} {total}，{parts} {sum}，相差 {gap}。{field}由 {old} 改为 {new}即平。",
+    with_fix="支出测算：{whole} {total}，{parts} {sum}，相差 {gap}。{field}由 {old}改为 {new}即平。",
     unlisted="支出测算：{whole} {total}，{parts} {sum}，相差 {gap}。请说明其余金额的测算，或者核对金额。",
     of_indicator="{row}为 {value}，支出测算中“{direction}”各项之和 {sum}，相差 {gap}。请核对两处金额。",
 )

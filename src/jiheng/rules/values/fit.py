@@ -60,8 +60,7 @@ def is_people_by_piece(row: Row) -> bool:
     """Whether people are counted in 个."""
     if row.meaning.unit != PEOPLE_BY_PIECE or not row.meaning.is_number:
         return False
-    sorts = sorts_of(row.name)
-    return sorts is not None and Sort.PEOPLE in sorts and Sort.HOUSEHOLDS not in sorts and _people_only(row.name)
+    return Sort.PEOPLE in (sorts_of(row.name) or ()) and _people_only(row.name)
 
 
 def _people_only(name: str) -> bool:
@@ -130,7 +129,8 @@ def _counts(row: Row) -> bool:
     """Whether a name certainly counts: 覆盖社区 in a quantity, 受益企业数 anywhere; 达标企业 ≥90% and 覆盖社区 100% may be shares."""
     if not _COUNTED_NOUN.search(bare_name(row.name)):
         return True
-    return row.level2 is Level2.QUANTITY and row.meaning.number != _ALL
+    number = row.meaning.number or 0
+    return number > _ALL or (row.level2 is Level2.QUANTITY and number != _ALL)
 
 
 def _first_named(sorts: frozenset[Sort]) -> str:

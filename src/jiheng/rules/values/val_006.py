@@ -25,7 +25,7 @@ _FULL = 100
 _NEVER_DONE = re.compile(r"发生|率|事故|死亡|伤亡|差错|失误|投诉|时间|时限|时长|天数|成本|费用")
 """Unwanted things that no one sets out to have more of, even as an output."""
 _BEGINS_WELL = re.compile(
-    r"(?:年均?|累计|共)?(?:带动|新增|保护|节约|节省|挽回|追回|惠及|受益|增加|培育|满足|恢复|改善|服务|覆盖|吸引|推广|完成|建立|制定|修订|发展|提供)"
+    r"(?:年均?|累计|共)?(?:带动|保护|节约|节省|挽回|追回|惠及|受益|增加|培育|满足|恢复|改善|服务|覆盖|吸引|推广|完成|建立|制定|修订|发展|提供)"
 )
 _DAYS = re.compile(r"(?:天数|学时数?|课时数?|小时数)$")
 _STARTS = re.compile(r"起始|开始|启动|生效|开放|质保|有效")
@@ -115,9 +115,8 @@ def _direction(row: Row) -> Polarity | None:
         return None
     if rising or is_limited(row.name):
         return None
-    return (
-        Polarity.POSITIVE if row.level2 is Level2.QUANTITY or (row.is_benefit and _reaches_people(row.name)) else None
-    )
+    is_gain = row.is_benefit and (_reaches_people(row.name) or _BEGINS_WELL.match(bare_name(row.name)) is not None)
+    return Polarity.POSITIVE if row.level2 is Level2.QUANTITY or is_gain else None
 
 
 def _is_high(row: Row) -> bool:
