@@ -54,7 +54,7 @@ def estimated(form: Form) -> Iterator[Estimated]:
 
 
 def named_apart(form: Form, one: Estimated) -> Decimal:
-    """How many places the estimates name one by one besides a count: 田心村 in the same reckoning, or a line of its own."""
+    """How many places the estimates name one by one besides a count: a village by name in the same reckoning, or a line of its own."""
     estimates = form.table.cost_estimates or ()
     places = Decimal()
     folded = fold_value(estimates[one.n].calculation or "")

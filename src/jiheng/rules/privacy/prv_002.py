@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from jiheng.model.finding import Severity
+from jiheng.model.private_numbers import is_identity_number
 from jiheng.rules.form import Form, Text
 from jiheng.rules.privacy.texts import longest_number, matches, paths
 from jiheng.rules.registry import Found, found, rule
@@ -13,7 +14,6 @@ from jiheng.rules.registry import Found, found, rule
 _IDENTITY = re.compile(
     r"(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
 )
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CARD = re.compile(r"(?<![\dA-Za-z.])(?:\d{4}[ -]?){4}\d{0,3}(?![\dA-Za-z.])")
 _UNION_PAY = "62"
 _FEWEST_DIGITS = 12
@@ -53,12 +53,6 @@ def identity_and_bank_card(form: Form) -> Iterator[Found]:
 def _told(hits: list[tuple[Text, str]]) -> str:
     numbers = list(dict.fromkeys(f"{number[:4]}****{number[-4:]}" for _, number in hits))
     return "、".join(numbers[:3]) + (f" 等 {len(numbers)} 个" if len(numbers) > 3 else "")
-
-
-def is_identity_number(text: str) -> bool:
-    """Whether the last character is the checksum of the others."""
-    rest = sum(int(digit) * weight for digit, weight in zip(text[:17], _WEIGHTS, strict=True)) % 11
-    return "10X98765432"[rest] == text[17].upper()
 
 
 def _cards(form: Form) -> Iterator[tuple[Text, str]]:

@@ -14,7 +14,7 @@ from jiheng.rules.registry import TARGETS_WITH_TREE, Found, found, rule
 
 _WORDS = frozenset((ValueKind.QUALITATIVE, ValueKind.PERIOD, ValueKind.BOOLEAN))
 _COUNTS = frozenset((Sort.PEOPLE, Sort.HOUSEHOLDS, Sort.TIMES, Sort.LENGTH, Sort.AREA, Sort.WEIGHT))
-_ALL = re.compile(r"全部|全覆盖|全面覆盖|应.尽.|全体|所有|零")
+_ALL = re.compile(r"应.尽.|零")
 _COUNTED = re.compile(
     r"[一二两三四五六七八九十百千]+(?:个|名|人|次|场|项|户|件|处|座|所|条|套|台|辆|份|篇|部|本|家|期|支)"
 )
@@ -33,7 +33,7 @@ def quantity_without_number(form: Form) -> Iterator[Found]:
     """数量指标没有填数值。
 
     ## 查什么
-    数量指标的指标值里有没有数。写成文字、照抄指标名称的都算没有填数；“全部”“应保尽保”这样的说法只提醒。
+    数量指标的指标值里有没有数。写成文字、照抄指标名称的都算没有填数；“应保尽保”这样的说法只提醒。
 
     ## 为什么
     数量指标说的是做多少，没有数，年底就无法对照完成了多少。

@@ -18,8 +18,11 @@ _WORDS = frozenset((ValueKind.QUALITATIVE, ValueKind.BOOLEAN))
 _TIME = re.compile(r"\d+[年月日天]|[年月季周]底|[前内]完成|工作日|小时|每[年月季周日天]|季度|半年|分钟|学期")
 _OF_TIME = re.compile(r"时|期|日|天|月|年|季|周|快|速|提前|进度|节点|批次|率$|次数|频次|工作量|完成|当")
 _THINGS = (Sort.PEOPLE, Sort.HOUSEHOLDS, Sort.COUNT, Sort.MONEY, Sort.LENGTH, Sort.AREA, Sort.WEIGHT)
-_SHORT = 10
-"""Characters up to which words of a 时效 value are the usual ones (及时, 按时完成)."""
+_USUAL = re.compile(
+    r"及时|即时|实时|适时|按时|按期|按进度|按计划|按规定|按要求|按照|准时|如期|定期|尽快|同步|限期|规定时间"
+)
+_SHORT = 12
+"""Characters up to which a value with such a word is the usual one (及时, 按时完成) and no prose."""
 
 
 @rule(
@@ -35,7 +38,7 @@ def timeliness_without_time(form: Form) -> Iterator[Found]:
     """时效指标没有写时间。
 
     ## 查什么
-    时效指标的指标值里有没有日期、时限或者比率。只写“及时”“按时”的给一条建议；写成一段话的，
+    时效指标的指标值里有没有日期、时限或者比率。只写“及时”“按时”的给一条建议；写成别的话的，
     或者填了人数、个数、金额的，请核对。
 
     ## 为什么
@@ -53,7 +56,7 @@ def timeliness_without_time(form: Form) -> Iterator[Found]:
     rows = [row for row in timely if row.meaning.kind in _WORDS and not _TIME.search(row.value)]
     if not rows:
         return
-    is_usual = all(len(row.value) <= _SHORT for row in rows)
+    is_usual = all(_is_usual(row) for row in rows)
     yield found(
         *value_paths(rows),
         printed=rows[0].value,
@@ -62,6 +65,10 @@ def timeliness_without_time(form: Form) -> Iterator[Found]:
         called=listed(rows),
         value=shown(rows[0]),
     )
+
+
+def _is_usual(row: Row) -> bool:
+    return row.meaning.kind is ValueKind.BOOLEAN or (len(row.value) <= _SHORT and _USUAL.search(row.value) is not None)
 
 
 def _is_of_something_else(row: Row) -> bool:
