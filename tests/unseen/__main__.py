@@ -97,7 +97,9 @@ def _tell_clean(bases: dict[str, Any], alarms: dict[str, list[dict[str, Any]]], 
     total = Counter(one["severity"] for found in alarms.values() for one in found)
     print(f"clean: {len(bases)} batches, {forms} forms; {dict(total)}")
     print(f"  with an error: {len(errors)}; with more than one warning: {len(many)}")
-    print(f"  warnings per form: {total['warning'] / max(forms, 1):.2f}; advice per form: {total['advice'] / max(forms, 1):.2f}")
+    print(
+        f"  warnings per form: {total['warning'] / max(forms, 1):.2f}; advice per form: {total['advice'] / max(forms, 1):.2f}"
+    )
     lines = [
         f"  {one['severity']:7} {one['rule']} {name}: {one['message']}"
         for name, found in alarms.items()

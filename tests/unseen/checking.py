@@ -127,13 +127,21 @@ def _differences(table: dict[str, Any], form: dict[str, Any]) -> list[str]:
     said = []
     meant = [one for one in form.get("ind", []) if one["name"] or one["value"]]
     read = table.get("indicators") or []
+    if form["layout"] == "two_columns":  # both columns are read, the mid-term value and the annual one
+        read = read[1::2]
     if [_plain(one["name"]) for one in meant] != [_plain(one.get("name") or "") for one in read]:
         said.append(f"names {[one.get('name') for one in read]}")
     else:
         for want, got in zip(meant, read, strict=True):
-            for key, field in (("value", "value_text"), ("weight", "weight"), ("actual", "actual_text"), ("score", "score"), ("level2", "level2")):
+            for key, field in (
+                ("value", "value_text"),
+                ("weight", "weight"),
+                ("actual", "actual_text"),
+                ("score", "score"),
+                ("level2", "level2"),
+            ):
                 value, printed = _plain(want.get(key, "")), _plain(str(got.get(field) or ""))
-                if form["layout"] == "sichuan" and key == "value":
+                if form["layout"] in ("sichuan", "yunnan") and key == "value":
                     continue
                 if value != printed and (value or printed):
                     said.append(f"{want['name']}.{field}: {printed!r} for {value!r}")
@@ -167,9 +175,7 @@ class Verdict:
 def judge(name: str, planted: Planted, written: Written, answer: Answer) -> Verdict:
     """Whether an expected rule fired at the cell."""
     right = [one for one in answer.findings if one["rule"] in planted.rules]
-    at_cell = [
-        one for one in right if not planted.cell or any(planted.cell in text for text in texts(one, written))
-    ]
+    at_cell = [one for one in right if not planted.cell or any(planted.cell in text for text in texts(one, written))]
     outcome = "found" if at_cell else "elsewhere" if right else "missed"
     others = [one for one in answer.findings if one["rule"] not in planted.rules]
     return Verdict(name, planted, outcome, [one["severity"] for one in at_cell or right], others)

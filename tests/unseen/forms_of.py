@@ -27,7 +27,7 @@ _LEVELS = {
     "满意": ("满意度指标", "服务对象满意度指标"),
 }
 _MARKS = {"b": "basis", "w": "weight", "d": "description", "a": "actual", "s": "score", "r": "reason"}
-_MARKS |= {"f": "forecast", "p": "polarity", "c": "chance", "o": "operator", "u": "unit"}
+_MARKS |= {"f": "forecast", "p": "polarity", "c": "chance", "o": "operator", "u": "unit", "m": "mid"}
 
 
 @dataclass
@@ -215,7 +215,7 @@ def _set(form: Form, key: str, value: Any) -> None:
 
 
 def _indicator(form: Form, name: str) -> dict[str, str]:
-    found = [one for one in form["ind"] if one["name"] == name]
+    found: list[dict[str, str]] = [one for one in form["ind"] if one["name"] == name]
     if not found:
         raise KeyError(name)
     return found[0]

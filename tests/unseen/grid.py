@@ -31,7 +31,7 @@ class Grid:
         for n, one in enumerate(cells):
             text, width, height = (one, 1, 1) if isinstance(one, str) else (*one, 1)[:3]
             if n == len(cells) - 1:
-                width = self.columns - at
+                width = next((c for c in range(at, self.columns) if (self.rows, c) in self._owner), self.columns) - at
             cell = Cell(text, self.rows, at, width, height)
             if at + width > self.columns:
                 raise ValueError(f"row {self.rows}: no room for {text!r}")

@@ -125,6 +125,112 @@ def _ningxia(document: Document, form: Form) -> None:
     document.blocks.append(grid)
 
 
+def _two_columns(document: Document, form: Form) -> None:
+    """The central form of 2015 with the mid-term and the annual values side by side."""
+    _heads(document, form, "项目支出绩效目标申报表")
+    grid = Grid(8)
+    grid.row("项目名称", (form["name"], 7))
+    grid.row("主管部门及代码", (form["dept"], 3), "实施单位", (form["unit"], 3))
+    grid.row("项目属性", (form["attr"], 3), "项目期", (form["period"], 3))
+    rows = [("资金总额：", "total"), ("其中：财政拨款", "fiscal"), ("其他资金", "other")]
+    for n, (label, key) in enumerate(rows):
+        lead = [("项目资金（万元）", 1, 3)] if n == 0 else []
+        head = ("中期", "年度") if n == 0 else ("", "")
+        grid.row(*lead, (head[0] + label, 2), str(form["mid"].get(key) or ""), (head[1] + label, 3), _amount(form, key))
+    grid.row(("总体目标", 1, 2), (f"中期目标（{form['mid_years']}）", 3), ("年度目标", 4))
+    grid.row((form["mid_goal"], 3), (form["goal"], 4))
+    indicators = form["ind"]
+    heads = ("一级指标", "二级指标", "三级指标", "指标值", "二级指标", "三级指标", "指标值")
+    grid.row(("绩效指标", 1, len(indicators) + 1), *heads)
+    for first in _runs(indicators, "level1"):
+        for second in _runs(first, "level2"):
+            for n, one in enumerate(second):
+                cells: list[Any] = [(one["level1"], 1, len(first))] if one is first[0] else []
+                left = [(one["level2"], 1, len(second))] if n == 0 else []
+                label = f"指标{n + 1}：{one['name']}"
+                grid.row(*cells, *left, label, one.get("mid", one["value"]), *left, label, one["value"])
+    document.blocks.append(grid)
+
+
+def _yunnan(document: Document, form: Form) -> None:
+    """One row for each indicator, with the kind and the rule of scoring behind it."""
+    document.say(form.get("no", ""), form.get("title", f"{form['year']}年项目支出绩效目标表"), "单位：万元")
+    grid = Grid(8)
+    grid.row("项目名称", (form["name"], 3), "项目编码", (form["code"], 3))
+    grid.row("主管部门", (form["dept"], 3), "实施单位", (form["unit"], 3))
+    grid.row(
+        "预算金额",
+        _amount(form, "total"),
+        "其中：财政拨款",
+        _amount(form, "fiscal"),
+        "其他资金",
+        (_amount(form, "other"), 3),
+    )
+    grid.row("年度绩效目标", (form["goal"], 7))
+    more: list[Any] = [
+        ("指标性质", 1, lambda one: _parts(one)[0].replace("定性", "＝") or "＝"),
+        ("指标值", 1, lambda one: _parts(one)[1]),
+        ("度量单位", 1, lambda one: _parts(one)[2]),
+        ("指标属性", 1, lambda one: "定性指标" if _parts(one)[0] == "定性" else "定量指标"),
+        ("评分规则", 1, lambda one: one.get("description", "")),
+    ]
+    _tree(grid, form["ind"], (1, 1, 1), more)
+    document.blocks.append(grid)
+
+
+def _transfer(document: Document, form: Form) -> None:
+    """A transfer of the upper level, handed on to a county."""
+    _heads(document, form, "转移支付区域绩效目标表")
+    grid = Grid(6)
+    grid.row(("专项名称", 2), (form["name"], 4))
+    grid.row(("省级主管部门", 2), form["province"], ("县级主管部门", 2), form["dept"])
+    rows = [("年度金额：", "total"), ("其中：中央补助", "central"), ("省级补助", "provincial"), ("地方资金", "other")]
+    for n, (label, key) in enumerate(rows):
+        grid.row(*([("资金情况（万元）", 2, 4)] if n == 0 else []), (label, 2), (_amount(form, key), 2))
+    grid.row("年度目标", (form["goal"], 5))
+    _tree(grid, form["ind"], (1, 1, 2), [("指标值", 1, _field("value"))], left="绩效指标")
+    document.blocks.append(grid)
+
+
+def _hubei(document: Document, form: Form) -> None:
+    """With the values of the last two years before this year's."""
+    _heads(document, form, "项目支出绩效目标申报表")
+    document.say(f"填报日期：{form['date']}")
+    grid = Grid(8)
+    grid.row("项目名称", (form["name"], 3), "项目编码", (form["code"], 3))
+    grid.row("项目主管部门", (form["dept"], 3), "项目执行单位", (form["unit"], 3))
+    grid.row("项目负责人", (form["leader"], 3), "联系电话", (form["phone"], 3))
+    grid.row("项目类型", (form["attr"], 3), "起止时间", (form["period"], 3))
+    grid.row("立项依据", (form["why"], 7))
+    grid.row(
+        "项目总预算（万元）",
+        _amount(form, "total"),
+        "其中：财政拨款",
+        (_amount(form, "fiscal"), 2),
+        "其他资金",
+        (_amount(form, "other"), 2),
+    )
+    grid.row("年度绩效目标", (form["goal"], 7))
+    indicators = form["ind"]
+    grid.row(
+        ("年度绩效目标表", 1, len(indicators) + 2),
+        ("一级指标", 1, 2),
+        ("二级指标", 1, 2),
+        ("三级指标", 1, 2),
+        ("指标值", 3),
+        ("指标值确定依据", 1, 2),
+    )
+    grid.row("前年", "上年", "预期当年实现")
+    more: list[Any] = [
+        ("", 1, lambda one: one.get("reason", "")),
+        ("", 1, lambda one: one.get("forecast", "")),
+        ("", 1, _field("value")),
+        ("", 1, _field("basis")),
+    ]
+    _tree(grid, indicators, (1, 1, 1), more, head_row=False)
+    document.blocks.append(grid)
+
+
 def _signed(document: Document, form: Form) -> None:
     parts = [f"单位负责人：{form['head']}"] if "head" in form else []
     parts += [f"填表人：{form['preparer']}"] if "preparer" in form else []
@@ -185,7 +291,7 @@ def _parts(one: Indicator) -> tuple[str, str, str]:
     found = _VALUE.match(one["value"])
     if not one["value"]:
         return "", "", ""
-    return found.groups("") if found else ("定性", one["value"], "")
+    return (found[1] or "", found[2], found[3]) if found else ("定性", one["value"], "")
 
 
 def _sichuan(document: Document, form: Form) -> None:
@@ -242,7 +348,13 @@ def _department_hunan(document: Document, form: Form) -> None:
     grid.row(("单位年度支出预算（万元）", 6))
     grid.row(("支出合计", 2), ("基本支出", 2), ("项目支出", 2))
     grid.row((spend["total"], 2), (spend["basic"], 2), (spend["project"], 2))
-    grid.row(("其中：三公经费预算（万元）", 1, 2), ("合计", 1), ("公务用车运行和购置费", 2), "因公出国（境）费", ("公务接待费", 2))
+    grid.row(
+        ("其中：三公经费预算（万元）", 1, 2),
+        ("合计", 1),
+        ("公务用车运行和购置费", 2),
+        "因公出国（境）费",
+        ("公务接待费", 2),
+    )
     grid.row((three["total"], 1), (three["cars"], 2), three["abroad"], (three["reception"], 2))
     grid.row("年度绩效目标\n部门整体支出", (form["goal"], 6))
     more: list[Any] = [("三级指标目标值", 2, _field("value"))]
@@ -348,7 +460,13 @@ def _direction(document: Document, form: Form) -> None:
     more: list[Any] = [("指标值及单位", 1, _field("value")), ("绩效标准", 1, _field("basis"))]
     _tree(grid, form["ind"], (1, 1, 1), more, left="年度绩效指标")
     lines = form["estimates"]
-    grid.row(("支出明细及测算说明", 1, len(lines) + 2), ("支出内容简介", 1), ("支出明细", 1), ("金额", 1), ("支出测算依据及过程说明", 2))
+    grid.row(
+        ("支出明细及测算说明", 1, len(lines) + 2),
+        ("支出内容简介", 1),
+        ("支出明细", 1),
+        ("金额", 1),
+        ("支出测算依据及过程说明", 2),
+    )
     for found in [list(rows) for _, rows in groupby(lines, key=lambda row: row[0])]:
         for n, (what, item, amount, why) in enumerate(found):
             grid.row(*([(what, 1, len(found))] if n == 0 else []), item, amount, (why, 2))
@@ -359,13 +477,19 @@ def _direction(document: Document, form: Form) -> None:
 
 def _narrative(document: Document, form: Form) -> None:
     document.say("第一部分", "部门整体绩效目标", "一、总体绩效目标", form["goal"], "二、分项绩效目标")
-    document.say(*form["paragraphs"], "三、工作保障措施", *form["safeguards"].splitlines(), "第二部分", "预算项目绩效目标")
+    document.say(
+        *form["paragraphs"], "三、工作保障措施", *form["safeguards"].splitlines(), "第二部分", "预算项目绩效目标"
+    )
 
 
 _LAYOUTS: dict[str, Callable[[Document, Form], None]] = {
     "central": _central,
     "hunan": _hunan,
     "ningxia": _ningxia,
+    "two_columns": _two_columns,
+    "yunnan": _yunnan,
+    "transfer": _transfer,
+    "hubei": _hubei,
     "hebei": _hebei,
     "sichuan": _sichuan,
     "dept": _department,

@@ -65,8 +65,9 @@ def _xlsx(document: Document, path: Path) -> Locate:
     from openpyxl.utils import get_column_letter
 
     book = Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     sheet.title = "绩效目标表"
+    book.properties.creator = document.author or None
     line = Side(style="thin")
     owner: dict[str, str] = {}
     top = 1

@@ -244,6 +244,13 @@ def usual_namespaces(data: bytes) -> bytes:
     return data
 
 
+def strict_namespaces(data: bytes) -> bytes:
+    """The reverse of `usual_namespaces`, for a part that is written anew."""
+    for strict, usual in _STRICT_NAMESPACES:
+        data = data.replace(usual, strict)
+    return data
+
+
 def damaged_xml(error: Exception, name: str) -> UnreadableDocument:
     """What to say of a part that does not parse."""
     if "depth" in str(error):

@@ -56,6 +56,22 @@ def find_places(container: Container, limits: Limits) -> Places:
     return _Reader(container, limits).places()
 
 
+class Story(NamedTuple):
+    """The main part for those who read it their own way: its name, its bytes, its tree without the formatting that no reader
+    asks for, the body in that, and the styles."""
+
+    part: str
+    data: bytes
+    root: etree._Element
+    body: etree._Element
+    styles: Styles
+
+
+def open_story(container: Container, limits: Limits) -> Story:
+    """The main part as `read` opens it."""
+    return _Reader(container, limits).story()
+
+
 class _Reader:
     """One reading of one file."""
 
@@ -64,13 +80,12 @@ class _Reader:
         self._limits = limits
         self._main = container.main_part("word/document.xml")
         self._links = container.relationships(self._main)
-        self._text = ParagraphText(Styles(container, self._part_of_kind))
+        self._styles = Styles(container, self._part_of_kind)
+        self._text = ParagraphText(self._styles)
         self._body = BodyReader(self._text, limits)
 
     def document(self) -> Document:
-        data = self._container.part(self._main) or b""
-        root = parse_xml(without_formatting(usual_namespaces(data)), self._main)
-        body = _body_of(root)
+        _, data, _, body, _ = self.story()
         blocks = self._body.body(body)
         sections = [*self._text.sections, *body.iterchildren(w.SECT_PR)]
         headers, footers = self._margins(sections)
@@ -87,6 +102,11 @@ class _Reader:
             ),
             hidden=tuple(self._body.hidden),
         )
+
+    def story(self) -> Story:
+        data = self._container.part(self._main) or b""
+        root = parse_xml(without_formatting(usual_namespaces(data)), self._main)
+        return Story(self._main, data, root, _body_of(root), self._styles)
 
     def places(self) -> Places:
         data = self._container.part(self._main) or b""

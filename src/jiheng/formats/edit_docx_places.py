@@ -53,7 +53,7 @@ class Unit(NamedTuple):
     kind: Kind
     char: str
     element: etree._Element | None
-    index: int
+    offset: int
     paragraph: int
     next_paragraph: int
 

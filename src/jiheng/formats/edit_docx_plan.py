@@ -103,7 +103,7 @@ def _in_blank(place: Place, text: str) -> Iterator[Step]:
         new = text if number == 0 and blanks else ""
         assert unit.element is not None
         if unit.kind is Kind.TEXT:
-            yield Characters(unit.element, unit.index, unit.index + 1, new)
+            yield Characters(unit.element, unit.offset, unit.offset + 1, new)
         else:
             yield Mark(unit.element, new, "instead")
 
@@ -130,7 +130,7 @@ class _Line:
             if (self._start, self._end) == (start, start) and not self._text:
                 return
             raise Refused(f"“{number}”是自动编号，不是文字，不能改动，请用 Word 或 WPS 修改编号")
-        whole = end < self._end and (self._end == len(units) or units[self._end].char == "\n")
+        whole = end <= self._end and (self._end == len(units) or units[self._end].char == "\n")
         if self._text.startswith(number):
             self._text = self._text[len(number) :]
         elif not whole:
@@ -143,23 +143,27 @@ class _Line:
         if start == end and not self._text:
             return
         self._check()
-        first = units[start] if start < end else None
-        if first is None or first.kind not in _HANDLED:
-            if self._text:
-                yield self._inserted()
-        else:
-            yield self._instead(first, self._text)
+        if self._text and (start == end or units[start].kind not in _HANDLED):
+            yield self._inserted()
+            self._text = ""
         for number in range(start, end):
             unit = units[number]
             if unit.kind is Kind.BREAK:
                 yield Joint(unit.paragraph, unit.next_paragraph)
-            elif unit.kind in _HANDLED and unit is not first:
-                yield self._instead(unit, "")
+            elif unit.kind is Kind.MARK:
+                yield self._instead(unit)
+            elif unit.kind is Kind.TEXT and (number == start or not _follows(unit, units[number - 1])):
+                last = number + 1
+                while last < end and _follows(units[last], units[last - 1]):
+                    last += 1
+                yield self._instead(unit, last - number)
 
-    def _instead(self, unit: Unit, text: str) -> Step:
+    def _instead(self, unit: Unit, length: int = 1) -> Step:
+        """The new text in the place of a character and of some behind it; nothing in that of later ones."""
+        text, self._text = self._text, ""
         assert unit.element is not None
         if unit.kind is Kind.TEXT:
-            return Characters(unit.element, unit.index, unit.index + 1, text)
+            return Characters(unit.element, unit.offset, unit.offset + length, text)
         return Mark(unit.element, text, "instead")
 
     def _check(self) -> None:
@@ -193,13 +197,18 @@ class _Line:
             assert before.element is not None
             if before.kind is Kind.MARK:
                 return Mark(before.element, self._text, "after")
-            return Characters(before.element, before.index + 1, before.index + 1, self._text)
+            return Characters(before.element, before.offset + 1, before.offset + 1, self._text)
         behind = units[start] if start < len(units) else None
         if behind is not None and behind.kind in _HANDLED:
             assert behind.element is not None
             if behind.kind is Kind.MARK:
                 return Mark(behind.element, self._text, "before")
-            return Characters(behind.element, behind.index, behind.index, self._text)
+            return Characters(behind.element, behind.offset, behind.offset, self._text)
         if before is not None and before.kind is Kind.FIXED:
             return NewRun(before.paragraph, self._text, before.element)
         return NewRun(before.next_paragraph if before is not None else 0, self._text, None)
+
+
+def _follows(unit: Unit, before: Unit) -> bool:
+    """Whether a character stands right behind another one in the same text element."""
+    return unit.kind is Kind.TEXT and unit.element is before.element and unit.offset == before.offset + 1

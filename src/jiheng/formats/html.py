@@ -34,7 +34,7 @@ def sniff(head: bytes, name: str) -> bool:
         return False
     if head.lstrip()[:2] in (b"PK", b"{\\") or head.startswith((b"%PDF", b"\xd0\xcf\x11\xe0")):
         return False
-    if _is_archive(head):
+    if is_archive(head):
         return True
     text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if text.lower().startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta")):
@@ -49,27 +49,31 @@ def read(data: bytes, limits: Limits) -> Document:
     """A page as paragraphs and exact grids."""
     check_size(data, limits)
     declared = None
-    if _is_archive(data[:4096]):
+    if is_archive(data[:4096]):
         data, declared = _page_of_archive(data)
-    if declared is None:
-        found = _CHARSET.search(data[:4096])
-        declared = found.group(1).decode("ascii") if found else None
-    text = decode(data, declared)
+    text = decode(data, declared or declared_charset(data))
     page = parse(text, limits)
     return Document(tuple(page.blocks), "html", _metadata(text), tuple(page.flow.hidden))
+
+
+def declared_charset(data: bytes) -> str | None:
+    """The charset that a page says it has."""
+    found = _CHARSET.search(data[:4096])
+    return found.group(1).decode("ascii") if found else None
 
 
 def parse(text: str, limits: Limits, first_line: int | None = None, tally: Tally | None = None) -> Page:
     """The blocks of a page or of a fragment of one; `tally` counts what was read of the file before."""
     page = Page(limits, tally or Tally(limits), Flow(hidden_classes(_style_sheets(text))), first_line)
-    root = _tree(text)
+    root = tree_of(text)
     if root is not None:
         body = root.find("body")
         page.read(root if body is None else body)
     return page
 
 
-def _tree(text: str) -> Element | None:
+def tree_of(text: str) -> Element | None:
+    """The tree of a page without its comments; None of one that is blank."""
     text = _INSTRUCTION.sub("", _CONDITIONS.sub("", "".join(without(text, *_GHOSTS))))
     if not text.strip():
         return None
@@ -104,7 +108,8 @@ def without(text: str, begin: str, end: str) -> Iterator[str]:
     yield text[position:]
 
 
-def _is_archive(head: bytes) -> bool:
+def is_archive(head: bytes) -> bool:
+    """Whether a file is a page with its pictures in one file of mail."""
     return bool(_MIME.match(head)) and b"multipart/related" in head[:4096].lower()
 
 

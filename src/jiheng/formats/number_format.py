@@ -164,6 +164,11 @@ class NumberFormat:
         except ArithmeticError:
             return general(value)
 
+    @property
+    def is_text(self) -> bool:
+        """Whether it says nothing of numbers, as `@`."""
+        return not self._writers
+
     def text(self, value: str) -> str:
         """A stored text as shown."""
         if self._text is None:

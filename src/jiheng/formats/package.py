@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 from itertools import count
 from xml.sax.saxutils import quoteattr
+
+from lxml import etree
 
 from jiheng.formats.container import Container, Relationship, usual_namespaces
 from jiheng.formats.xml_splice import EditedPart
@@ -31,6 +34,7 @@ class Package:
         self._data = data
         self._parts: dict[str, EditedPart] = {}
         self._new: set[str] = set()
+        self._removed: set[str] = set()
         self._link_ids: dict[str, set[str]] = {}
         self._declared: list[dict[str, str]] = []
 
@@ -87,10 +91,21 @@ class Package:
         tag = root.prefix + ("Default" if by_extension else "Override")
         types.append(root, f'<{tag} {attribute}={quoteattr(value)} ContentType="{content_type}"/>')
 
+    def remove(self, name: str, source: str) -> None:
+        """Leave a part out, with the relationships of `source` that lead to it and its content type."""
+        self._removed.add(name.lower())
+        folder, base = posixpath.split(source)
+        ids = {link.id for link in self.container.relationships(source) if link.target.lower() == name.lower()}
+        links = self.part(posixpath.join(folder, "_rels", base + ".rels"), _NO_LINKS)
+        _take_out(links, [element for element in links.root if element.get("Id") in ids])
+        types = self.part(_TYPES, _NO_TYPES)
+        path = "/" + name.lower()
+        _take_out(types, [element for element in types.root if (element.get("PartName") or "").lower() == path])
+
     @property
     def edited(self) -> bool:
         """Whether anything was done."""
-        return any(part.edited for part in self._parts.values())
+        return bool(self._removed) or any(part.edited for part in self._parts.values())
 
     def rebuild(self) -> bytes:
         """The file with all that was done."""
@@ -100,7 +115,13 @@ class Package:
                 changed[part.name] = part.result()
             elif part.edited:
                 changed[key] = part.result()
-        return with_members(self._data, changed)
+        return with_members(self._data, changed, self._removed)
+
+
+def _take_out(part: EditedPart, elements: Sequence[etree._Element]) -> None:
+    """Take elements out of a part."""
+    for span in part.spans(elements).values():
+        part.insert(span.start, "", until=span.after)
 
 
 def is_strict(data: bytes) -> bool:

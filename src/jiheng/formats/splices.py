@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 
 
-class Overlap(ValueError):  # noqa: N818
+class Overlap(ValueError):
     """Two changes touch the same bytes."""
 
 

@@ -99,7 +99,7 @@ class Page:
             raise exceeded(f"表格中套表格超过上限 {self.limits.nesting} 层", "nesting")
         strays: list[str | Element] = []
         groups = _rows_of(table, strays)
-        hidden_columns = _hidden_columns(table, self.flow)
+        unseen = hidden_columns(table, self.flow)
         slots, rows = self._slots(groups, path)
         if not slots:
             return None, strays
@@ -109,7 +109,7 @@ class Page:
             slot.colspan = min(slot.colspan, width - slot.column)
             at = self._at(path, slot.row, slot.column, slot.element)
             columns = range(slot.column, slot.column + slot.colspan)
-            if slot.hidden or hidden_columns.issuperset(columns):
+            if slot.hidden or unseen.issuperset(columns):
                 self.flow.keep(slot.element, "hidden_text" if slot.hidden else "hidden_column", at)
                 if not slot.hidden:
                     continue
@@ -305,7 +305,7 @@ def _number(text: str | None, default: int) -> int:
     return int(found.group(1)) if found else default
 
 
-def _hidden_columns(table: Element, flow: Flow) -> frozenset[int]:
+def hidden_columns(table: Element, flow: Flow) -> frozenset[int]:
     """The columns whose `col` is not displayed: so a spreadsheet saves hidden columns."""
     hidden: set[int] = set()
     column = 0

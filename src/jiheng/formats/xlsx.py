@@ -46,6 +46,11 @@ def worksheet_parts(container: Container, limits: Limits) -> dict[str, str]:
     return _Reader(container, limits).parts()
 
 
+def stored_values(container: Container, limits: Limits) -> tuple[Values, str | None]:
+    """How the workbook shows stored values, and the part of its shared strings."""
+    return _Reader(container, limits).values()
+
+
 class _Reader:
     """One reading of one file."""
 
@@ -61,9 +66,7 @@ class _Reader:
 
     def document(self) -> Document:
         sheets = self._sheets()
-        properties = sheets.getroottree().getroot().find(_PROPERTIES)
-        date_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-        values = Values(self._container, self._part_of_kind, date_1904=date_1904)
+        values = self._values(sheets)
         for element, link in self._worksheets(sheets):
             name = element.get("name") or ""
             self._sheet(link, name, values, hidden=element.get("state") in _HIDDEN_STATES)
@@ -79,6 +82,14 @@ class _Reader:
         for element, link in self._worksheets(self._sheets()):
             found.setdefault(element.get("name") or "", link.target)
         return found
+
+    def values(self) -> tuple[Values, str | None]:
+        return self._values(self._sheets()), self._part_of_kind("sharedStrings")
+
+    def _values(self, sheets: etree._Element) -> Values:
+        properties = sheets.getroottree().getroot().find(_PROPERTIES)
+        date_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+        return Values(self._container, self._part_of_kind, date_1904=date_1904)
 
     def _sheets(self) -> etree._Element:
         root = self._container.tree(self._main)

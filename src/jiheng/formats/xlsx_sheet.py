@@ -11,7 +11,7 @@ from lxml import etree
 from jiheng.formats.container import Container
 from jiheng.formats.limits import Limits
 from jiheng.formats.tally import Tally
-from jiheng.formats.xlsx_values import NAMESPACE, Values, rich_text
+from jiheng.formats.xlsx_values import NAMESPACE, Values, joined_text
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
@@ -155,7 +155,7 @@ def _stored(cell: etree._Element) -> str | None:
         if child.tag == _V:
             return child.text
         if child.tag == _IS:
-            return rich_text(child)
+            return joined_text(child)  # undone once, as of every other stored text
     return None
 
 

@@ -72,6 +72,10 @@ class Values:
         text = self.raw(stored, kind)
         return text if found.format is None or not text else found.format.text(text)
 
+    def style(self, name: str | None) -> CellStyle:
+        """The style of that number."""
+        return self._styles.get(name) or self._style(name)
+
     def raw(self, stored: str, kind: str | None) -> str:
         """A stored value without its format; for a shared string that string, blank where there is none."""
         if kind != "s":
@@ -125,6 +129,11 @@ class Values:
 
 def rich_text(element: etree._Element) -> str:
     """The text of a string item: plain, or runs; reading aids (phonetic runs) are left out."""
+    return plain_text(joined_text(element))
+
+
+def joined_text(element: etree._Element) -> str:
+    """The same as the file holds it, its escapes not yet undone."""
     parts = []
     for child in element:
         tag = child.tag
@@ -132,7 +141,7 @@ def rich_text(element: etree._Element) -> str:
             parts.append(child.text or "")
         elif tag == _R:
             parts.extend(text.text or "" for text in child.iterchildren(_T))
-    return plain_text("".join(parts))
+    return "".join(parts)
 
 
 def plain_text(text: str) -> str:

@@ -22,21 +22,18 @@ _ATTRIBUTE = r"""\s+{name}\s*=\s*(?:"[^"]*"|'[^']*')"""
 class Node:
     """An element of a part: where it stands (as `Span` of `xml_splice` tells it), its attributes and children."""
 
-    __slots__ = ("after", "attributes", "children", "end", "inside", "name", "parent", "start")
+    __slots__ = ("after", "attributes", "children", "end", "inside", "local", "name", "parent", "start")
 
     def __init__(self, name: str, attributes: dict[str, str], start: int, inside: int, parent: Node | None) -> None:
         self.name = name
+        self.local = name.rpartition(":")[2]
+        """The tag without its prefix."""
         self.attributes = attributes
         self.start = start
         self.inside = inside
         self.end = self.after = inside
         self.parent = parent
         self.children: list[Node] = []
-
-    @property
-    def local(self) -> str:
-        """The tag without its prefix."""
-        return self.name.rpartition(":")[2]
 
     @property
     def prefix(self) -> str:
@@ -70,7 +67,7 @@ class Node:
             node = node.parent
 
 
-class _Done(Exception):  # noqa: N818
+class _Done(Exception):
     """The element that was asked for is complete."""
 
 
@@ -130,14 +127,19 @@ def starts(
     """
     xml = part.xml
     plain = b"<!" not in xml and xml.count(b"<?") < 2 and xml.count(namespace + b'"') == 1
-    if not plain or b'xmlns:w="' + namespace + b'"' not in xml[:8192]:
-        return {element: span.start for element, span in part.spans(elements).items()}
+    plain = plain and b'xmlns:w="' + namespace + b'"' in xml[:8192]
     found: dict[etree._Element, int] = {}
     for tag in {str(element.tag) for element in elements}:
         wanted = {element for element in elements if element.tag == tag}
-        places = [match.start() for match in re.finditer(rb"<w:%b[\s/>]" % tag.rpartition("}")[2].encode(), xml)]
         ordinals = {element: number for number, element in enumerate(root.iter(tag)) if element in wanted}
-        if any(element not in ordinals or ordinals[element] >= len(places) for element in wanted):
+        if plain:
+            start = re.compile(rb"<w:%b[\s/>]" % tag.rpartition("}")[2].encode())
+            places = {number: match.start() for number, match in enumerate(start.finditer(xml))}
+        else:
+            numbers = set(ordinals.values())
+            whole = {element: n for n, element in enumerate(part.root.iter(tag)) if n in numbers}
+            places = {whole[element]: span.start for element, span in part.spans(whole.keys()).items()}
+        if any(ordinals.get(element, -1) not in places for element in wanted):
             raise damaged_xml(ValueError("the tree and the bytes do not agree"), part.name)
         found.update((element, places[number]) for element, number in ordinals.items())
     return found
@@ -153,12 +155,16 @@ def pair(element: etree._Element, node: Node, without: Collection[str]) -> dict[
     while waiting:
         one, other = waiting.pop()
         found[one] = other
-        ones = [child for child in one if etree.QName(child).localname not in without]
+        ones = [child for child in one if _local(child) not in without]
         others = [child for child in other.children if child.local not in without]
-        if len(ones) != len(others) or etree.QName(one).localname != other.local:
+        if len(ones) != len(others) or _local(one) != other.local:
             return {}
         waiting.extend(zip(ones, others, strict=True))
     return found
+
+
+def _local(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]
 
 
 def characters(xml: bytes, node: Node, text: str) -> list[tuple[int, int]] | None:

@@ -1,4 +1,4 @@
-"""Replaces and adds members of a zip container; every other member keeps its bytes, packed as they are."""
+"""Replaces, adds and removes members of a zip container; every other member keeps its bytes, packed as they are."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from jiheng.model.errors import DamagedDocument
@@ -30,8 +30,8 @@ class _Member(NamedTuple):
     record: bytes
 
 
-def with_members(data: bytes, changed: Mapping[str, bytes]) -> bytes:
-    """The container with these members replaced, or added behind the others; names as `Container` compares them.
+def with_members(data: bytes, changed: Mapping[str, bytes], removed: Collection[str] = ()) -> bytes:
+    """The container with members replaced, added behind the others or left out; names as `Container` compares them.
 
     :param data: a container that `Container` has opened.
     :raises DamagedDocument: where its members overlap.
@@ -48,12 +48,15 @@ def with_members(data: bytes, changed: Mapping[str, bytes]) -> bytes:
     members: dict[int, _Member] = {}
     for number in reversed(range(len(entries))):  # of members of one name the last one counts
         entry, record = entries[number], records[number]
-        content = left.pop(entry.filename.replace("\\", "/").lstrip("/").lower(), None)
+        name = entry.filename.replace("\\", "/").lstrip("/").lower()
+        if name in removed:
+            continue
+        content = left.pop(name, None)
         if content is None:
             members[number] = _Member(view[entry.header_offset : ends[entry.header_offset]], record)
         else:
             members[number] = _replaced(record, content)
-    physical = sorted(range(len(entries)), key=lambda number: entries[number].header_offset)
+    physical = sorted(members, key=lambda number: entries[number].header_offset)
     added = [_added(name, content, records[0]) for name, content in left.items()]
     order = [*(members[number] for number in physical), *added]
     out = bytearray(view[: starts[0] if starts else 0])
@@ -62,9 +65,9 @@ def with_members(data: bytes, changed: Mapping[str, bytes]) -> bytes:
         places[id(member)] = len(out)
         out += member.local
     at = len(out)
-    for member in (*(members[number] for number in range(len(entries))), *added):
+    for member in (*(members[number] for number in sorted(members)), *added):
         out += _placed(member.record, places[id(member)])
-    count = len(entries) + len(added)
+    count = len(members) + len(added)
     return bytes(out + _END.pack(b"PK\x05\x06", 0, 0, count, count, len(out) - at, at, len(comment)) + comment)
 
 

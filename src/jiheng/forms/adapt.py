@@ -20,7 +20,7 @@ _OF_THE_LAYOUT = ("title", "attachment", "money_unit")
 
 def adapt(table: Table, template: Template) -> Table:
     """The table as it is to be put into a form of another layout."""
-    kept = {key: UNSET for key in _OF_THE_LAYOUT}
+    kept = dict.fromkeys(_OF_THE_LAYOUT, UNSET)
     return msgspec.structs.replace(
         table,
         **kept,

@@ -6,6 +6,7 @@ place for is told, never dropped. What was written is read again, and what does 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from jiheng.forms.ledger import Became
 from jiheng.forms.reading import read_document
 from jiheng.forms.rowplan import Plan, Seat, plan
 from jiheng.forms.spelling import reads, spell
-from jiheng.forms.template import Template, templates_of
+from jiheng.forms.template import Template, open_further, templates_of
 from jiheng.model.declaration import Table
 from jiheng.model.language import fold
 from jiheng.model.levels import level1_of, level2_of
@@ -44,6 +45,7 @@ _KEYS: Mapping[str, Callable[[Any], Any]] = {
 _DERIVED = frozenset(("kind", "subject", "money_unit", "cells", "truncated", "blank_levels", "extra", "signatures"))
 """Keys of a table that are no values of its cells, or have their own way."""
 NO_PLACE = "表上没有这一栏"
+_ORDINAL = re.compile(r"\s*(指标)\s*\d{1,2}\s*([:：])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,51 +68,73 @@ class Written:
     notes: tuple[str, ...] = ()
 
 
-def put(
-    data: bytes,
-    document: Document,
-    wanted: Sequence[Table | None],
-    *,
-    name: str = "",
-    limits: Limits = DEFAULT_LIMITS,
-    keep_spare: bool = True,
-) -> Written:
-    """Put tables into the forms of a file; None leaves a form as it is.
+class Opened:
+    """A file that is to be filled: its bytes, its document, and its forms with every cell open (worked out once)."""
 
-    :param data: the file, :param document: the same as its reader opens it
-    :param name: the file's name, for formats that are told by it
+    def __init__(self, data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> None:
+        """:raises UnreadableDocument: where it cannot be read."""
+        self.data = data
+        self.name = name
+        self.limits = limits
+        self.document = read_bytes(data, name, limits, _anything)
+        self.templates = templates_of(self.document)
+        self.texts = _real_texts(self.document)
+        self._is_open = False
+
+    def open_for(self, wanted: Sequence[Table | None]) -> None:
+        """Look further for the places of values that have none yet."""
+        if self._is_open:
+            return
+        for template, table in zip(self.templates, wanted, strict=False):
+            if table is None:
+                continue
+            missing = [(path, value) for path, value in flat(table) if _has_no_place(template, path)]
+            known = dict(flat(get(template.now))) if missing else {}
+            if any(known.get(path) != value for path, value in missing):
+                open_further(self.document, self.templates)
+                self._is_open = True
+                return
+
+    def edited(self, edits: Sequence[Edit], notes: list[str]) -> Opened:
+        """The file after some edits; what they could not do goes into `notes`."""
+        if not edits:
+            return self
+        made = apply_edits(self.data, self.document.format, edits, self.limits)
+        notes.extend(_told(made))
+        return Opened(made.data, self.name, self.limits)
+
+
+def put(opened: Opened, wanted: Sequence[Table | None], *, keep_spare: bool = True) -> Written:
+    """Put tables into the forms of a file, one for each in their order; None leaves a form as it is.
+
     :param keep_spare: blank rows stay
     :raises UnsupportedFormat: where the format is not written.
     """
     notes: list[str] = []
     lost: list[Lost] = []
-    templates = templates_of(document)
+    opened.open_for(wanted)
     plans = [
         _plan_rows(template, table, keep_spare) if table is not None else None
-        for template, table in zip(templates, _padded(wanted, len(templates)), strict=True)
+        for template, table in zip(opened.templates, _padded(wanted, len(opened.templates)), strict=True)
     ]
-    edits = [edit for one in plans if one is not None for edit in one.edits]
-    if edits:
-        edited = apply_edits(data, document.format, edits, limits)
-        notes.extend(_told(edited))
-        data = edited.data
-        document = read_bytes(data, name, limits, _anything)
-        templates = templates_of(document)
+    opened = opened.edited([edit for one in plans if one is not None for edit in one.edits], notes)
+    opened.open_for(wanted)
     texts: list[Edit] = []
-    real = _real_texts(document)
-    for number, (template, table) in enumerate(zip(templates, _padded(wanted, len(templates)), strict=True)):
-        if table is None:
-            continue
-        row_plan = plans[number] if number < len(plans) else None
-        writer = _Writer(number, template, table, row_plan.seats if row_plan is not None else {}, real)
-        texts.extend(writer.edits())
-        lost.extend(writer.lost)
+    for number, (template, table) in enumerate(
+        zip(opened.templates, _padded(wanted, len(opened.templates)), strict=True)
+    ):
+        if table is not None:
+            row_plan = plans[number] if number < len(plans) else None
+            writer = _Writer(number, template, table, row_plan.seats if row_plan is not None else {}, opened.texts)
+            texts.extend(writer.edits())
+            lost.extend(writer.lost)
+    data, document = opened.data, opened.document
     if texts:
-        edited = apply_edits(data, document.format, texts, limits)
-        notes.extend(_told(edited))
-        data = edited.data
-        document = read_bytes(data, name, limits, _anything)
-    tables = read_document(document, name).declaration.tables or ()
+        made = apply_edits(data, document.format, texts, opened.limits)
+        notes.extend(_told(made))
+        data = made.data
+        document = read_bytes(data, opened.name, opened.limits, _anything)
+    tables = read_document(document, opened.name).declaration.tables or ()
     lost.extend(_changed(tables, wanted, lost))
     lost.extend(
         Lost(number, "", table.title or table.project_name or "", "文件里没有这张表的位置")
@@ -118,6 +142,13 @@ def put(
         if number >= len(tables) and table is not None
     )
     return Written(data, tables, tuple(lost), tuple(dict.fromkeys(notes)))
+
+
+def _has_no_place(template: Template, path: Path) -> bool:
+    """Whether a form shows no place for a value yet: no slot of its key, no row of its list."""
+    if path[0] in _DERIVED:
+        return False
+    return not template.rows(str(path[0])) if len(path) > 2 else template.slot(*path) is None
 
 
 def _padded(wanted: Sequence[Table | None], count: int) -> list[Table | None]:
@@ -242,11 +273,11 @@ def _row_place(template: Template, name: str, row: int) -> tuple[Location, tuple
     line = first.spot.line
     grow = []
     for spot in line.spots if line is not None else ():
+        mine = [slot for slot in template.open.values.get(spot, ()) if slot.path[:2] == (name, row)]
+        if any(slot.path[2] not in ("level1", "level2", "direction") for slot in mine):
+            continue
         mark = template.open.marks.get(spot)
-        levels = any(
-            slot.path[0] == name and slot.path[-1] in ("level1", "level2")
-            for slot in template.open.values.get(spot, ())
-        )
+        levels = any(slot.path[2] != "direction" for slot in mine)
         if levels or (mark is not None and mark.became is Became.LABEL) or spot.r1 - spot.r0 > 1:
             grow.append(spot.cell.at)
     return first.spot.cell.at, tuple(grow)
@@ -290,7 +321,8 @@ def _group_for(groups: Mapping[Any, list[int]], one: Any) -> Any:
     """The group that an indicator belongs to: same tree and second level, the first of them."""
     goal = one.goal if one.goal is not UNSET else None
     level1, level2 = level1_of(one.level1 or None), level2_of(one.level2 or None)
-    same = [group for group in groups if group[0] == goal] or list(groups)
+    trees = {group[0] for group in groups}
+    same = [group for group in groups if group[0] == goal or len(trees) == 1]
     exact = [group for group in same if group[2] == level2 and group[1] == level1]
     by_second = [group for group in same if level2 is not None and group[2] == level2]
     by_first = [group for group in same if level2 is None and group[1] == level1]
@@ -321,6 +353,7 @@ class _Writer:
         self.lost: list[Lost] = []
         self._claimed: dict[Location, list[tuple[int, int]]] = {}
         self._made: list[Edit] = []
+        self._grouped: dict[Any, list[int]] | None = None
 
     def edits(self) -> list[Edit]:
         """All of them; fills `lost`."""
@@ -447,16 +480,44 @@ class _Writer:
         now = None if blank else reads(slot, self.unit)
         if now == value or (value is None and now is None):
             return
-        text = spell(slot, value, self.unit, blank=blank)
         at = slot.spot.cell.at
-        start, end = (slot.start, slot.end) if at not in self.template.blanks else (0, len(self.real.get(at, "")))
+        real = self.real.get(at, "")
+        if at in self.template.appended:  # behind a label that nothing follows yet
+            text = spell(slot, value, self.unit, old=slot.text)
+            text = f"{slot.spot.text[len(real) : slot.start]}{text}"
+            start = end = len(real)
+        elif at in self.template.blanks:
+            text, start, end = self._prefix(slot) + spell(slot, value, self.unit, old=real), 0, len(real)
+        else:
+            text, start, end = spell(slot, value, self.unit, old="" if blank else slot.text), slot.start, slot.end
         number = value if isinstance(value, Decimal) and slot.codec in ("amount", "number") else None
         self._claim(TextEdit(at=at, start=start, end=end, text=text, number=number))
+
+    def _prefix(self, slot: Slot) -> str:
+        """`指标3：` before a name in a cell that a copied row brought, where the rows beside it have such labels."""
+        if slot.path[0] != "indicators" or slot.path[2] != "name":
+            return ""
+        rows = self._groups().get(_group_of_row(self.template, int(slot.path[1])), [])
+        for row in rows:
+            other = self.template.slot("indicators", row, "name")
+            match = _ORDINAL.match(self.real.get(other.spot.cell.at, "")) if other is not None else None
+            if match is not None:
+                return f"{match[1]}{rows.index(int(slot.path[1])) + 1}{match[2]}"
+        return ""
+
+    def _groups(self) -> dict[Any, list[int]]:
+        if self._grouped is None:
+            self._grouped = defaultdict(list)
+            for row in self.template.rows("indicators"):
+                self._grouped[_group_of_row(self.template, row)].append(row)
+        return self._grouped
 
     def _claim(self, edit: TextEdit) -> None:
         """Take an edit, unless another already changes these characters."""
         taken = self._claimed.setdefault(edit.at, [])
-        if any(start < edit.end and edit.start < end or (start, end) == (edit.start, edit.end) for start, end in taken):
+        if any(
+            (start < edit.end and edit.start < end) or (start, end) == (edit.start, edit.end) for start, end in taken
+        ):
             return
         taken.append((edit.start, edit.end))
         self._made.append(edit)

@@ -79,7 +79,7 @@ def _by_key(seats: Sequence[Seat], wanted: Sequence[Hashable], taken: list[int |
         rows = by_key.get(key)
         if rows:
             taken[number] = rows.pop(0)
-            free.discard(taken[number]) 
+            free.discard(taken[number])
 
 
 def _in_turn(rows: Sequence[int], taken: list[int | None], free: set[int]) -> None:

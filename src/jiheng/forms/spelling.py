@@ -19,7 +19,7 @@ _TICKED, _OPEN = "☑☒✓✔√■●⊙◉", "☐□○◯▢◻"
 _BOX = re.compile(f"[{_TICKED}{_OPEN}]")
 _SIGNS = {"=": "=", ">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 _YEAR = re.compile(r"(?:19|20|１９|２０)[\d０-９]{2}|[二][〇○零][〇○零一二三四五六七八九]{2}")
-_YEAR_PLACE = re.compile(r"[\s_＿\u3000]*(?=年)")
+_YEAR_PLACE = re.compile(r"(?:20)?[\s_＿\u3000xX×.]*(?=年)")
 _LEAST_DECIMALS = {"元": 0}
 """Decimals of an amount where no other amount shows the form's habit; two in every other unit."""
 
@@ -29,15 +29,14 @@ def reads(slot: Slot, unit: str | None) -> Any:
     return CODECS[slot.codec](slot, unit)
 
 
-def spell(slot: Slot, value: Any, unit: str | None, *, blank: bool) -> str:
+def spell(slot: Slot, value: Any, unit: str | None, *, old: str) -> str:
     """The text that prints a value at a slot.
 
     :param unit: the form's money unit
-    :param blank: nothing stands there yet, whatever the slot's own text is
+    :param old: what stands there now
     """
     if value is None:
         return ""
-    old = "" if blank else slot.text
     special = _SPELLINGS.get(slot.codec)
     return special(slot, value, old, unit) if special is not None else str(value)
 

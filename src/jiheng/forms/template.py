@@ -2,41 +2,66 @@
 
 A reading binds what is there. To know what a blank cell would hold, all blank cells are filled with words that mean nothing and
 the form is read again, by the same reader: the binding then tells of each cell which value it is. So what is written can be
-read, whatever the layout, and no cell is described twice.
+read, whatever the layout, and no cell is described twice. Where words do not tell (an amount behind its label, a row of amounts
+below their heads, a unit's code), numbers and codes are tried as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import msgspec
 
-from jiheng.formats.document import Block, Cell, Document, Grid
+from jiheng.formats.document import Block, Cell, Document, Grid, Paragraph
 from jiheng.forms.bind import Bound
 from jiheng.forms.binding import Binding, Path, Slot
 from jiheng.forms.reading import bind_document
+from jiheng.forms.vocabulary import label_of
+from jiheng.model.language import fold, is_blank
 from jiheng.model.location import Location
 
-_FILLER = "待填"
-"""What a blank cell is filled with, before a number."""
+_YEAR_LINE = re.compile(r"\(?[_.x×]*年度?\)?|\(?20[_x×]+年度?\)?")
+_YEAR_FILLED = "（2000年度）"
+LABEL_LINE = re.compile(
+    r"(?m)^(\s*(?:(?:年度|绩效|总体)?目标\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[:：]|指标\s*\d{1,2}\s*[:：]|\d{1,2}\s*[.．、]))\s*(?:…+|\.{3,})?\s*$"
+)
+"""A line that holds nothing but the label of a goal or an indicator."""
+_FIRST = 1000
+"""What fillers are numbered from."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Filler:
+    """With what blanks are filled: the word for the n-th, and what is put behind the label of an amount."""
+
+    word: Callable[[int], str]
+    amount: str = ""
+
+
+_WORDS = _Filler("待填{}".format)
+_MORE = (_Filler(str, amount="1001万元"), _Filler("10{}待填".format))
+"""What is tried where words do not tell."""
 
 
 @dataclass(slots=True)
 class Template:
-    """One form of a document: its binding as it stands, and with every blank cell filled.
+    """One form of a document: its binding as it stands (`now`), and with every blank cell filled (`open`).
 
-    `open` is the binding with all cells filled; `is_blank(slot)` tells whether a slot of it is really blank.
+    `blanks`: the places of cells and lines that are blank, to be written as a whole. `appended`: of those that hold nothing
+    but a label (`指标1：`, `目标1：`); what is written goes behind it.
     """
 
     now: Binding
     open: Binding
-    blanks: frozenset[Location]
-    fillers: dict[str, Location] = field(default_factory=dict)
+    blanks: set[Location]
+    appended: set[Location] = field(default_factory=set)
 
     def is_blank(self, slot: Slot) -> bool:
         """Whether nothing stands at a slot of `open`."""
-        return slot.spot.cell.at in self.blanks or not slot.text.strip()
+        at = slot.spot.cell.at
+        return at in self.blanks or at in self.appended or not slot.text.strip()
 
     def rows(self, name: str) -> list[int]:
         """The indexes of the rows of a list in `open`, from the top."""
@@ -48,47 +73,117 @@ class Template:
 
 
 def templates_of(document: Document) -> list[Template]:
-    """The forms of a document, in reading order."""
+    """The forms of a document, in reading order, as words open them; see `open_further`."""
     now = _bindings(bind_document(document))
-    filled, blanks = _filled(document)
-    opened = _bindings(bind_document(filled))
-    pairs = _aligned(now, opened)
-    return [Template(binding, other, blanks) for binding, other in pairs]
+    filled = _Filled(_WORDS)
+    opened = _bindings(bind_document(filled.document(document)))
+    return [
+        Template(binding, other, filled.blanks, filled.appended)
+        for binding, other in zip(now, _aligned(now, opened), strict=True)
+    ]
+
+
+def open_further(document: Document, templates: Sequence[Template]) -> None:
+    """Try numbers and codes too, and add the slots that only these make plain."""
+    now = [template.now for template in templates]
+    for filler in _MORE:
+        filled = _Filled(filler)
+        opened = _bindings(bind_document(filled.document(document)))
+        for template, other in zip(templates, _aligned(now, opened), strict=True):
+            template.appended |= _add_missing(template.open, other) & filled.appended
+
+
+def _add_missing(binding: Binding, other: Binding) -> set[Location]:
+    """Add the slots that a binding lacks; the places of those that were added."""
+    added: set[Location] = set()
+    lists = {path[0] for path in binding.by_path if len(path) > 2}
+    taken = {slot.spot.cell.at for slot in binding.slots if slot.path[0] != "extra"}
+    for path, slot in other.by_path.items():
+        if path in binding.by_path or (len(path) > 2 and path[0] in lists):
+            continue
+        if path[0] == "budget" or slot.spot.cell.at not in taken:
+            binding.by_path[path] = slot
+            binding.slots.append(slot)
+            added.add(slot.spot.cell.at)
+    for path, value in other.constants.items():
+        if not (len(path) > 1 and path[0] in lists):
+            binding.constants.setdefault(path, value)
+    return added
 
 
 def _bindings(bound: Sequence[Bound]) -> list[Binding]:
     return [binding for item in bound for binding in item.bindings]
 
 
-def _aligned(now: Sequence[Binding], opened: Sequence[Binding]) -> Iterator[tuple[Binding, Binding]]:
-    """Each binding with the one that reads the same cells when all are filled; itself where there is none."""
+def _aligned(now: Sequence[Binding], opened: Sequence[Binding]) -> Iterator[Binding]:
+    """For each binding the one that reads the same cells when all are filled; itself where there is none."""
     by_cell: dict[Location, int] = {}
     for number, binding in enumerate(opened):
         for slot in binding.slots:
             by_cell.setdefault(slot.spot.cell.at, number)
     for binding in now:
-        votes = [
-            by_cell[slot.spot.cell.at] for slot in binding.slots if slot.text.strip() and slot.spot.cell.at in by_cell
-        ]
-        yield binding, opened[max(set(votes), key=votes.count)] if votes else binding
+        cells = (slot.spot.cell.at for slot in binding.slots if slot.text.strip())
+        votes = [by_cell[at] for at in cells if at in by_cell]
+        yield opened[max(set(votes), key=votes.count)] if votes else binding
 
 
-def _filled(document: Document) -> tuple[Document, frozenset[Location]]:
-    """The document with every blank cell filled, and the places of these."""
-    blanks: list[Location] = []
+class _Filled:
+    """A document with every blank filled, and where it was."""
 
-    def fill(grid: Grid) -> Grid:
-        return msgspec.structs.replace(grid, cells=tuple(fill_cell(cell) for cell in grid.cells))
+    def __init__(self, filler: _Filler) -> None:
+        self.filler = filler
+        self.blanks: set[Location] = set()
+        self.appended: set[Location] = set()
+        self._count = _FIRST
 
-    def fill_cell(cell: Cell) -> Cell:
-        grids = tuple(fill(inner) for inner in cell.grids)
-        if cell.text.strip() or grids:
-            return msgspec.structs.replace(cell, grids=grids) if grids else cell
-        blanks.append(cell.at)
-        return msgspec.structs.replace(cell, text=f"{_FILLER}{len(blanks)}")
+    def document(self, document: Document) -> Document:
+        """The same document, filled."""
+        blocks: tuple[Block, ...] = tuple(
+            self._grid(block) if isinstance(block, Grid) else self._paragraph(block) for block in document.blocks
+        )
+        return replace(document, blocks=blocks)
 
-    blocks: tuple[Block, ...] = tuple(fill(block) if isinstance(block, Grid) else block for block in document.blocks)
-    return replace(document, blocks=blocks), frozenset(blanks)
+    def _grid(self, grid: Grid) -> Grid:
+        return msgspec.structs.replace(grid, cells=tuple(self._cell(cell) for cell in grid.cells))
+
+    def _cell(self, cell: Cell) -> Cell:
+        grids = tuple(self._grid(inner) for inner in cell.grids)
+        text = cell.text if grids else self._text(cell.text, cell.at, is_row=cell.rowspan == 1)
+        return cell if text == cell.text and not grids else msgspec.structs.replace(cell, text=text, grids=grids)
+
+    def _paragraph(self, paragraph: Paragraph) -> Paragraph:
+        if not _is_year_line(paragraph.text):
+            return paragraph
+        self.blanks.add(paragraph.at)
+        return msgspec.structs.replace(paragraph, text=_YEAR_FILLED)
+
+    def _text(self, text: str, at: Location, *, is_row: bool) -> str:
+        """The text with its blank filled; an amount goes behind a label of one row (`is_row`), not behind that of a block."""
+        if is_blank(text):  # `……` and `/` wait for a value, too
+            self.blanks.add(at)
+            return self._next()
+        if _is_year_line(text):
+            self.blanks.add(at)
+            return _YEAR_FILLED
+        if len(text) > 60:
+            return text
+        filled = LABEL_LINE.sub(lambda match: f"{match[1]}{self._next()}", text)
+        if filled == text and self.filler.amount and is_row:
+            label = label_of(text)
+            if label is not None and "amount" in label.terms:
+                filled = f"{text}{'' if text.rstrip().endswith((':', '：')) else ' '}{self.filler.amount}"
+        if filled != text:
+            self.appended.add(at)
+        return filled
+
+    def _next(self) -> str:
+        self._count += 1
+        return self.filler.word(self._count)
+
+
+def _is_year_line(text: str) -> bool:
+    """Whether a text is a year line that waits for its year: `（    年度）`."""
+    return len(text) < 24 and _YEAR_LINE.fullmatch(fold(text)) is not None
 
 
 def same_path(path: Path) -> str:

@@ -1,0 +1,135 @@
+"""A layout proposed from a blank or a filled form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from msgspec import UNSET
+
+from jiheng.formats.limits import DEFAULT_LIMITS, Limits
+from jiheng.forms.bind import Bound
+from jiheng.forms.layouts.describe import Unsure, cells_of, rows_of, unsure_of
+from jiheng.forms.layouts.fingerprint import fingerprint_of
+from jiheng.forms.layouts.layout import Layout, LayoutError, Options, digest
+from jiheng.forms.lens import Opened, flat, put
+from jiheng.forms.reading import bind_document, read_document
+from jiheng.forms.template import open_further
+from jiheng.model.declaration import Kind, Labelled, Opinion, Table
+
+WRITTEN = {"docx": ".docx", "xlsx": ".xlsx", "html": ".html"}
+"""The formats that a blank can have, and how its name ends."""
+_KEPT = frozenset(("kind", "subject", "title", "attachment", "money_unit", "fiscal_year"))
+"""What of a filled form is the form's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A proposed layout, its blank, what is not certain, and notes about the file."""
+
+    layout: Layout
+    blank: bytes
+    unsure: tuple[Unsure, ...]
+    notes: tuple[str, ...] = ()
+
+
+def learn(data: bytes, filename: str, name: str, limits: Limits = DEFAULT_LIMITS) -> Learned:
+    """Propose a layout; a filled form is emptied first.
+
+    :param filename: of the file, :param name: of the layout
+    :raises LayoutError: where nothing can be learned from the file.
+    :raises UnreadableDocument: where it cannot be read.
+    """
+    opened = Opened(data, filename, limits)
+    if not opened.templates:
+        raise LayoutError("文件里没有认出绩效目标表（没有“绩效目标”“三级指标”一类的标签），学不了版式。")
+    if opened.document.format not in WRITTEN:
+        raise LayoutError(
+            "版式的空白表要能填写，只能是 .docx、.xlsx 或 .html；请用 Word、Excel 或 WPS 把这份文件另存为 .docx 或 .xlsx 后再学。"
+        )
+    notes: list[str] = []
+    tables = read_document(opened.document, filename).declaration.tables or ()
+    if any(_is_filled(table) for table in tables):
+        opened = _emptied(opened, tables, notes)
+    bound = bind_document(opened.document)
+    described = describe(opened, bound, name)
+    unsure = (*unsure_of(bound, opened.templates), *_left_over(opened))
+    return Learned(described, opened.data, tuple(dict.fromkeys(unsure)), tuple(dict.fromkeys(notes)))
+
+
+def describe(opened: Opened, bound: Sequence[Bound], name: str) -> Layout:
+    """The layout of an opened blank, as it is read."""
+    open_further(opened.document, opened.templates)
+    cells = cells_of(opened.templates)
+    kinds = tuple(Kind(template.now.constants[("kind",)]) for template in opened.templates)
+    titles = [slot.text.strip() for template in opened.templates if (slot := template.now.by_path.get(("title",)))]
+    options = Options(money_unit=_unit(opened))
+    return Layout(
+        name=name,
+        title=titles[0] if titles else name,
+        kinds=kinds,
+        format=opened.document.format,
+        blank=f"{name}{WRITTEN[opened.document.format]}",
+        fingerprint=fingerprint_of(bound),
+        options=options,
+        rows=tuple(rows_of(opened.templates)),
+        cells=cells,
+        learned=digest(cells, options),
+    )
+
+
+def _unit(opened: Opened) -> str:
+    from jiheng.forms.get import money_unit_of
+
+    units = {money_unit_of(template.now) for template in opened.templates} - {None}
+    return next(iter(sorted(str(unit) for unit in units)), "") if len(units) == 1 else ""
+
+
+def _left_over(opened: Opened) -> Iterator[Unsure]:
+    reading = read_document(opened.document, opened.name)
+    for left in reading.declaration.left_over or ():
+        yield Unsure(str(left.at), left.text.strip()[:20], "没有认出是什么")
+
+
+# ---- emptying --------------------------------------------------------------------------------------------------------
+
+
+def _is_filled(table: Table) -> bool:
+    """Whether somebody filled in a form: a value that no blank form prints."""
+    return any(path[0] not in _KEPT and path[0] != "extra" for path, _ in flat(table))
+
+
+def _emptied(opened: Opened, tables: Sequence[Table], notes: list[str]) -> Opened:
+    written = put(opened, [empty(table) for table in tables])
+    notes.append("这是填好的表，已把填写的内容清空作为空白表；请打开看一遍，标题、表下的备注里不要留下某个单位的内容。")
+    notes.extend(written.notes)
+    remaining = [
+        value for table in written.tables for path, value in flat(table) if path[0] not in _KEPT and path[0] != "extra"
+    ]
+    if remaining:
+        some = "、".join(f"“{str(value)[:12]}”" for value in remaining[:3])
+        notes.append(f"有 {len(remaining)} 处内容没有清掉，例如 {some}，请在空白表里手工删去。")
+    return Opened(written.data, opened.name, opened.limits)
+
+
+def empty(table: Table) -> Table:
+    """A table of the same form with nothing in it."""
+    blank: dict[str, object] = {}
+    for field in msgspec.structs.fields(Table):
+        value = getattr(table, field.name)
+        if field.name in _KEPT or value is UNSET or field.name in ("cells", "blank_levels", "truncated"):
+            continue
+        if field.name in ("extra", "signatures"):
+            blank[field.name] = tuple(Labelled(label=one.label, text=None) for one in value or ())
+        elif field.name == "opinions":
+            blank[field.name] = tuple(Opinion(by=one.by, text=None) for one in value or ())
+        elif field.name == "spending_plan":
+            blank[field.name] = tuple(msgspec.structs.replace(one, cumulative_percent=None) for one in value or ())
+        elif isinstance(value, tuple):
+            blank[field.name] = ()
+        elif isinstance(value, dict):
+            blank[field.name] = dict.fromkeys(value)
+        else:
+            blank[field.name] = None
+    return msgspec.structs.replace(table, **blank)
