@@ -29,6 +29,9 @@ class _Stopped(SystemExit):
     lazy={
         "check": "jiheng.cli.check:check",
         "explain": "jiheng.cli.explain:explain",
+        "convert": "jiheng.cli.convert:convert",
+        "fill": "jiheng.cli.fill:fill",
+        "roll": "jiheng.cli.roll:roll",
         "read": "jiheng.cli.read:read",
         "rules": "jiheng.cli.rules:rules",
     },

@@ -138,7 +138,7 @@ CODECS: Mapping[str, Callable[[Slot, str | None], Any]] = {
 STRICT = frozenset(("amount", "count", "number", "year"))
 """Spellings that not every text is: what they do not understand is left over."""
 
-_ROWS: Mapping[str, type] = {
+ROW_TYPES: Mapping[str, type] = {
     "tasks": Task,
     "work_plan": WorkItem,
     "fund_lines": FundLine,
@@ -151,6 +151,7 @@ _ROWS: Mapping[str, type] = {
     "extra": Labelled,
     "signatures": Labelled,
 }
+"""The records of each list of a table."""
 
 
 @lru_cache(maxsize=65536)
@@ -230,7 +231,7 @@ def _place(
 ) -> None:
     key = str(path[0])
     if len(path) == 1:
-        if key in _ROWS or key == "safeguards":
+        if key in ROW_TYPES or key == "safeguards":
             rows.setdefault(key, {})
         elif key not in simple or simple[key] is None:
             simple[key] = value
@@ -303,11 +304,11 @@ def _build(
     rows: dict[str, dict[int, dict[str, Any]]],
     cells: dict[str, Location],
 ) -> Table:
-    known: dict[str, Any] = {key: value for key, value in simple.items() if key not in _ROWS}
+    known: dict[str, Any] = {key: value for key, value in simple.items() if key not in ROW_TYPES}
     kind = Kind(known.pop("kind"))
     if kind in _MONITORED:
         known["subject"] = "project" if known.get("project_name") else "department"
-    for key, row_type in _ROWS.items():
+    for key, row_type in ROW_TYPES.items():
         if key in rows:
             known[key] = tuple(
                 _row(row_type, rows[key][n], cells.get(f"{key}[{n}].text")) for n in sorted(rows[key]) if rows[key][n]

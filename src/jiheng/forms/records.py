@@ -17,7 +17,7 @@ from jiheng.forms.sheet import Line, Spot
 from jiheng.forms.zones import Column, Zone
 from jiheng.model.language import fold, parse_amount, parse_number
 
-_FIELDS: dict[str, tuple[str, dict[str, str], str]] = {
+FIELDS: dict[str, tuple[str, dict[str, str], str]] = {
     # zone kind: (list in the table, column key → codec, identifying column)
     "tasks": (
         "tasks",
@@ -122,7 +122,7 @@ def _record_fit(spot: Spot, column: Column) -> float:
 
 def bind_records(binding: Binding, zone: Zone, lines: Sequence[Line]) -> None:
     """Bind the records of a tasks, plan, funds or costs zone."""
-    rows, fields, ident = _FIELDS[zone.kind]
+    rows, fields, ident = FIELDS[zone.kind]
     binding.constant((rows,), True)
     for column in zone.columns:
         binding.label(column.head, meaning(column.head, column.key if column.group != "side" else "section"))

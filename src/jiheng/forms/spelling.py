@@ -71,9 +71,14 @@ def _count(_slot: Slot, value: int, old: str, _unit: str | None) -> str:
     return f"{value}{tail[0].strip() if tail else ''}"
 
 
+def spell_year(value: int, old: str) -> str:
+    """A text that prints a year, with another year."""
+    return _YEAR.sub(str(value), old, count=1)
+
+
 def _year(_slot: Slot, value: int, old: str, _unit: str | None) -> str:
     if year_of_title(old) is not None:
-        return _YEAR.sub(str(value), old, count=1)
+        return spell_year(value, old)
     return (
         _YEAR_PLACE.sub(str(value), old, count=1)
         if "年" in old

@@ -41,8 +41,8 @@ class _Filler:
 
 
 _WORDS = _Filler("待填{}".format)
-_MORE = (_Filler(str, amount="1001万元"), _Filler("10{}待填".format))
-"""What is tried where words do not tell."""
+_MORE = (_Filler(str), _Filler("10{}待填".format), _Filler(str, amount="1001万元"))
+"""What is tried where words do not tell; an amount behind its label only where no cell beside it takes one."""
 
 
 @dataclass(slots=True)
@@ -72,15 +72,21 @@ class Template:
         return self.open.by_path.get(path)
 
 
-def templates_of(document: Document) -> list[Template]:
-    """The forms of a document, in reading order, as words open them; see `open_further`."""
-    now = _bindings(bind_document(document))
+def templates_of(document: Document, bindings: Sequence[Binding] | None = None) -> list[Template]:
+    """The forms of a document, in reading order, as words open them; see `open_further`.
+
+    :param bindings: of the document as it stands, where they are at hand
+    """
+    now = _bindings(bind_document(document)) if bindings is None else bindings
     filled = _Filled(_WORDS)
     opened = _bindings(bind_document(filled.document(document)))
-    return [
+    templates = [
         Template(binding, other, filled.blanks, filled.appended)
         for binding, other in zip(now, _aligned(now, opened), strict=True)
     ]
+    for template in templates:
+        _settle(template)
+    return templates
 
 
 def open_further(document: Document, templates: Sequence[Template]) -> None:
@@ -91,6 +97,34 @@ def open_further(document: Document, templates: Sequence[Template]) -> None:
         opened = _bindings(bind_document(filled.document(document)))
         for template, other in zip(templates, _aligned(now, opened), strict=True):
             template.appended |= _add_missing(template.open, other) & filled.appended
+    for template in templates:
+        _settle(template)
+
+
+def _settle(template: Template) -> None:
+    """Drop what only the fillers made: a value without a key in a cell that numbers gave one, and labels that are fillers;
+    weights, which words are none of, take their column back."""
+    binding = template.open
+    keyed = {slot.spot.cell.at for slot in binding.slots if slot.path[0] != "extra"}
+    rows = {id(slot.spot.line): slot.path[1] for slot in binding.slots if slot.path[0] == "indicators"}
+    for slot in [slot for slot in binding.slots if slot.path[0] == "extra" and slot.path[2:] == ("text",)]:
+        label = str(binding.constants.get((*slot.path[:2], "label"), ""))
+        at = slot.spot.cell.at
+        row = rows.get(id(slot.spot.line))
+        known = label_of(label)
+        if row is not None and at in template.blanks and known is not None and known.get("tree") == "weight":
+            _drop(binding, slot)
+            binding.put(("indicators", row, "weight"), slot.spot, "number")
+        elif at in template.blanks and (at in keyed or _WORDS.word(0)[:2] in label):
+            _drop(binding, slot)
+
+
+def _drop(binding: Binding, slot: Slot) -> None:
+    binding.slots.remove(slot)
+    binding.by_path.pop(slot.path, None)
+    binding.constants.pop((*slot.path[:2], "label"), None)
+    if slot in binding.values.get(slot.spot, ()):
+        binding.values[slot.spot].remove(slot)
 
 
 def _add_missing(binding: Binding, other: Binding) -> set[Location]:

@@ -12,8 +12,19 @@ from typing import NamedTuple
 MASK = "*"
 _WIDE = {0xFF10 + n: str(n) for n in range(10)}
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣"), "-")
-_BLANKS = dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"), " ")
-_NARROW = {**_WIDE, **_DASHES, **_BLANKS, ord("．"): ".", ord("Ｘ"): "X", ord("ｘ"): "x", ord("％"): "%", ord("＋"): "+"}
+_BLANKS = dict.fromkeys(
+    map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"), " "
+)
+_NARROW = {
+    **_WIDE,
+    **_DASHES,
+    **_BLANKS,
+    ord("．"): ".",
+    ord("Ｘ"): "X",
+    ord("ｘ"): "x",
+    ord("％"): "%",
+    ord("＋"): "+",
+}
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 _LABELS = ("tel", "Tel", "TEL", "phone", "Phone", "PHONE", "mobile", "Mobile", "mob", "Mob", "QQ", "qq", "wx", "WX")

@@ -39,12 +39,15 @@ _GLYPHS = sorted(OPERATORS, key=len, reverse=True)
 
 
 @lru_cache(maxsize=16384)
-def text_key(text: str) -> str:
-    """A text without white space, width, case, style of its marks and the mark at its end; blank where nothing is left."""
+def mark_key(text: str) -> str:
+    """A text without white space, width, case and the style of its marks."""
     same = fold(text).translate(_SAME)
-    if ">=" in same or "<=" in same:
-        same = same.replace(">=", "≥").replace("<=", "≤")
-    return same.rstrip(_CLOSING)
+    return same.replace(">=", "≥").replace("<=", "≤") if "=" in same else same
+
+
+def text_key(text: str) -> str:
+    """The same without the mark at its end; blank where nothing is left."""
+    return mark_key(text).rstrip(_CLOSING)
 
 
 def plain_key(value: Any) -> Hashable | None:
@@ -93,9 +96,8 @@ def value_key(one: Indicator, money_unit: str | None) -> Hashable | None:
     if not one.value_text or not text_key(one.value_text):
         return None
     unit = (money_unit or "") if _asks_for_money(one) else None
-    meaning = understand(one.value_text, one.operator or None, one.number or None, one.unit or None, unit)
-    if isinstance(one.number, Decimal) and not one.number:  # 0 is a number too
-        meaning = understand(one.value_text, one.operator or None, one.number, one.unit or None, unit)
+    number = one.number if isinstance(one.number, Decimal) else None
+    meaning = understand(one.value_text, one.operator or None, number, one.unit or None, unit)
     if meaning.is_number and meaning.number is not None:
         return (meaning.operator, *_size(meaning), _plain(meaning.low), _plain(meaning.high))
     text = text_key(one.value_text)

@@ -10,11 +10,11 @@ from enum import StrEnum
 import msgspec
 from rapidfuzz.distance import Indel
 
-from jiheng.model.sameness import text_key
+from jiheng.model.sameness import mark_key
 
-_TOKENS = re.compile(r"\d+(?:[.,]\d+)*[%％‰]?|[A-Za-z]+|\s+|.", re.DOTALL)
+_TOKENS = re.compile(r"\s*(?:\d+(?:[.,]\d+)*[%％‰]?|[A-Za-z]+|\S)\s*")
 """A number and a Latin word are changed as a whole; of Chinese each character."""
-_CLAUSES = re.compile(r"[^，,。；;！？\n]*[，,。；;！？\n]?")
+_CLAUSE_ENDS = frozenset("，,。；;！!？?：:")
 _LARGE = 9_000_000
 """Tokens times tokens beyond which texts are first compared by clause: time and memory grow with the product."""
 _UNLIKE = 0.3
@@ -47,15 +47,11 @@ _Block = tuple[bool, int, int, int, int]
 def pieces(before: str, after: str) -> tuple[Piece, ...]:
     """The pieces of two texts. Spelling is no change: width, white space, style of the marks."""
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
-    blocks = _blocks([_key(one) for one in old], [_key(one) for one in new])
+    blocks = _blocks(list(map(mark_key, old)), list(map(mark_key, new)))
     kept = sum(len("".join(new[c:d])) for same, _, _, c, d in blocks if same)
     if kept < _UNLIKE * max(len(before), len(after)):
         blocks = [(False, 0, len(old), 0, len(new))]
     return tuple(_told(_readable(blocks, new), old, new))
-
-
-def _key(token: str) -> str:
-    return text_key(token) or token
 
 
 def _blocks(old: Sequence[str], new: Sequence[str]) -> list[_Block]:
@@ -108,9 +104,10 @@ def _by_clause(old: Sequence[str], new: Sequence[str]) -> Iterator[_Block]:
 
 def _clauses(tokens: Sequence[str]) -> tuple[list[int], list[Hashable]]:
     """Where the clauses of a text end (the first number is 0), and the clauses."""
-    ends, made = [0], []
+    ends = [0]
+    made: list[Hashable] = []
     for n, token in enumerate(tokens, 1):
-        if n == len(tokens) or _CLAUSES.fullmatch(token[-1:] or " ") is None or token in "，,。;；\n":
+        if n == len(tokens) or token.strip() in _CLAUSE_ENDS:
             made.append(tuple(tokens[ends[-1] : n]))
             ends.append(n)
     return ends, made

@@ -13,7 +13,8 @@ from jiheng.forms.bind import Bound
 from jiheng.forms.layouts.describe import Unsure, cells_of, rows_of, unsure_of
 from jiheng.forms.layouts.fingerprint import fingerprint_of
 from jiheng.forms.layouts.layout import Layout, LayoutError, Options, digest
-from jiheng.forms.lens import Opened, flat, put
+from jiheng.forms.flat import flat
+from jiheng.forms.lens import Opened, put
 from jiheng.forms.reading import bind_document, read_document
 from jiheng.forms.template import open_further
 from jiheng.model.declaration import Kind, Labelled, Opinion, Table

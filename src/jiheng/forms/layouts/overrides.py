@@ -67,11 +67,12 @@ def corrections_of(known: Known) -> Corrected:
     """
     from jiheng.forms.layouts.learn import describe
     from jiheng.forms.lens import Opened
+    from jiheng.forms.reading import bind_document
 
     layout = known.layout
     with _switched_off():
         opened = Opened(known.blank(), layout.blank)
-        read = describe(opened, opened.bound, layout.name).cells
+        read = describe(opened, bind_document(opened.document), layout.name).cells
     found = []
     left = [cell for cell in read if cell not in layout.cells]
     for number, cell in enumerate(layout.cells):
@@ -108,7 +109,9 @@ def codec_of(path: str) -> str | None:
     if name == "budget":
         return None if row is not None or field is None else "number" if field.endswith(_RATES) else "amount"
     if row is None:
-        known = field is None and name in Table.__struct_fields__ and name not in (*ROW_TYPES, *_NOT_CELLS, "safeguards")
+        known = (
+            field is None and name in Table.__struct_fields__ and name not in (*ROW_TYPES, *_NOT_CELLS, "safeguards")
+        )
         return _CODECS.get(name, "line") if known else None
     if name == "safeguards":
         return "text" if field is None else None
@@ -170,12 +173,10 @@ def apply(bound: Sequence[Bound], corrected: Corrected) -> None:
         for binding in one.bindings:
             lines = [line for line in (*one.form.head, *one.form.body, *one.form.tail) if line.spots]
             for correction in corrected.corrections:
-                spots = list(_spots(lines, binding, correction))
-                for spot in spots:
-                    _unbind(binding, spot, correction.was)
+                parts = [(spot, _unbind(binding, spot, correction.was)) for spot in _spots(lines, binding, correction)]
                 if correction.cell.path is not None:
-                    for spot in spots:
-                        _bind(binding, spot, correction.cell)
+                    for spot, (start, end) in parts:
+                        _bind(binding, spot, correction.cell, start, end)
             if corrected.options.money_unit and ("money_unit",) not in binding.by_path:
                 binding.note_unit(corrected.options.money_unit)
 
@@ -256,11 +257,13 @@ def _column_spots(lines: Sequence[Line], binding: Binding, place: Place, correct
                 yield spot
 
 
-def _unbind(binding: Binding, spot: Spot, was: str | None) -> None:
-    """Take a cell's old meaning away: that of the corrected line, or all where it had none."""
+def _unbind(binding: Binding, spot: Spot, was: str | None) -> tuple[int, int]:
+    """Take a cell's old meaning away: that of the corrected line, or all where it had none; which characters it had."""
+    part = (0, len(spot.text))
     for slot in list(binding.values.get(spot, ())):
         if was is not None and column_path(slot.path) != was and not (was == EXTRA and slot.path[0] == "extra"):
             continue
+        part = (slot.start, slot.end)
         binding.values[spot].remove(slot)
         if slot in binding.slots:
             binding.slots.remove(slot)
@@ -271,13 +274,14 @@ def _unbind(binding: Binding, spot: Spot, was: str | None) -> None:
     if spot in binding.values and not binding.values[spot]:
         del binding.values[spot]
     binding.misread.discard(spot)
+    return part
 
 
-def _bind(binding: Binding, spot: Spot, cell: Cell) -> None:
+def _bind(binding: Binding, spot: Spot, cell: Cell, start: int, end: int) -> None:
     assert cell.path is not None
     if cell.path == EXTRA:
         if not spot.blank:
-            binding.extra(cell.label, spot)
+            binding.extra(cell.label, spot, start, end)
         return
     codec = codec_of(cell.path) or "line"
     binding.marks.pop(spot, None)
@@ -286,7 +290,8 @@ def _bind(binding: Binding, spot: Spot, cell: Cell) -> None:
     if old is not None and old.spot is not spot:
         _unbind(binding, old.spot, column_path(path))
     label = label_of(cell.label)
-    binding.put(path, spot, codec, unit=label.unit if label is not None else None, how=How.LAYOUT, why=WHY)
+    unit = label.unit if label is not None else None
+    binding.put(path, spot, codec, start, end, unit=unit, how=How.LAYOUT, why=WHY)
 
 
 def _path_for(binding: Binding, spot: Spot, text: str) -> Path:
@@ -300,7 +305,8 @@ def _path_for(binding: Binding, spot: Spot, text: str) -> Path:
         binding.sizes[name] = max(binding.sizes.get(name, 0), number + 1)
     else:
         taken = next(
-            (s.path[1] for s in binding.slots if s.path[0] == name and len(s.path) > 2 and s.spot.line is spot.line), None
+            (s.path[1] for s in binding.slots if s.path[0] == name and len(s.path) > 2 and s.spot.line is spot.line),
+            None,
         )
         number = taken if isinstance(taken, int) else binding.grow(name)
     if name == "goals":

@@ -1,0 +1,199 @@
+"""Which row of one list is which of another: by what they say, strictest first, then by likeness, then by their place.
+
+Nothing here compares all rows with all: 5,000 rows are aligned by keys and by an index of pairs of characters.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.fuzz import ratio
+
+Meanings = Mapping[str, Hashable | None]
+"""What each field of a row means; None where it is blank."""
+
+_LIKE = 60
+"""Percent of common characters from which a text is another one changed."""
+_SAME_GROUP, _SAME_VALUE = 12, 8
+"""What counts beside the likeness, to tell between several that are alike."""
+_POSTINGS = 24
+"""Rows that one pair of characters leads to; what more rows have tells nothing."""
+_TRIED = 24
+"""Rows that one row is held against, those with the most common pairs."""
+_LONGEST = 300
+"""Characters of a text that are looked at for likeness."""
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """A key: rows agree when all fields do; those in `needed` must be filled in.
+
+    `once`: a weak key, which is tried after likeness and holds only where one row on either side has it.
+    """
+
+    needed: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    once: bool = False
+
+
+def align(
+    before: Sequence[Meanings], after: Sequence[Meanings], keys: Sequence[By], texts: Sequence[str], group: Sequence[str]
+) -> list[tuple[int, int]]:
+    """The pairs of rows that are the same one, in the order of `before`.
+
+    :param texts: the fields by which a changed row is recognised, the first that is filled in.
+    :param group: the fields that say where a row belongs, not what it is.
+    """
+    pairs = _Pairs(before, after)
+    for key in keys:
+        if not key.once:
+            pairs.by_key(key)
+    pairs.by_likeness(texts, group)
+    for key in keys:
+        if key.once:
+            pairs.by_key(key)
+    pairs.by_place(group)
+    return sorted(pairs.partner.items())
+
+
+def out_of_order(pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    """The fewest of the pairs without which the others stand in the same order on both sides."""
+    tails: list[int] = []
+    ends: list[int] = []
+    back: list[int] = []
+    for n, (_, target) in enumerate(pairs):
+        at = bisect_left(tails, target)
+        back.append(ends[at - 1] if at else -1)
+        tails[at : at + 1] = [target]
+        ends[at : at + 1] = [n]
+    kept: set[int] = set()
+    n = ends[-1] if ends else -1
+    while n >= 0:
+        kept.add(n)
+        n = back[n]
+    return {pair for n, pair in enumerate(pairs) if n not in kept}
+
+
+class _Pairs:
+    def __init__(self, before: Sequence[Meanings], after: Sequence[Meanings]) -> None:
+        self.before = before
+        self.after = after
+        self.partner: dict[int, int] = {}
+        self.taken: set[int] = set()
+
+    def by_key(self, key: By) -> None:
+        """Pair the rows that agree in a key; of several that do, the first with the first."""
+        waiting: dict[Hashable, list[int]] = defaultdict(list)
+        for n in self._free_after():
+            found = _key(self.after[n], key)
+            if found is not None:
+                waiting[found].append(n)
+        wanted: dict[Hashable, list[int]] = defaultdict(list)
+        for n in self._free_before():
+            found = _key(self.before[n], key)
+            if found in waiting:
+                wanted[found].append(n)
+        for found, rows in wanted.items():
+            if key.once and (len(rows) > 1 or len(waiting[found]) > 1):
+                continue
+            for one, other in zip(rows, waiting[found], strict=False):
+                self._pair(one, other)
+
+    def by_likeness(self, texts: Sequence[str], group: Sequence[str]) -> None:
+        """Pair rows whose names (or contents) are much alike, the most alike first."""
+        for field in texts:
+            waiting = {n: text for n in self._free_after() if (text := _text(self.after[n], field))}
+            if not waiting:
+                continue
+            index: dict[str, list[int]] = defaultdict(list)
+            for n, text in waiting.items():
+                for pair in _pairs_of(text):
+                    if len(index[pair]) < _POSTINGS:
+                        index[pair].append(n)
+            scored = [
+                (-score, abs(n - other), n, other)
+                for n in self._free_before()
+                if (text := _text(self.before[n], field))
+                for other in _candidates(text, index)
+                if (score := self._score(n, other, text, waiting[other], group)) is not None
+            ]
+            for _, _, n, other in sorted(scored):
+                if n not in self.partner and other not in self.taken:
+                    self._pair(n, other)
+
+    def _score(self, n: int, other: int, text: str, its: str, group: Sequence[str]) -> float | None:
+        score: float = ratio(text, its, score_cutoff=_LIKE)
+        if score == 0:
+            return None
+        one, two = self.before[n], self.after[other]
+        if all(one.get(field) == two.get(field) for field in group):
+            score += _SAME_GROUP
+        return score + _SAME_VALUE * _kin(one, two, group)
+
+    def by_place(self, group: Sequence[str]) -> None:
+        """Pair what stands alone between the same two rows on either side, and has something in common."""
+        free: dict[int, list[int]] = defaultdict(list)
+        last = -1
+        for n in range(len(self.after)):
+            if n in self.taken:
+                last = n
+            else:
+                free[last].append(n)
+        gaps: dict[int, list[int]] = defaultdict(list)
+        last = -1
+        for n in range(len(self.before)):
+            if n in self.partner:
+                last = self.partner[n]
+            else:
+                gaps[last].append(n)
+        for behind, rows in gaps.items():
+            others = free.get(behind, [])
+            if len(rows) == len(others) == 1 and self._fits(rows[0], others[0], group):
+                self._pair(rows[0], others[0])
+
+    def _fits(self, n: int, other: int, group: Sequence[str]) -> bool:
+        one, two = self.before[n], self.after[other]
+        return _kin(one, two, group) or (len(_said(one, group)) == 1 and _said(one, group) == _said(two, group))
+
+    def _free_before(self) -> Iterator[int]:
+        return (n for n in range(len(self.before)) if n not in self.partner)
+
+    def _free_after(self) -> Iterator[int]:
+        return (n for n in range(len(self.after)) if n not in self.taken)
+
+    def _pair(self, n: int, other: int) -> None:
+        self.partner[n] = other
+        self.taken.add(other)
+
+
+def _key(row: Meanings, key: By) -> Hashable | None:
+    needed = tuple(row.get(field) for field in key.needed)
+    return None if None in needed else (needed, tuple(row.get(field) for field in key.also))
+
+
+def _text(row: Meanings, field: str) -> str:
+    text = row.get(field)
+    return text[:_LONGEST] if isinstance(text, str) else ""
+
+
+def _pairs_of(text: str) -> set[str]:
+    return {text[n : n + 2] for n in range(len(text) - 1)} or {text}
+
+
+def _candidates(text: str, index: Mapping[str, Sequence[int]]) -> list[int]:
+    counts: Counter[int] = Counter()
+    for pair in sorted(_pairs_of(text)):
+        counts.update(index.get(pair, ()))
+    return [n for n, _ in counts.most_common(_TRIED)]
+
+
+def _said(row: Meanings, group: Sequence[str]) -> set[str]:
+    return {field for field, meaning in row.items() if meaning is not None and field not in group}
+
+
+def _kin(one: Meanings, two: Meanings, group: Sequence[str]) -> bool:
+    """Whether two rows have something in common beside where they belong."""
+    return any(meaning is not None and field not in group and two.get(field) == meaning for field, meaning in one.items())
