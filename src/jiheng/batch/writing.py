@@ -14,7 +14,7 @@ from msgspec import UNSET
 
 from jiheng.formats.limits import Limits
 from jiheng.forms.adapt import adapt
-from jiheng.forms.lens import Lost, Opened, Written, put
+from jiheng.forms.lens import Opened, Written, put
 from jiheng.forms.reading import read_document
 from jiheng.model.declaration import Declaration, Table
 from jiheng.model.errors import JihengError
@@ -143,15 +143,12 @@ def _kinds(kinds: Sequence[str]) -> str:
     return "、".join(f"{number} 张{names.get(kind, kind)}" for kind, number in counted.items())
 
 
-def wanting(written: Written, limits: Limits, name: str) -> Iterator[Lost]:
-    """What a filled form prints a label for and nobody filled in."""
-    from jiheng.formats.registry import read_bytes
-
-    reading = read_document(read_bytes(written.data, name, limits, lambda _: True), name)
+def wanting(filled: Filled, opened: Opened) -> Iterator[tuple[int, str]]:
+    """What a filled form prints a label for and nobody filled in: the number of the form and the path."""
+    reading = read_document(Opened(filled.written.data, opened.name, opened.limits).document, opened.name)
     for number, blanks in enumerate(reading.blanks):
-        for path in blanks:
-            if "[" not in path:
-                yield Lost(number, path, "", "没有数据，空着")
+        if number not in filled.untouched:
+            yield from ((number, path) for path in blanks if "[" not in path)
 
 
 def jobs_of(

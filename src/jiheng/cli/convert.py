@@ -29,27 +29,25 @@ def convert(file: Path, layout: str, output: Path, force: bool, public: bool, as
     """
     from jiheng.batch.writing import CannotWriteError, check_target, wanting
     from jiheng.batch.writing import fill as fill_form
-    from jiheng.cli.template_names import template_path
-    from jiheng.cli.writing_options import finish, open_template, say, stop
-    from jiheng.formats.limits import DEFAULT_LIMITS
+    from jiheng.cli.template_names import open_template
+    from jiheng.cli.writing_options import finish, say, stop
     from jiheng.forms.reading import read_file
     from jiheng.model.errors import JihengError
     from jiheng.report.words import path_words
 
     try:
-        target = template_path(layout)
-        check_target(output, force=force, also=(file, target))
+        check_target(output, force=force, also=(file, Path(layout)))
         tables = read_file(file).declaration.tables or ()
         if not tables:
             raise CannotWriteError(f"“{file.name}”里没有绩效目标表，没有可换的内容。")
-        opened = open_template(target)
+        opened = open_template(layout)
         filled = fill_form(opened, tables, to_layout=True)
-        code = finish(
-            filled.written, target.name, opened.document.format, output, force=force, public=public, as_pdf=as_pdf
-        )
-        missing = list(wanting(filled.written, DEFAULT_LIMITS, target.name))
-        if missing:
-            say(f"目标表还要填：{path_words([one.path for one in missing])}。")
+        code = finish(filled.written, opened, output, force=force, public=public, as_pdf=as_pdf)
+        missing: dict[int, list[str]] = {}
+        for number, path in wanting(filled, opened):
+            missing.setdefault(number, []).append(path)
+        for number, paths in missing.items():
+            say(f"第 {number + 1} 张表，目标表要而原表没有的：{path_words(paths)}。")
         sys.exit(code)
     except JihengError as error:
         stop(error)

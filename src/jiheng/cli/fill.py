@@ -39,26 +39,21 @@ def fill(template: str, given: Path, output: Path, force: bool, public: bool, as
 
     退出码：0 全部填好；1 填了，但有值表上没有地方放；2 填不了；3 绩衡自身出错。
     """
-    from jiheng.batch.writing import check_target, declarations_of
+    from jiheng.batch.writing import WRITABLE, check_target, declarations_of
     from jiheng.batch.writing import fill as fill_form
-    from jiheng.cli.template_names import template_path
-    from jiheng.cli.writing_options import finish, open_template, stop
+    from jiheng.cli.template_names import open_template
+    from jiheng.cli.writing_options import finish, stop
     from jiheng.model.errors import JihengError
 
     try:
-        source = template_path(template)
-        opened = open_template(source)
+        opened = open_template(template)
         declarations = declarations_of(given)
-        if output.is_dir() or str(output).endswith(("/", "\\")):
-            sys.exit(_many(opened, declarations, output, source.suffix, force=force, public=public, as_pdf=as_pdf))
-        check_target(output, force=force, also=(source, given))
+        if output.is_dir() or output.suffix.lower() not in WRITABLE:
+            sys.exit(_many(opened, declarations, output, force=force, public=public, as_pdf=as_pdf))
+        check_target(output, force=force, also=(Path(template), given))
         tables = [table for one in declarations for table in one.tables or ()]
         filled = fill_form(opened, tables)
-        sys.exit(
-            finish(
-                filled.written, source.name, opened.document.format, output, force=force, public=public, as_pdf=as_pdf
-            )
-        )
+        sys.exit(finish(filled.written, opened, output, force=force, public=public, as_pdf=as_pdf))
     except JihengError as error:
         stop(error)
 
@@ -67,7 +62,6 @@ def _many(
     opened: Opened,
     declarations: Sequence[Declaration],
     folder: Path,
-    suffix: str,
     *,
     force: bool,
     public: bool,
@@ -81,7 +75,7 @@ def _many(
     from jiheng.model.errors import JihengError
 
     folder.mkdir(parents=True, exist_ok=True)
-    jobs = jobs_of(opened, declarations, folder, suffix)
+    jobs = jobs_of(opened, declarations, folder, Path(opened.name).suffix)
     progress = Progress(len(jobs))
     worst = EXIT_WRITTEN
     count = 0
@@ -90,9 +84,7 @@ def _many(
             check_target(target, force=force)
             filled = fill_form(opened, tables)
             progress.clear()
-            code = finish(
-                filled.written, target.name, opened.document.format, target, force=force, public=public, as_pdf=as_pdf
-            )
+            code = finish(filled.written, opened, target, force=force, public=public, as_pdf=as_pdf)
             count += 1
         except JihengError as error:
             progress.clear()

@@ -26,7 +26,8 @@ def roll(file: Path, year: int, keep_amounts: bool, output: Path, force: bool, p
     退出码：0 写好；1 写了，但有值没有移成；2 写不了；3 绩衡自身出错。
     """
     from jiheng.batch.writing import CannotWriteError, check_target
-    from jiheng.cli.writing_options import finish, open_template, say, stop
+    from jiheng.cli.template_names import open_template
+    from jiheng.cli.writing_options import finish, say, stop
     from jiheng.forms.lens import put
     from jiheng.forms.reading import read_document
     from jiheng.model.errors import JihengError
@@ -42,6 +43,6 @@ def roll(file: Path, year: int, keep_amounts: bool, output: Path, force: bool, p
         for number in unknown:
             say(f"第 {number} 张表没有印年度，日期没有移。")
         written = put(opened, [roll_on(table, year, keep_amounts=keep_amounts) for table in tables])
-        sys.exit(finish(written, file.name, opened.document.format, output, force=force, public=public, as_pdf=as_pdf))
+        sys.exit(finish(written, opened, output, force=force, public=public, as_pdf=as_pdf))
     except JihengError as error:
         stop(error)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jiheng.formats.limits import DEFAULT_LIMITS, Limits
+from jiheng.formats.limits import DEFAULT_LIMITS
 
 if TYPE_CHECKING:
-    from jiheng.forms.lens import Lost, Opened, Written
+    from jiheng.forms.lens import Opened, Written
+    from jiheng.forms.writer import Lost
 
 EXIT_WRITTEN, EXIT_LOST, EXIT_CANNOT = 0, 1, 2
 _SHOWN = 12
@@ -43,34 +44,12 @@ def say(sentence: str) -> None:
     click.echo(clean(sentence), err=True)
 
 
-def open_template(path: Path, limits: Limits = DEFAULT_LIMITS) -> Opened:
-    """A file that is to be filled.
-
-    :raises JihengError: with one sentence.
-    """
-    from jiheng.batch.writing import CannotWriteError, open_form
-    from jiheng.formats.limits import DEFAULT_LIMITS as limits_of_files
-
-    try:
-        size = path.stat().st_size
-        if size > limits_of_files.file_bytes:
-            raise CannotWriteError(f"“{path}”有 {size / 1024 / 1024:.0f} MB，太大了，没有读。")
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise CannotWriteError(f"找不到“{path}”，请检查路径；版式的名称见 jiheng layout list。") from None
-    except IsADirectoryError:
-        raise CannotWriteError(f"“{path}”是文件夹，请给出其中的一个文件。") from None
-    except OSError as error:
-        raise CannotWriteError(f"读不了“{path}”（系统错误号 {error.errno or '不明'}），请检查权限。") from None
-    return open_form(data, path.name, limits)
-
-
-def finish(written: Written, name: str, format: str, output: Path, *, force: bool, public: bool, as_pdf: bool) -> int:
+def finish(written: Written, opened: Opened, output: Path, *, force: bool, public: bool, as_pdf: bool) -> int:
     """Write the file, its release copy's proof and its PDF; say what had no place. The exit code."""
     from jiheng.batch.writing import check_target, write_file
     from jiheng.model.errors import JihengError
 
-    data = written.data
+    data, format = written.data, opened.document.format
     for note in written.notes:
         say(note)
     if public:
@@ -83,7 +62,7 @@ def finish(written: Written, name: str, format: str, output: Path, *, force: boo
         target = output.with_suffix(".pdf")
         try:
             check_target(target, force=force)
-            made = to_pdf(data, format, name, DEFAULT_LIMITS)
+            made = to_pdf(data, format, opened.name, DEFAULT_LIMITS)
         except JihengError as error:
             say(f"没有写 PDF：{error}")
             return EXIT_CANNOT
@@ -110,12 +89,13 @@ def tell_lost(lost: Sequence[Lost], output: Path) -> bool:
     """Say which values are not in the written file, and why; whether there are any."""
     if not lost:
         return False
+    from jiheng.report.findings import is_money
     from jiheng.report.prose import one_line
     from jiheng.report.words import path_words
 
     say(f"{one_line(output.name)}：有 {len(lost)} 个值没有写进去：")
     for one in lost[:_SHOWN]:
-        value = " ".join(one.value.split())
+        value = " ".join(one.value.split()) + (" 元" if is_money(one.path) else "")
         value = value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
         where = path_words([one.path]) if one.path else "整张表"
         say(f"  第 {one.table + 1} 张表，{where}“{value}”：{one.why}")

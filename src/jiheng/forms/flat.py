@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET
 
 from jiheng.forms.binding import Path
-from jiheng.model.declaration import Table
+from jiheng.model.declaration import Indicator, Table
 from jiheng.model.language import fold
 from jiheng.model.levels import Level1, Level2, level1_of, level2_of
 
@@ -63,3 +63,22 @@ def _flat_row(path: Path, row: Any) -> Iterator[tuple[Path, Any]]:
             yield (*path, key), meant2(value)
         else:
             yield (*path, key), value
+
+
+def in_order_of(table: Table, wanted: Table) -> Table:
+    """The table with its indicators in the order of another: a form keeps the order of its own levels."""
+    waiting = list(table.indicators or ())
+    order = []
+    for one in wanted.indicators or ():
+        key = _known_by(one)
+        found = next((other for other in waiting if _known_by(other) == key), None)
+        if found is None:
+            return table
+        waiting = [other for other in waiting if other is not found]
+        order.append(found)
+    return msgspec.structs.replace(table, indicators=(*order, *waiting)) if order else table
+
+
+def _known_by(one: Indicator) -> tuple[Any, ...]:
+    goal = one.goal if one.goal is not UNSET else None
+    return (goal, meant2(one.level2 or "") or meant1(one.level1 or ""), fold(one.name or ""), one.place or None)

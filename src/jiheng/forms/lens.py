@@ -15,7 +15,7 @@ from jiheng.formats.edits import Edit, Edited, apply_edits
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
 from jiheng.formats.registry import read_bytes
 from jiheng.forms.binding import Binding, Path
-from jiheng.forms.flat import flat
+from jiheng.forms.flat import flat, in_order_of
 from jiheng.forms.get import get, path_name
 from jiheng.forms.reading import bind_document
 from jiheng.forms.seating import plan_rows
@@ -23,6 +23,10 @@ from jiheng.forms.template import Template, open_further, templates_of
 from jiheng.forms.writer import DERIVED, Lost, Writer, direct_edits, shown
 from jiheng.model.declaration import Table
 from jiheng.model.location import Location
+
+
+_FOLLOWING = frozenset(("scope", "number", "level1", "level2", "operator", "unit"))
+"""Fields that come with others and need not be wanted by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,8 @@ def put(opened: Opened, wanted: Sequence[Table | None], *, keep_spare: bool = Tr
     opened = opened.edited(texts, notes)
     tables = tuple(get(binding) for binding in opened.bindings)
     if opened is not before or lost:
-        lost = list(_not_read(tables, wanted, lost))
+        known = [get(binding) for binding in before.bindings]
+        lost = [*_not_read(tables, wanted, lost), *_come_up(tables, wanted, known)]
     lost.extend(
         Lost(number, "", table.title or table.project_name or "", "文件里没有这张表的位置")
         for number, table in enumerate(wanted)
@@ -182,10 +187,12 @@ def _not_read(tables: Sequence[Table], wanted: Sequence[Table | None], told: Seq
     for number, (table, want) in enumerate(zip(tables, wanted, strict=False)):
         if want is None:
             continue
-        back = dict(flat(table))
+        back = dict(flat(in_order_of(table, want)))
         said: set[str] = set()
         for path, value in flat(want):
-            if back.get(path) == value:
+            if back.get(path) == value or (
+                path[0] == "goals" and path[-1] in ("scope", "number") and not _has_goal(back, path)
+            ):
                 continue
             name = path_name(path)
             one = _told_of(number, name, known)
@@ -195,6 +202,22 @@ def _not_read(tables: Sequence[Table], wanted: Sequence[Table | None], told: Seq
             elif one.path not in said:
                 said.add(one.path)
                 yield one
+
+
+def _come_up(tables: Sequence[Table], wanted: Sequence[Table | None], before: Sequence[Table]) -> Iterator[Lost]:
+    """The values that nobody wanted and that were not there before: a text that stood in several cells, changed in one."""
+    for number, (table, want) in enumerate(zip(tables, wanted, strict=False)):
+        if want is None:
+            continue
+        known, due = dict(flat(before[number])), dict(flat(want))
+        for path, value in flat(in_order_of(table, want)):
+            if path not in due and path[-1] not in _FOLLOWING and known.get(path) != value:
+                yield Lost(number, path_name(path), shown(value), "没有要写的值，写进去以后读出来了")
+
+
+def _has_goal(back: dict[Path, object], path: Path) -> bool:
+    """Whether a goal is there at all: its scope and number are not told for themselves where its text is lost."""
+    return (*path[:-1], "text") in back
 
 
 def _told_of(number: int, path: str, known: dict[tuple[int, str], Lost]) -> Lost | None:

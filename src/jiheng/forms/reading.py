@@ -17,7 +17,7 @@ from jiheng.forms.binding import Binding
 from jiheng.forms.doubt import doubts
 from jiheng.forms.get import STRICT, get, path_name
 from jiheng.forms.headlines import Head
-from jiheng.forms.layouts.layout import own_folder
+from jiheng.forms.layouts.folder import may_correct
 from jiheng.forms.ledger import Became, Entry, How, Ledger, Why
 from jiheng.forms.recognise import Form, head_lines, may_hold_form, recognise
 from jiheng.forms.sheet import Line, Spot, lay_out
@@ -137,7 +137,7 @@ def _bind(lines: Sequence[Line]) -> list[Bound]:
             if above is not None:
                 inherit_head(above.bindings[0], item.bindings)
         bound.append(item)
-    if own_folder().is_dir():
+    if may_correct():
         from jiheng.forms.layouts.overrides import override
 
         override(bound)

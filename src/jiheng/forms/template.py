@@ -18,6 +18,7 @@ from jiheng.formats.document import Block, Cell, Document, Grid, Paragraph
 from jiheng.forms.bind import Bound
 from jiheng.forms.binding import Binding, Path, Slot
 from jiheng.forms.reading import bind_document
+from jiheng.forms.sheet import Spot
 from jiheng.forms.vocabulary import label_of
 from jiheng.model.language import fold, is_blank
 from jiheng.model.location import Location
@@ -28,6 +29,7 @@ LABEL_LINE = re.compile(
     r"(?m)^(\s*(?:(?:年度|绩效|总体)?目标\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[:：]|指标\s*\d{1,2}\s*[:：]|\d{1,2}\s*[.．、]))\s*(?:…+|\.{3,})?\s*$"
 )
 """A line that holds nothing but the label of a goal or an indicator."""
+_UNIT_BEHIND = re.compile(r":\(?(?:亿元|万元|千元|元)\)?$")
 _FIRST = 1000
 """What fillers are numbered from."""
 
@@ -106,7 +108,7 @@ def _settle(template: Template) -> None:
     weights, which words are none of, take their column back."""
     binding = template.open
     keyed = {slot.spot.cell.at for slot in binding.slots if slot.path[0] != "extra"}
-    rows = {id(slot.spot.line): slot.path[1] for slot in binding.slots if slot.path[0] == "indicators"}
+    rows = {id(slot.spot.line): slot.path[1] for slot in binding.slots if slot.path[::2] == ("indicators", "name")}
     for slot in [slot for slot in binding.slots if slot.path[0] == "extra" and slot.path[2:] == ("text",)]:
         label = str(binding.constants.get((*slot.path[:2], "label"), ""))
         at = slot.spot.cell.at
@@ -133,7 +135,7 @@ def _add_missing(binding: Binding, other: Binding) -> set[Location]:
     lists = {path[0] for path in binding.by_path if len(path) > 2}
     taken = {slot.spot.cell.at for slot in binding.slots if slot.path[0] != "extra"}
     for path, slot in other.by_path.items():
-        if path in binding.by_path or (len(path) > 2 and path[0] in lists):
+        if path in binding.by_path or (len(path) > 2 and path[0] in lists) or is_corner(slot.spot):
             continue
         if path[0] == "budget" or slot.spot.cell.at not in taken:
             binding.by_path[path] = slot
@@ -143,6 +145,15 @@ def _add_missing(binding: Binding, other: Binding) -> set[Location]:
         if not (len(path) > 1 and path[0] in lists):
             binding.constants.setdefault(path, value)
     return added
+
+
+def is_corner(spot: Spot) -> bool:
+    """Whether a cell is the corner between the heads of columns at its right and those of rows below it."""
+    grid = spot.grid
+    right, below = (grid.cover(spot.r0, spot.c1), grid.cover(spot.r1, spot.c0)) if grid is not None else (None, None)
+    return (
+        right is not None and right.term("amount_column") is not None and below is not None and below.label is not None
+    )
 
 
 def _bindings(bound: Sequence[Bound]) -> list[Binding]:
@@ -178,11 +189,18 @@ class _Filled:
         return replace(document, blocks=blocks)
 
     def _grid(self, grid: Grid) -> Grid:
-        return msgspec.structs.replace(grid, cells=tuple(self._cell(cell) for cell in grid.cells))
+        blanks = {(cell.row, cell.column) for cell in grid.cells if is_blank(cell.text)}
+        return msgspec.structs.replace(
+            grid,
+            cells=tuple(
+                self._cell(cell, alone=cell.rowspan == 1 and (cell.row, cell.column + cell.colspan) not in blanks)
+                for cell in grid.cells
+            ),
+        )
 
-    def _cell(self, cell: Cell) -> Cell:
+    def _cell(self, cell: Cell, *, alone: bool) -> Cell:
         grids = tuple(self._grid(inner) for inner in cell.grids)
-        text = cell.text if grids else self._text(cell.text, cell.at, is_row=cell.rowspan == 1)
+        text = cell.text if grids else self._text(cell.text, cell.at, alone=alone)
         return cell if text == cell.text and not grids else msgspec.structs.replace(cell, text=text, grids=grids)
 
     def _paragraph(self, paragraph: Paragraph) -> Paragraph:
@@ -191,8 +209,9 @@ class _Filled:
         self.blanks.add(paragraph.at)
         return msgspec.structs.replace(paragraph, text=_YEAR_FILLED)
 
-    def _text(self, text: str, at: Location, *, is_row: bool) -> str:
-        """The text with its blank filled; an amount goes behind a label of one row (`is_row`), not behind that of a block."""
+    def _text(self, text: str, at: Location, *, alone: bool) -> str:
+        """The text with its blank filled; an amount goes behind a label that stands `alone`, without a cell of its own for
+        it, and is not that of a block."""
         if is_blank(text):  # `……` and `/` wait for a value, too
             self.blanks.add(at)
             return self._next()
@@ -202,9 +221,9 @@ class _Filled:
         if len(text) > 60:
             return text
         filled = LABEL_LINE.sub(lambda match: f"{match[1]}{self._next()}", text)
-        if filled == text and self.filler.amount and is_row:
+        if filled == text and self.filler.amount and alone:
             label = label_of(text)
-            if label is not None and "amount" in label.terms:
+            if label is not None and "amount" in label.terms and not _UNIT_BEHIND.search(fold(text)):
                 filled = f"{text}{'' if text.rstrip().endswith((':', '：')) else ' '}{self.filler.amount}"
         if filled != text:
             self.appended.add(at)

@@ -11,8 +11,9 @@ from jiheng.forms.get import path_name
 from jiheng.forms.layouts.layout import Cell, Rows
 from jiheng.forms.layouts.places import row_of, table_of, written
 from jiheng.forms.ledger import Became, How
+from jiheng.forms.months import month_of
 from jiheng.forms.sheet import Line, Spot
-from jiheng.forms.template import Template
+from jiheng.forms.template import Template, is_corner
 from jiheng.model.language import fold
 
 ROW_LISTS = ("tasks", "work_plan", "fund_lines", "cost_estimates", "indicators")
@@ -23,6 +24,9 @@ OF_THE_FORM = frozenset(("title", "attachment", "kind"))
 """Keys that are no cell to fill."""
 EXTRA = "extra[].text"
 """The path of labelled values without a key of their own."""
+_EXTRA = "extra "
+_IN_COLUMNS = frozenset(("budget", "spending_plan", "cost_estimate_total", "extra"))
+"""Keys that a row's label and a column's head tell together."""
 BETWEEN = "／"
 """Stands between the labels at the left and above of one cell."""
 
@@ -68,20 +72,24 @@ class Entry:
 def lines_of(templates: Sequence[Template]) -> Iterator[Entry]:
     """The lines of `cells` with what they stand for."""
     for template in templates:
+        labels = _Labels(template)
         columns: dict[tuple[str, str, int], list[Slot]] = {}
         for slot in template.open.slots:
-            if slot.path[0] in OF_THE_FORM or (is_row(slot.path) and slot.path[2] in _PRINTED):
+            path, table = slot.path, table_of(slot.spot.cell.at)
+            if path[0] in OF_THE_FORM or (is_row(path) and path[2] in _PRINTED):
                 continue
-            if is_row(slot.path):
-                key = (column_path(slot.path), table_of(slot.spot.cell.at), slot.spot.c0)
-                columns.setdefault(key, []).append(slot)
+            if is_row(path):
+                columns.setdefault((column_path(path), table, slot.spot.c0), []).append(slot)
+            elif path[0] == "extra":
+                said = template.open.constants.get((*path[:2], "label"), "")
+                columns.setdefault((f"{_EXTRA}{said}", table, slot.spot.c0), []).append(slot)
             else:
-                columns[(path_name(slot.path), table_of(slot.spot.cell.at), -id(slot))] = [slot]
+                columns[(path_name(path), table, -id(slot))] = [slot]
         for (name, _, _), slots in columns.items():
             slots.sort(key=lambda slot: row_of(slot.spot))
-            yield Entry(
-                label_of_slot(template, slots[0]), written(slots[0].spot, slots[-1].spot), path, tuple(slots), template
-            )
+            at = written(slots[0].spot, slots[-1].spot)
+            path_text = EXTRA if name.startswith(_EXTRA) else name
+            yield Entry(labels.of(slots[0]), at, path_text, tuple(slots), template)
 
 
 def rows_of(templates: Sequence[Template]) -> Iterator[Rows]:
@@ -104,54 +112,81 @@ def rows_of(templates: Sequence[Template]) -> Iterator[Rows]:
 # ---- labels ----------------------------------------------------------------------------------------------------------
 
 
-def label_of_slot(template: Template, slot: Slot) -> str:
-    """The label of a slot: before it in its cell, else left of it, above it where it is in a column, or both."""
-    if slot.start and not is_row(slot.path) and slot.path[0] != "goals":
-        others = template.open.values.get(slot.spot, ())
-        before = [other.end for other in others if other is not slot and other.end <= slot.start]
-        inline = fold(slot.spot.text[max(before, default=0) : slot.start]).strip(":,;")
-        if inline:
-            return inline
-    grid = slot.spot.grid
-    if grid is None:
-        return ""
-    column = is_row(slot.path) or slot.path[0] in ("budget", "spending_plan", "cost_estimate_total", "extra")
-    left = _left(template, slot.spot) if not is_row(slot.path) else ""
-    above = _above(template, slot.spot) if column or not left else ""
-    return BETWEEN.join(dict.fromkeys(part for part in (left, above) if part))
+class _Labels:
+    """Finds the labels of a form's cells."""
+
+    def __init__(self, template: Template) -> None:
+        binding = self.binding = template.open
+        self.marked = {
+            spot.cell.at
+            for spot, mark in binding.marks.items()
+            if mark.became is Became.LABEL and not binding.values.get(spot) and spot.cell.at not in template.blanks
+        }
+
+    def of(self, slot: Slot) -> str:
+        """The label of a slot: before it in its cell, else left of it, above it where it is in a column, or both."""
+        if slot.start and not is_row(slot.path) and slot.path[0] != "goals":
+            others = self.binding.values.get(slot.spot, ())
+            before = [other.end for other in others if other is not slot and other.end <= slot.start]
+            inline = fold(slot.spot.text[max(before, default=0) : slot.start]).strip(":,;")
+            if inline:
+                return inline
+        if slot.spot.grid is None:
+            return ""
+        left = None if is_row(slot.path) else self._left(slot.spot)
+        above = self._above(slot.spot) if left is None or slot.path[0] in _IN_COLUMNS else None
+        if left is not None and above is not None:
+            if left.term("section") is not None and not _is_money(left) and above.r1 == slot.spot.r0:
+                left = None  # 部门基本信息 beside a value that stands below its own label
+            elif not _is_head(above):
+                above = None
+        return BETWEEN.join(dict.fromkeys(fold(part.text).strip(":") for part in (left, above) if part is not None))
+
+    def _is_label(self, spot: Spot) -> bool:
+        if spot.cell.at in self.marked:
+            return True
+        return _is_money(spot) or spot.term("sum") is not None
+
+    def _left(self, spot: Spot) -> Spot | None:
+        grid = spot.grid
+        column = spot.c0 - 1
+        while grid is not None and column >= 0:
+            other = grid.cover(spot.r0, column)
+            if other is None:
+                column -= 1
+                continue
+            if self._is_label(other):
+                return other
+            column = min(other.c0, column) - 1
+        return None
+
+    def _above(self, spot: Spot) -> Spot | None:
+        grid = spot.grid
+        row = spot.r0 - 1
+        while grid is not None and row >= 0:
+            other = grid.cover(row, spot.c0)
+            if other is None:
+                row -= 1
+                continue
+            if self._is_label(other) and other.term("sum") is None and other.c1 <= max(spot.c1, other.c0 + 1) + 2:
+                return other
+            row = min(other.r0, row) - 1
+        return None
 
 
-def _is_label(template: Template, spot: Spot) -> bool:
-    mark = template.open.marks.get(spot)
-    return mark is not None and mark.became is Became.LABEL and spot not in template.open.values
+def _is_money(spot: Spot) -> bool:
+    return any(spot.term(group) is not None for group in ("amount", "scope", "amount_column"))
 
 
-def _left(template: Template, spot: Spot) -> str:
-    grid = spot.grid
-    column = spot.c0 - 1
-    while grid is not None and column >= 0:
-        other = grid.cover(spot.r0, column)
-        if other is None:
-            column -= 1
-            continue
-        if other is not spot and _is_label(template, other):
-            return fold(other.text).strip(":")
-        column = min(other.c0, column) - 1
-    return ""
-
-
-def _above(template: Template, spot: Spot) -> str:
-    grid = spot.grid
-    row = spot.r0 - 1
-    while grid is not None and row >= 0:
-        other = grid.cover(row, spot.c0)
-        if other is None:
-            row -= 1
-            continue
-        if other is not spot and _is_label(template, other) and other.c1 <= max(spot.c1, other.c0 + 1) + 2:
-            return fold(other.text).strip(":")
-        row = min(other.r0, row) - 1
-    return ""
+def _is_head(spot: Spot) -> bool:
+    """Whether a label above a row's own is the head of its column."""
+    if spot.term("meta") is not None and spot.term("amount_column") is None:
+        return False
+    return (
+        _is_money(spot)
+        or any(spot.term(group) for group in ("cost", "fund", "task"))
+        or month_of(spot.text) is not None
+    )
 
 
 # ---- what is not certain ---------------------------------------------------------------------------------------------
@@ -190,7 +225,4 @@ def _is_filler(spot: Spot) -> bool:
     grid = spot.grid
     assert grid is not None
     above = grid.cover(spot.r0 - 1, spot.c0) if spot.r0 else None
-    if above is not None and above.term("section") is not None and spot.r1 - spot.r0 > 1:
-        return True
-    right, below = grid.cover(spot.r0, spot.c1), grid.cover(spot.r1, spot.c0)
-    return right is not None and right.label is not None and below is not None and below.label is not None
+    return is_corner(spot) or (above is not None and above.term("section") is not None and spot.r1 - spot.r0 > 1)

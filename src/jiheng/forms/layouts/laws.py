@@ -9,13 +9,14 @@ import msgspec
 from msgspec import UNSET
 
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
+from jiheng.formats.registry import read_bytes
 from jiheng.forms.adapt import adapt
-from jiheng.forms.layouts.layout import LayoutError
 from jiheng.forms.flat import flat
+from jiheng.forms.layouts.layout import Known, LayoutError
 from jiheng.forms.lens import Opened, Written, put
-from jiheng.forms.writer import NO_PLACE, Lost
 from jiheng.forms.sample import LEVELS, Shape, sample
 from jiheng.forms.template import Template, open_further
+from jiheng.forms.writer import NO_PLACE, Lost
 from jiheng.model.declaration import Kind, Scope, Table
 from jiheng.model.language import fold
 
@@ -75,6 +76,25 @@ def prove(blank: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Proof:
     )
     cannot = {(one.table, _without_rows(one.path)): one for one in reversed(told) if one.why == NO_PLACE}
     return Proof(laws, tuple(reversed(cannot.values())), tuple(dict.fromkeys((*created.notes, *changed.notes))))
+
+
+def prove_layout(known: Known, limits: Limits = DEFAULT_LIMITS) -> Proof:
+    """Try the laws on a layout, its corrected lines in force.
+
+    :raises LayoutError: where a line cannot be understood, or the blank is another one.
+    """
+    from jiheng.forms.layouts.fingerprint import fingerprint
+    from jiheng.forms.layouts.overrides import corrections_of, using
+
+    layout = known.layout
+    blank = known.blank()
+    said = fingerprint(read_bytes(blank, layout.blank, limits, lambda _: True))
+    if said != layout.fingerprint:
+        raise LayoutError(
+            f"版式“{layout.name}”的空白表换过了（指纹是 {said or '空'}，版式文件写的是 {layout.fingerprint}），请用 jiheng layout learn 重新学一遍。"
+        )
+    with using(corrections_of(known) if layout.corrected else None):
+        return prove(blank, layout.blank, limits)
 
 
 def _opened(data: bytes, name: str, limits: Limits) -> Opened:

@@ -17,11 +17,10 @@ from typing import Any
 
 import msgspec
 
+from jiheng.forms.layouts.folder import own_folder
 from jiheng.model.declaration import Kind
 from jiheng.model.errors import JihengError
 
-FOLDER = "JIHENG_LAYOUTS"
-"""The environment variable that names the folder of a bureau's own layouts."""
 MEASURES = ("元", "千元", "万元", "亿元")
 
 
@@ -85,6 +84,11 @@ class Known(msgspec.Struct, frozen=True):
     layout: Layout
     folder: Traversable
     own: bool = False
+
+    @property
+    def blank_path(self) -> Path:
+        """Where the blank office file is."""
+        return Path(str(self.folder.joinpath(self.layout.blank)))
 
     def blank(self) -> bytes:
         """The blank office file.
@@ -165,12 +169,6 @@ def from_yaml(text: str, where: str) -> Layout:
 # ---- which there are -------------------------------------------------------------------------------------------------
 
 
-def own_folder() -> Path:
-    """Where a bureau's own layouts are."""
-    given = os.environ.get(FOLDER)
-    return Path(given) if given else Path.home() / ".jiheng" / "layouts"
-
-
 @lru_cache(maxsize=1)
 def bundled() -> tuple[Known, ...]:
     """The layouts that come with the program."""
@@ -236,6 +234,9 @@ def named(name: str) -> Known:
     if found is None:
         from rapidfuzz import process
 
-        near = [match for match, _, _ in process.extract(name, [one.layout.name for one in every], limit=2)]
-        raise LayoutError(f"没有版式“{name}”，是不是 {'、'.join(near)}？有哪些请运行 jiheng layout list。")
+        near = [
+            match for match, _, _ in process.extract(name, [one.layout.name for one in every], limit=2, score_cutoff=60)
+        ]
+        hint = f"，是不是 {'、'.join(near)}？" if near else "。"
+        raise LayoutError(f"没有版式“{name}”{hint}有哪些请运行 jiheng layout list。")
     return found

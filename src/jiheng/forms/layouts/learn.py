@@ -10,10 +10,10 @@ from msgspec import UNSET
 
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
 from jiheng.forms.bind import Bound
+from jiheng.forms.flat import flat
 from jiheng.forms.layouts.describe import Unsure, cells_of, rows_of, unsure_of
 from jiheng.forms.layouts.fingerprint import fingerprint_of
 from jiheng.forms.layouts.layout import Layout, LayoutError, Options, digest
-from jiheng.forms.flat import flat
 from jiheng.forms.lens import Opened, put
 from jiheng.forms.reading import bind_document, read_document
 from jiheng.forms.template import open_further

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path as FilePath
 
@@ -14,7 +15,8 @@ from jiheng.forms.binding import Binding, Path
 from jiheng.forms.get import ROW_TYPES
 from jiheng.forms.layouts.describe import BETWEEN, EXTRA, column_path
 from jiheng.forms.layouts.fingerprint import alike, fingerprint_of
-from jiheng.forms.layouts.layout import Cell, Known, LayoutError, Options, layouts_in, own_folder
+from jiheng.forms.layouts.folder import in_force, own_folder
+from jiheng.forms.layouts.layout import Cell, Known, LayoutError, Options, layouts_in
 from jiheng.forms.layouts.places import Place, column_of, parsed, row_of, table_of
 from jiheng.forms.ledger import How
 from jiheng.forms.records import FIELDS
@@ -70,7 +72,7 @@ def corrections_of(known: Known) -> Corrected:
     from jiheng.forms.reading import bind_document
 
     layout = known.layout
-    with _switched_off():
+    with using(None):
         opened = Opened(known.blank(), layout.blank)
         read = describe(opened, bind_document(opened.document), layout.name).cells
     found = []
@@ -128,24 +130,24 @@ def codec_of(path: str) -> str | None:
 
 # ---- applied ---------------------------------------------------------------------------------------------------------
 
-_off = 0
 
-
-class _switched_off:  # noqa: N801 - used as a statement
-    """While a layout's own blank is read, nothing is corrected."""
-
-    def __enter__(self) -> None:
-        global _off
-        _off += 1
-
-    def __exit__(self, *_: object) -> None:
-        global _off
-        _off -= 1
+@contextmanager
+def using(corrected: Corrected | None) -> Iterator[None]:
+    """While a layout's own blank is read, its corrections, or none, are in force whatever the bureau's folder says."""
+    in_force.append(corrected)
+    try:
+        yield
+    finally:
+        in_force.pop()
 
 
 def override(bound: Sequence[Bound]) -> None:
     """Correct the bindings of forms whose layout somebody corrected."""
-    if _off or not bound:
+    if not bound:
+        return
+    if in_force:
+        if isinstance(in_force[-1], Corrected):
+            apply(bound, in_force[-1])
         return
     folder = own_folder()
     try:
