@@ -116,7 +116,10 @@ def test_a_rule_that_crashes_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> No
         raise RuntimeError("tasks")
         yield
 
-    broken = {**registry.all_rules(), "ARI-001": registry.Rule(**{name: getattr(one, name) for name in one.__slots__} | {"check": fails})}
+    broken = {
+        **registry.all_rules(),
+        "ARI-001": registry.Rule(**{name: getattr(one, name) for name in one.__slots__} | {"check": fails}),
+    }
     monkeypatch.setattr(registry, "all_rules", lambda: broken)
     done = CliRunner().invoke(cli, ["check", str(WORD), "--format", "json"])
     assert done.exit_code == 3
@@ -146,7 +149,9 @@ def test_a_waiver_is_shown_with_its_reason_and_no_longer_counts(tmp_path: Path) 
     done = waived(tmp_path, "waivers:\n" + entry.format(rule="ARI-004") + entry.format(rule="ari-003"))
     assert done.returncode == 0, done.stderr
     data = json.loads(done.stdout)
-    assert [one["waived"] for one in data["findings"]] == [{"by": "张某", "why": "按调整后的批复", "until": "2099-12-31"}] * 2
+    assert [one["waived"] for one in data["findings"]] == [
+        {"by": "张某", "why": "按调整后的批复", "until": "2099-12-31"}
+    ] * 2
     assert data["unread"] == []
     shown = run("check", tmp_path, "--rules", "ARI-003,ARI-004").stdout
     assert "已豁免 2 处" in shown
@@ -234,7 +239,13 @@ def test_html_stands_alone_and_every_finding_points_at_a_cell(tmp_path: Path) ->
 
 def test_html_escapes_what_the_form_says(tmp_path: Path) -> None:
     file = tmp_path / "表.csv"
-    rows = ["部门整体支出绩效目标表,,,", "部门名称,<script>alert(1)</script>,,", "任务名称,总额(万元),财政拨款,其他资金", "<b>修路</b>,10,9,0", "合计,10,9,0"]
+    rows = [
+        "部门整体支出绩效目标表,,,",
+        "部门名称,<script>alert(1)</script>,,",
+        "任务名称,总额(万元),财政拨款,其他资金",
+        "<b>修路</b>,10,9,0",
+        "合计,10,9,0",
+    ]
     file.write_text("\n".join(rows) + "\n", encoding="utf-8")
     target = tmp_path / "意见.html"
     run("check", file, "--format", "html", "-o", target)
@@ -261,7 +272,12 @@ def test_marks_go_into_a_copy_of_the_file(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "表.docx") as old, zipfile.ZipFile(tmp_path / "退回" / "表.docx") as new:
         same = [name for name in old.namelist() if old.read(name) == new.read(name)]
         changed = set(old.namelist()) - set(same)
-        assert changed <= {"word/document.xml", "[Content_Types].xml", "word/_rels/document.xml.rels", "word/comments.xml"}
+        assert changed <= {
+            "word/document.xml",
+            "[Content_Types].xml",
+            "word/_rels/document.xml.rels",
+            "word/comments.xml",
+        }
 
 
 def test_what_is_there_is_not_overwritten(tmp_path: Path) -> None:

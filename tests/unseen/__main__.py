@@ -1,4 +1,4 @@
-"""`python -m tests.unseen OUTDIR` writes the files; `python -m tests.unseen evaluate [--show N]` measures the checker."""
+"""`python -m tests.unseen OUTDIR` writes the files, `... evaluate [--show N]` measures the checker, `... read` the reader."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 
 from tests.unseen.checking import Answer, Verdict, check, judge, misread, put
 from tests.unseen.forms_of import clean, planted
+from tests.unseen.writers import ENDS
 
 
 def main() -> None:
@@ -21,12 +22,13 @@ def main() -> None:
     parser.add_argument("what", help="a folder to write to, or 'evaluate', or 'read'")
     parser.add_argument("--show", type=int, default=1000, help="how many lines of each list")
     parser.add_argument("--only", default="", help="only the batches whose name contains this")
+    parser.add_argument("--every-format", action="store_true", help="with 'read': each file in all four formats")
     parser.add_argument("--dump", help="write every finding to this file (JSON lines)")
     chosen = parser.parse_args()
     if chosen.what == "evaluate":
         _evaluate(chosen.show, chosen.only, chosen.dump)
     elif chosen.what == "read":
-        _read()
+        _read(chosen.every_format)
     else:
         _write(Path(chosen.what))
 
@@ -45,11 +47,15 @@ def _write(out: Path) -> None:
     print(f"{len(lines)} batches in {out}")
 
 
-def _read() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        for name, batch in clean().items():
-            for said in misread(batch, put(batch, Path(folder) / name)):
-                print(said)
+def _read(every_format: bool) -> None:
+    """Tell where the reading of a clean file is not what its description means."""
+    for how in [*ENDS] if every_format else [""]:
+        with tempfile.TemporaryDirectory() as folder:
+            for name, batch in clean().items():
+                for file in [*batch.files, *batch.previous]:
+                    file.out = how or file.out
+                for said in misread(batch, put(batch, Path(folder) / name)):
+                    print(f"{how} {said}".strip())
 
 
 def _checked(written: Any, stage: str) -> Answer:

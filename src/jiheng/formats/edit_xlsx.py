@@ -11,20 +11,20 @@ from msgspec import UNSET
 from jiheng.formats.container import Container
 from jiheng.formats.edit_xlsx_cells import CellWriter, Refusal, Wanted
 from jiheng.formats.edit_xlsx_nodes import Keep, Node, parse_nodes
+from jiheng.formats.edit_xlsx_package import drop_calculation_order, place_of
+from jiheng.formats.edit_xlsx_rows import RowEdit, RowEditor
 from jiheng.formats.edit_xlsx_sheet import Place, SheetNodes
 from jiheng.formats.edit_xlsx_texts import Change
-from jiheng.formats.edits import Edit, Edited, TextEdit
+from jiheng.formats.edits import Edit, Edited, OrderRows, TextEdit
 from jiheng.formats.limits import Limits
 from jiheng.formats.package import Package
 from jiheng.formats.xlsx import stored_values, worksheet_parts
-from jiheng.formats.xlsx_sheet import LAST_ROW, column_number
 from jiheng.formats.xml_splice import EditedPart, legal_text
-from jiheng.model.location import Location
 
-_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s>]")
 _NO_SHEET = "文件里没有这个工作表，没有写入，请重新读取文件后再试。"
 _NO_CELL = "没有说明是哪一格，没有写入，请重新读取文件后再试。"
+_NO_ROW = "没有说明是哪个工作表的哪一行，没有修改，请重新读取文件后再试。"
 _PROTECTED = "工作表“{sheet}”加了保护，内容已经写入，保护没有改动。"
 _WAS_FORMULA = "工作表“{sheet}”的 {cells} 原来是公式，已换成写入的值，以后不再自动计算。"
 _STALE = "工作表“{sheet}”里有公式，其中的结果要在 Excel 或 WPS 里打开、重新计算后才会更新。"
@@ -39,6 +39,16 @@ def edit_xlsx(data: bytes, edits: Sequence[Edit], limits: Limits) -> Edited:
     texts = {number: edit for number, edit in enumerate(edits) if isinstance(edit, TextEdit)}
     if texts:
         data = _Texts(data, limits, notes).write(texts, refused)
+    by_sheet: dict[str, dict[int, RowEdit]] = {}
+    for number, edit in enumerate(edits):
+        if not isinstance(edit, TextEdit):
+            at = edit.rows[0] if isinstance(edit, OrderRows) and edit.rows else getattr(edit, "at", None)
+            if at is None or at.sheet is UNSET:
+                refused[number] = _NO_ROW
+            else:
+                by_sheet.setdefault(at.sheet, {})[number] = edit
+    for name, changes in by_sheet.items():
+        data = _edit_rows(data, limits, name, changes, refused, notes)
     return Edited(
         data=data,
         refused=tuple((edits[number], refused[number]) for number in sorted(refused)),
@@ -46,13 +56,13 @@ def edit_xlsx(data: bytes, edits: Sequence[Edit], limits: Limits) -> Edited:
     )
 
 
-def place_of(at: Location) -> Place | None:
-    """Row and column of a cell; None for what is none."""
-    found = _CELL.fullmatch("" if at.cell is UNSET else at.cell)
-    if found is None:
-        return None
-    column, row = column_number(found[1]), int(found[2])
-    return (row, column) if column and 0 < row <= LAST_ROW else None
+def _edit_rows(
+    data: bytes, limits: Limits, name: str, edits: dict[int, RowEdit], refused: dict[int, str], notes: list[str]
+) -> bytes:
+    if name not in worksheet_parts(Container(data, limits), limits):
+        refused.update((number, f"工作表“{name}”：{_NO_SHEET}") for number in edits)
+        return data
+    return RowEditor(data, limits, name, edits, refused, notes).edit()
 
 
 class _Texts:
@@ -136,11 +146,3 @@ class _Strings:
 
 def _without_aids(tag: str, _parent: Node, _attributes: dict[str, str]) -> Keep:
     return Keep.NOTHING if tag in ("rPh", "phoneticPr") else Keep.ALL
-
-
-def drop_calculation_order(package: Package) -> None:
-    """Leave out the part that lists the formulas, which every program makes anew."""
-    main = package.container.main_part("xl/workbook.xml")
-    link = package.link(main, "calcChain")
-    if link is not None and link.target in package.container:
-        package.remove(link.target, main)

@@ -101,7 +101,7 @@ class Bytes:
     def tag(self, node: Node) -> str:
         """Its start tag without the end of that."""
         tag = self.cut(node.start, self.inside(node))
-        return (tag[:-2] if tag.endswith("/>") else tag[:-1]).rstrip()
+        return tag[:-2] if tag.endswith("/>") else tag[:-1]
 
     def attribute(self, tag: str, name: str) -> re.Match[str] | None:
         """Where an attribute stands in a tag, with its value."""
@@ -193,7 +193,9 @@ class _Builder:
 def element(data: Bytes, node: Node, attributes: Mapping[str, str | None], content: str) -> str:
     """An element with other attributes (None: without that one) and another content; all else of its tags as it was."""
     name = data.name(node)
-    tag = data.tag(node)
+    whole = data.tag(node)
+    tag = whole.rstrip()
+    blank = whole[len(tag) :]
     for key, value in attributes.items():
         found = data.attribute(tag, key)
         if found is None:
@@ -203,8 +205,8 @@ def element(data: Bytes, node: Node, attributes: Mapping[str, str | None], conte
         else:
             tag = f"{tag[: found.start()]}{key}={quoteattr(value)}{tag[found.end() :]}"
     if not content and data.empty(node):
-        return f"{tag}/>"
-    return f"{tag}>{content}</{name}>"
+        return f"{tag}{blank}/>"
+    return f"{tag}{blank}>{content}</{name}>"
 
 
 def rewritten(node: Node, prefix: str) -> str:

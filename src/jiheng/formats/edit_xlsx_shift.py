@@ -10,7 +10,7 @@ from jiheng.formats.edit_xlsx_formula import Gone, Unclear, shifted, translated
 from jiheng.formats.edit_xlsx_nodes import Bytes, Node
 from jiheng.formats.edit_xlsx_rowmap import NewMerges, RowMap, Torn
 from jiheng.formats.splices import Splices
-from jiheng.formats.xlsx_sheet import Merge, column_letters, column_number
+from jiheng.formats.xlsx_sheet import Merge, column_letters, column_number, parse_range
 from jiheng.formats.xml_splice import EditedPart
 
 _RANGE = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})(?::(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7}))?")
@@ -19,6 +19,8 @@ _FORMULA_ATTRIBUTES = frozenset(("linkedCell", "listFillRange", "fmlaLink", "fml
 _AREAS = frozenset(("autoFilter", "sortState", "sortCondition", "dimension", "table"))
 _LISTS = frozenset(("conditionalFormatting", "dataValidation", "protectedRange", "ignoredError"))
 _CELLS = frozenset(("cellWatch", "inputCells", "cellSmartTags"))
+_ANCHORS = frozenset(("anchor", "twoCellAnchor", "oneCellAnchor"))
+_SAYS = {"cfRule": "的条件格式", "dataValidation": "的数据有效性"}
 _SMALL = re.compile(r"[0-9]{1,7}")
 
 
@@ -49,7 +51,7 @@ class Shifter:
         self.own = home is not None and home.casefold() == sheet.casefold()
         self._sheet = sheet
         self._home = home
-        self._what = what
+        self.what = what
         self._gone: list[Node] = []
 
     # -- pieces
@@ -80,7 +82,7 @@ class Shifter:
             moved = translated(text, down, 0) if down else text
             return shifted(moved, self._home, self._sheet, rows or self.rows)
         except (Gone, Torn, Unclear) as why:
-            raise Blocked(f"{self._what}{where}", text, why) from why
+            raise Blocked(f"{self.what}{where}", text, why) from why
 
     def ranges(self, text: str) -> str:
         """A list of ranges as it will be, blank where all are gone."""
@@ -92,8 +94,8 @@ class Shifter:
                 continue
             left, top = column_number(found[2].upper()), int(found[4])
             right, bottom = (column_number(found[6].upper()), int(found[8])) if found[6] else (left, top)
-            for piece in self.taking_in.pieces(left, min(top, bottom), right, max(top, bottom)):
-                out.append(_name(*piece))
+            pieces = self.taking_in.pieces(left, min(top, bottom), right, max(top, bottom))
+            out.extend(_name(*piece) for piece in pieces)
         return " ".join(out)
 
     def one_range(self, node: Node, name: str, rows: RowMap) -> None:
@@ -109,7 +111,7 @@ class Shifter:
             self.remove(node)
             return
         except Torn as why:
-            raise Blocked(f"{self._what}{node.get(name)}", "", why) from why
+            raise Blocked(f"{self.what}{node.get(name)}", "", why) from why
         self.attribute(node, name, _name(left, new[0], right, new[1]))
 
     # -- parts
@@ -130,7 +132,7 @@ class Shifter:
     def _node(self, node: Node, parent: Node) -> None:
         local = node.local
         if local in _FORMULAS:
-            self.text(node, self.formula(node.text, down=self._down(parent)))
+            self.text(node, self.formula(node.text, _SAYS.get(parent.local, ""), down=self._down(parent)))
         if local == "hyperlink" and node.get("location"):
             self._link(node)
         for name in node.attributes.keys() & _FORMULA_ATTRIBUTES:
@@ -152,9 +154,7 @@ class Shifter:
                 self.attribute(node, "sqref", new)
         elif local in _AREAS and node.get("ref"):
             self.one_range(node, "ref", self.taking_in)
-        elif local == "hyperlink":
-            self.one_range(node, "ref", self.rows)
-        elif local in ("comment", "threadedComment"):
+        elif local in ("hyperlink", "comment", "threadedComment"):
             self.one_range(node, "ref", self.rows)
         elif local in _CELLS:
             self.one_range(node, "r", self.rows)
@@ -162,6 +162,8 @@ class Shifter:
             self._break(node, parent)
         elif local == "pane" and node.get("state") in ("frozen", "frozenSplit"):
             self._pane(node)
+        elif local in _ANCHORS:
+            self._anchor(node)
         elif local == "cfvo" and re.search("[A-Za-z]", node.get("val") or ""):
             self.attribute(node, "val", self.formula(node.get("val") or ""))
 
@@ -208,6 +210,26 @@ class Shifter:
                 row = max(self.rows.place(int(found[4])), new + 1)
                 self.attribute(node, "topLeftCell", f"{found[2]}{row}")
 
+    def _anchor(self, node: Node) -> None:
+        """A picture or a control, which moves and grows with the rows below it as it says."""
+        if node.get("editAs") == "absolute":
+            return
+        ends = [self._row_of(node, name) for name in ("from", "to")]
+        shift = 0
+        for place in ends:
+            if place is None or not _SMALL.fullmatch(place.text.strip()):
+                continue
+            old = int(place.text)
+            new = self.rows.place(old + 1) - 1
+            if place is ends[1] and node.get("editAs") == "oneCell":
+                new = old + shift
+            shift = new - old
+            self.text(place, str(new))
+
+    def _row_of(self, anchor: Node, name: str) -> Node | None:
+        corner = next((child for child in anchor.children if child.local == name), None)
+        return next((child for child in corner.children if child.local == "row"), None) if corner is not None else None
+
     def _take_out(self, parents: Mapping[Node, Node]) -> None:
         """Take out what is gone, and what holds nothing else; the counts of the others follow."""
         gone = list(dict.fromkeys(self._gone))
@@ -232,10 +254,10 @@ class Shifter:
     def merges(self, root: Node, new: NewMerges) -> None:
         """The merged ranges of the sheet."""
         holder = root.child("mergeCells")
-        nodes = {node.get("ref"): node for node in holder.children} if holder is not None else {}
+        nodes = {parse_range(node.get("ref") or ""): node for node in holder.children} if holder is not None else {}
         kept = 0
         for old, after in new.changed:
-            node = nodes.get(_name(old.left, old.top, old.right, old.bottom))
+            node = nodes.get(old)
             if node is None:
                 continue
             if after is None:

@@ -101,4 +101,6 @@ def apply_edits(data: bytes, format: str, edits: Sequence[Edit], limits: Limits 
         from jiheng.formats.edit_html import edit_html
 
         return edit_html(data, edits, limits)
-    raise UnsupportedFormat("只能写 .docx、.xlsx 和 .html，请用 Word、Excel 或 WPS 把这份文件另存为 .docx 或 .xlsx 后再试。")
+    raise UnsupportedFormat(
+        "只能写 .docx、.xlsx 和 .html，请用 Word、Excel 或 WPS 把这份文件另存为 .docx 或 .xlsx 后再试。"
+    )

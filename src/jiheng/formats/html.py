@@ -62,9 +62,11 @@ def declared_charset(data: bytes) -> str | None:
     return found.group(1).decode("ascii") if found else None
 
 
-def parse(text: str, limits: Limits, first_line: int | None = None, tally: Tally | None = None) -> Page:
+def parse(
+    text: str, limits: Limits, first_line: int | None = None, tally: Tally | None = None, kind: type[Page] = Page
+) -> Page:
     """The blocks of a page or of a fragment of one; `tally` counts what was read of the file before."""
-    page = Page(limits, tally or Tally(limits), Flow(hidden_classes(_style_sheets(text))), first_line)
+    page = kind(limits, tally or Tally(limits), Flow(hidden_classes(_style_sheets(text))), first_line)
     root = tree_of(text)
     if root is not None:
         body = root.find("body")

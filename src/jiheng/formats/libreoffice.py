@@ -1,4 +1,5 @@
-"""Files of old formats, converted to .docx or .xlsx by LibreOffice: several in one start, each failure a file's own.
+"""Files converted by LibreOffice, those of old formats to .docx or .xlsx, others to .pdf: several in one start, each
+failure a file's own.
 
 A start costs about a second, a file in it a fifth of that. LibreOffice is an optional program of the system. It gets
 copies of the files under names of our own, in a folder of our own, with a profile in which macros, updates of links and
@@ -31,6 +32,8 @@ from jiheng.model.errors import DamagedDocument, LimitExceeded, UnreadableDocume
 VARIABLE = "JIHENG_SOFFICE"
 """The environment variable that names the program, where it is not found by itself."""
 PACKAGES = "libreoffice-writer-nogui 和 libreoffice-calc-nogui"
+FONTS = Path(__file__).with_name("fonts.conf")
+"""Which fonts stand in for those that the machine lacks."""
 SECONDS = 60.0
 """How long the conversion of one file may take."""
 
@@ -64,8 +67,16 @@ _DELETED = 10
 """How often the folder is deleted, where something wrote into it meanwhile."""
 _PROBE = b"{\\rtf1 a}"
 
-_AS = {"docx": "请用 Word 或 WPS 打开，另存为 .docx 后再读取", "xlsx": "请用 Excel 或 WPS 打开，另存为 .xlsx 后再读取"}
-_OR_AS = {"docx": "用 Word、WPS 另存为 .docx 后再读取", "xlsx": "用 Excel、WPS 另存为 .xlsx 后再读取"}
+_AS = {
+    "docx": "请用 Word 或 WPS 打开，另存为 .docx 后再读取",
+    "xlsx": "请用 Excel 或 WPS 打开，另存为 .xlsx 后再读取",
+    "pdf": "请用 Word、Excel 或 WPS 打开，另存为 PDF",
+}
+_OR_AS = {
+    "docx": "用 Word、WPS 另存为 .docx 后再读取",
+    "xlsx": "用 Excel、WPS 另存为 .xlsx 后再读取",
+    "pdf": "用 Word、Excel 或 WPS 另存为 PDF",
+}
 _NEEDED = "这是{what}，要由 LibreOffice 转换，"
 _MISSING = "本机没有装 LibreOffice，请安装软件包 {packages}，或者{or_as}。"
 _BROKEN = "本机的 LibreOffice 不能正常运行，请重新安装软件包 {packages}，或者{or_as}。"
@@ -117,7 +128,7 @@ class Converter:
                 inputs.append(_Input(legacy, Path(), Path(), outcome))
             else:
                 inputs.append(self._copy(legacy, data))
-        for target in ("docx", "xlsx"):
+        for target in _AS:
             group = [item for item in inputs if item.legacy.target == target and item.outcome is None]
             if group and program is not None:
                 self._convert_all(program, group)
@@ -243,9 +254,18 @@ class Converter:
 
 def _take(item: _Input) -> bool:
     """Whether a file was converted: the exit code of the program says nothing about it."""
-    if item.outcome is None and zipfile.is_zipfile(item.made):
+    if item.outcome is None and (_is_pdf if item.legacy.target == "pdf" else zipfile.is_zipfile)(item.made):
         item.outcome = item.made
     return item.outcome is not None
+
+
+def _is_pdf(file: Path) -> bool:
+    """Whether a file is a whole PDF."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return False
+    return data.startswith(b"%PDF-") and data.rstrip().endswith(b"%%EOF")
 
 
 def _wait_until_gone(group: int) -> None:
@@ -287,6 +307,7 @@ def _environment(folder: Path) -> dict[str, str]:
     }
     if sys.platform == "linux":
         found["SAL_USE_VCLPLUGIN"] = "svp"  # no screen
+        found["FONTCONFIG_FILE"] = str(FONTS)
     return found
 
 

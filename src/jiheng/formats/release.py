@@ -15,8 +15,9 @@ _ONLY = "公开副本只能由 .docx、.xlsx 和 .html 制作，请用 Word、Ex
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Released:
-    """A copy for publication. `removed` are sentences of what was taken out or masked; `notes` of what a person has to look
-    at, because nobody can tell from the file whether it may be published (pictures, say)."""
+    """A copy for publication. `removed` are words for what was taken out or masked (`3 条批注`), to be joined by `、`; `notes`
+    are sentences of what a person has to look at, because the file does not tell whether it may be published (pictures,
+    say)."""
 
     data: bytes
     removed: tuple[str, ...] = ()
@@ -46,7 +47,7 @@ def release_copy(data: bytes, format: str, limits: Limits = DEFAULT_LIMITS) -> R
 
 
 def prove_release(data: bytes, format: str, limits: Limits = DEFAULT_LIMITS) -> tuple[str, ...]:
-    """Open a copy again and search everything that it holds: a sentence for each thing that must not be there.
+    """Open a copy again and search everything that it holds: words for each thing that must not be there.
 
     Nothing is taken from the making of the copy but the patterns of the numbers.
     """

@@ -35,10 +35,10 @@ def resolve_changes(root: etree._Element) -> tuple[int, int]:
     for element in list(root.iter(*_PLAIN_CHANGES)):
         drop(element)
         count += 1
-    rows = [row for row in root.iter(w.TR) if any(mark.getparent().tag == w.TRPR for mark in _marks(row, (w.DEL,)))]
+    rows = [row for row in root.iter(w.TR) if any(True for _ in _marks(row, (w.DEL,)))]
     count += len(rows)
     drop_rows(rows)
-    cells = [mark.getparent().getparent() for mark in root.iter(w.CELL_DELETED)]
+    cells = [cell for mark in root.iter(w.CELL_DELETED) if (cell := next(mark.iterancestors(w.TC), None)) is not None]
     for cell in cells:
         empty_cell(cell)
     for mark in list(root.iter(w.CELL_DELETED)):

@@ -16,7 +16,7 @@ from jiheng.formats.release_changes import drop_rows, resolve_changes
 from jiheng.formats.release_facts import drop_facts, notes_on
 from jiheng.formats.release_fields import flatten_fields
 from jiheng.formats.release_package import Parts
-from jiheng.formats.release_texts import clean_everywhere, drop, unwrap
+from jiheng.formats.release_texts import clean_everywhere, drop, take_attribute, unwrap
 
 _W = "{" + w.NAMESPACE + "}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
@@ -119,10 +119,8 @@ class _Document:
             told = list(properties.iter(*_CONTROL))
             for element in told:
                 drop(element)
-            for element in properties:
-                if element.attrib.pop(_W + "lastValue", None) is not None:
-                    told.append(element)
-            changed += bool(told)
+            chosen = [take_attribute(element, _W + "lastValue") for element in properties]
+            changed += bool(told) or any(chosen)
         self._removed.count("control_data", changed)
         fields = list(root.iter(*_FORM_FIELD))
         for element in fields:
@@ -135,7 +133,8 @@ class _Document:
         rows = [row for row in root.iter(w.TR) if _is_on(row.find(f"{w.TRPR}/{w.HIDDEN}"))]
         self._removed.count("hidden_row", len(rows))
         drop_rows(rows)
-        drawings = [one.getparent().getparent() for one in root.iter(_DOCUMENT_PROPERTIES) if one.get("hidden") == "1"]
+        hidden = (one for one in root.iter(_DOCUMENT_PROPERTIES) if one.get("hidden") in ("1", "true"))
+        drawings = [drawing for one in hidden if (drawing := next(one.iterancestors(w.DRAWING), None)) is not None]
         for drawing in drawings:
             drop(drawing)
         runs = [run for run in root.iter(w.R) if self._is_hidden(run)]
@@ -198,7 +197,7 @@ class _Document:
         hashes = 0
         for child in root.iterchildren(_W + "documentProtection"):
             for key in _HASHES:
-                hashes += child.attrib.pop(_W + key, None) is not None
+                hashes += take_attribute(child, _W + key)
         told = [child for child in gone if etree.QName(child).localname in _PERSONAL]
         self._removed.count("settings", 1 if told or hashes else 0)
         if gone or hashes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from lxml import etree
 
@@ -26,25 +27,36 @@ _FACTS = {
     "TotalTime": "编辑时间",
     "HyperlinkBase": "超链接基础",
 }
+_PROGRAM = frozenset({"Application", "AppVersion"})
+"""What stays: LibreOffice lays a workbook out by the program that wrote it."""
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|bmp|tiff?|emf|wmf|wdp)$")
 _CROPPED = "{http://schemas.openxmlformats.org/drawingml/2006/main}srcRect"
 
 
 def drop_facts(parts: Parts) -> None:
-    """Tell what the properties say; their parts are not taken along."""
-    for name in ("docprops/core.xml", "docprops/app.xml"):
-        try:
-            root = parts.container.tree(name)
-        except UnreadableDocument:
-            root = None
-        for element in root if root is not None else ():
-            key = etree.QName(element).localname
-            if not (element.text or "").strip():
-                continue
-            if key in _AUTHORS:
-                parts.removed.count("author")
-            elif key in _FACTS:
-                parts.removed.fact(_FACTS[key])
+    """Tell what the properties say, and keep of them the name of the program."""
+    core = next((link.part for link in parts.dropped if link.kind == "core-properties"), "docprops/core.xml")
+    with suppress(UnreadableDocument):  # a damaged one is as good as none
+        _tell(parts, parts.container.tree(core))
+    for name in parts.of_kind("extended-properties", ""):
+        root = parts.tree(name)
+        if root is None:
+            continue
+        _tell(parts, root)
+        for element in [child for child in root if etree.QName(child).localname not in _PROGRAM]:
+            root.remove(element)
+            parts.touch(name)
+
+
+def _tell(parts: Parts, root: etree._Element | None) -> None:
+    for element in root if root is not None else ():
+        key = etree.QName(element).localname
+        if not (element.text or "").strip():
+            continue
+        if key in _AUTHORS:
+            parts.removed.count("author")
+        elif key in _FACTS:
+            parts.removed.fact(_FACTS[key])
 
 
 def notes_on(parts: Parts) -> tuple[str, ...]:
@@ -53,9 +65,13 @@ def notes_on(parts: Parts) -> tuple[str, ...]:
     notes = []
     if pictures:
         notes.append(f"有 {len(pictures)} 张图片，图片上的文字没有查，公开前请看过。")
-    cropped = sum(1 for _, root in parts.trees() for one in root.iter(_CROPPED) if any(map(_is_cut, one.attrib.values())))
+    cropped = sum(
+        1 for _, root in parts.trees() for one in root.iter(_CROPPED) if any(map(_is_cut, one.attrib.values()))
+    )
     if cropped:
-        notes.append(f"有 {cropped} 张裁剪过的图片，裁去的部分仍在文件里，公开前请在 Word 或 WPS 里“压缩图片”，删除裁剪区域。")
+        notes.append(
+            f"有 {cropped} 张裁剪过的图片，裁去的部分仍在文件里，公开前请在 Word 或 WPS 里“压缩图片”，删除裁剪区域。"
+        )
     return tuple(notes)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
@@ -20,7 +21,22 @@ from jiheng.model.private_numbers import masked, private_numbers
 _ARCHIVE = "网页归档（.mht）不能制作公开副本，请用 Word、Excel 或浏览器打开，另存为 .docx、.xlsx 或 .html 后再试。"
 _COMMENT = re.compile(r"<!--(?!\[if)(?!\s*(?:/\*|[.@\w][^{}<>]{0,200}\{)).*?-->", re.S)
 _GONE = frozenset(
-    """script noscript template xml object applet embed iframe frame frameset link base datalist title""".split()
+    [
+        "script",
+        "noscript",
+        "template",
+        "xml",
+        "object",
+        "applet",
+        "embed",
+        "iframe",
+        "frame",
+        "frameset",
+        "link",
+        "base",
+        "datalist",
+        "title",
+    ]
 )
 _UNWRAPPED = frozenset(("ins", "smarttagtype"))
 _METAS = frozenset(("content-type", "content-language"))
@@ -30,7 +46,30 @@ _REMARK_CLASSES = frozenset(("MsoCommentReference", "msocomanchor", "msocomoff",
 _ADDRESSES = ("src", "href", "background", "action", "data", "longdesc", "cite")
 _SHOWN_PICTURE = re.compile(r"data:image/|(?!\w+:|//|\\\\)[^\s\\]+$")
 _TELLING = frozenset(("datetime", "cite", "alt", "title", "data-author", "data-user", "o:title", "v:shapes"))
-_BLOCKS = frozenset("p div li td th h1 h2 h3 h4 h5 h6 tr table body caption dt dd center pre".split())
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "li",
+        "td",
+        "th",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "tr",
+        "table",
+        "body",
+        "caption",
+        "dt",
+        "dd",
+        "center",
+        "pre",
+    ]
+)
+_DOCTYPE = re.compile(r"\s*<!doctype[^>\[]{0,300}>", re.I)
 _STYLES = re.compile(r"<style[^>]*>(.*?)</style", re.I | re.S)
 
 
@@ -43,11 +82,22 @@ def release_html(data: bytes, limits: Limits) -> Released:
     if root is None:
         return Released(data=data)
     _Page(root, hidden_classes("\n".join(_STYLES.findall(text))), removed).clean()
-    doctype = root.getroottree().docinfo.doctype if re.match(r"\s*<!doctype", text, re.I) else None
-    made: bytes = etree.tostring(root, method="html", encoding="utf-8", doctype=doctype or None)
+    # The tree has a document type even where the page has none, and that decides how a browser draws it.
+    doctype = _DOCTYPE.match(text)
+    made = (doctype[0].encode() + b"\n" if doctype else b"") + _written(root)
     pictures = sum(1 for element in root.iter("img") if element.get("src"))
     notes = (f"有 {pictures} 张图片，图片上的文字没有查，公开前请看过。",) if pictures else ()
     return Released(data=made, removed=removed.sentences(), notes=notes)
+
+
+def _written(root: Element) -> bytes:
+    page: Any = etree.tostring(root, method="html", encoding="utf-8", with_tail=False)
+    found: bytes = page
+    return found
+
+
+def _has_text(element: Element) -> bool:
+    return any(str(text).strip() for text in element.itertext())
 
 
 def _text_of(data: bytes, limits: Limits) -> str:
@@ -127,9 +177,9 @@ class _Page:
 
     def _hide(self, element: Element, name: str) -> None:
         if name == "tr":
+            self._removed.count("hidden_row", _has_text(element))
             for cell in element.iterchildren("td", "th"):
                 self._empty(cell, "")
-            self._removed.count("hidden_row")
         elif name in ("td", "th"):
             self._empty(element, "hidden_text")
         elif name not in ("col", "colgroup", "tbody", "body"):
@@ -137,7 +187,7 @@ class _Page:
             _drop(element)
 
     def _empty(self, cell: Element, why: str) -> None:
-        if why and "".join(cell.itertext()).strip():
+        if why and _has_text(cell):
             self._removed.count(why)
         cell.text = None
         for child in list(cell):
@@ -256,14 +306,14 @@ def prove_html(data: bytes, limits: Limits) -> tuple[str, ...]:
 
     text = _text_of(data, limits)
     bare = re.sub(r"(<style[^>]*>).*?(</style)", r"\1\2", text, flags=re.I | re.S)
-    left = [f"仍有{words}。" for pattern, words in _LEFT if pattern.search(bare)]
+    left = [words for pattern, words in _LEFT if pattern.search(bare)]
     document = read(data, limits)
     hidden = [one for one in document.hidden if one.why.startswith("hidden") or one.why == "comment"]
-    left += [f"{one.at}仍有不显示的文字“{one.text[:20]}”。" for one in hidden]
+    left += [f"{one.at}不显示的文字“{one.text[:20]}”" for one in hidden]
     numbers = private_numbers(re.sub(r"<[^>]*>", "", bare)) or private_numbers(bare)
     root = tree_of(text)
     for pieces in _streams(root) if root is not None else ():
         numbers += private_numbers("".join(piece for _, _, piece in pieces))
     if numbers:
-        left.append(f"仍有 {len(numbers)} 个手机号或身份证号没有遮盖。")
+        left.append(f"{len(numbers)} 个没有遮盖的手机号或身份证号")
     return tuple(left)

@@ -33,14 +33,14 @@ _DRAWN = (
 KNOWN = {
     "docx": frozenset(
         {
-            *("officeDocument", "theme", "styles", "stylesWithEffects", "settings", "fontTable", "font", "numbering"),
+            *("officeDocument", "extended-properties", "theme", "styles", "stylesWithEffects", "settings", "fontTable", "font", "numbering"),
             *("header", "footer", "footnotes", "endnotes"),
             *_DRAWN,
         }
     ),
     "xlsx": frozenset(
         {
-            *("officeDocument", "theme", "styles", "sharedStrings", "worksheet", "chartsheet", "drawing", "vmlDrawing"),
+            *("officeDocument", "extended-properties", "theme", "styles", "sharedStrings", "worksheet", "chartsheet", "drawing", "vmlDrawing"),
             *("table", "ctrlProp"),
             *_DRAWN,
         }
@@ -88,6 +88,8 @@ class Parts:
         self._pictures: set[str] = set()
         self.links: dict[str, list[Link]] = {}
         """The relationships that are kept, by the part that has them; blank for the package."""
+        self.dropped: list[Link] = []
+        """Those that were not taken along."""
         self._walk()
 
     # ---- relationships -------------------------------------------------------------------------------------------
@@ -104,6 +106,7 @@ class Parts:
                     kept.append(link)
                     waiting.append(link.part)
                 else:
+                    self.dropped.append(link)
                     self.removed.link(link.kind, inside=bool(link.part))
             self.links[source] = kept
 
@@ -214,7 +217,7 @@ class Parts:
         return out.getvalue()
 
     def _relationships(self, name: str, links: Collection[Link]) -> bytes:
-        root = etree.Element(f"{{{PACKAGE}relationships}}Relationships", nsmap={None: f"{PACKAGE}relationships"})
+        root = etree.fromstring(f'<Relationships xmlns="{PACKAGE}relationships"/>'.encode())
         for link in links:
             element = etree.SubElement(root, _RELATIONSHIP)
             for key, value in (("Id", link.id), ("Type", link.type), ("Target", link.target)):
@@ -225,7 +228,7 @@ class Parts:
         """The content types of the parts that are kept, nothing of the others."""
         space = f"{{{PACKAGE}content-types}}"
         known = self.container.tree(_TYPES)
-        root = etree.Element(space + "Types", nsmap={None: f"{PACKAGE}content-types"})
+        root = etree.fromstring(f'<Types xmlns="{PACKAGE}content-types"/>'.encode())
         parts = {"/" + name.lower() for name in contents}
         endings = {name.rpartition(".")[2] for name in parts} | {"rels", "xml"}
         for element in known.iterchildren("*") if known is not None else ():

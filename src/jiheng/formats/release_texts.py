@@ -19,7 +19,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _STREAMS = frozenset({_W + "p", _A + "p", _S + "si", _S + "is"})
 """Elements whose texts are read as one, however many runs they are in."""
 _OWN = frozenset({_W + "instrText", _W + "delInstrText"})
-_BREAKS = {**dict.fromkeys((_W + "tab", _W + "ptab", _A + "tab"), "\t"), _W + "noBreakHyphen": "-"}
+_BREAKS = {**dict.fromkeys((_W + "tab", _W + "ptab", _A + "tab"), " "), _W + "noBreakHyphen": "-"}
 _BREAKS |= dict.fromkeys((_W + "br", _W + "cr", _A + "br", _W + "sym"), "\n")
 _NUMERIC = frozenset({_S + "v", _C + "v"})
 """Values; those that are texts are told apart by what they stand in."""
@@ -77,6 +77,14 @@ def drop(element: etree._Element) -> None:
         else:
             parent.text = (parent.text or "") + element.tail
     parent.remove(element)
+
+
+def take_attribute(element: etree._Element, key: str) -> bool:
+    """Take an attribute out; whether there was one."""
+    if key not in element.attrib:
+        return False
+    del element.attrib[key]
+    return True
 
 
 def unwrap(element: etree._Element) -> None:

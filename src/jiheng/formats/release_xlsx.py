@@ -15,18 +15,15 @@ from jiheng.formats.limits import Limits
 from jiheng.formats.release import Released
 from jiheng.formats.release_facts import drop_facts, notes_on
 from jiheng.formats.release_package import RELATIONS, Parts
-from jiheng.formats.release_texts import clean_everywhere, drop
+from jiheng.formats.release_texts import clean_everywhere, drop, take_attribute
+from jiheng.formats.release_xlsx_drawn import clean_charts, clean_drawn
 from jiheng.formats.xlsx import read_container
-from jiheng.formats.xlsx_sheet import column_letters, column_number, parse_range
+from jiheng.formats.xlsx_sheet import column_letters, column_number
 from jiheng.formats.xlsx_values import NAMESPACE, Values
 from jiheng.model.private_numbers import masked, private_numbers
 
 _S = NAMESPACE
 _ID = RELATIONS + "id"
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
-_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-_VML = "{urn:schemas-microsoft-com:vml}"
-_CLIENT = "{urn:schemas-microsoft-com:office:excel}ClientData"
 _SPARKLINES = "{05C60535-1F16-4fd2-B633-F4F36F0B64E0}"
 _FORMATTING = "{78C0D931-6437-407d-A8EE-F0AAD7539E65}"
 _WORKBOOK = tuple(
@@ -105,16 +102,13 @@ class _Workbook:
             root = self._parts.tree(link.part) if link is not None else None
             if link is not None and root is not None:
                 self._clean_sheet(link.part, root, element.get("name") or "")
-                for name in self._parts.of_kind("vmlDrawing", link.part):
-                    self._drop_note_boxes(name)
-                for name in self._parts.of_kind("drawing", link.part):
-                    self._clean_drawing(name)
-                self._drop_tables(link.part, root)
-        for name in self._parts.kept():
-            if "chart" in name:
-                self._clean_chart(name)
+                clean_drawn(self._parts, link.part, root)
+        clean_charts(self._parts, self._is_gone)
         for name in self._parts.of_kind("sharedStrings"):
-            self._drop_readings(name)
+            strings = self._parts.tree(name)
+            for reading in list(strings.iter(_S + "rPh", _S + "phoneticPr")) if strings is not None else ():
+                drop(reading)
+                self._parts.touch(name)
 
     # ---- the workbook --------------------------------------------------------------------------------------------
 
@@ -159,13 +153,13 @@ class _Workbook:
                 names += element.get("name") not in (*_PRINTED_NAMES, "_xlnm._FilterDatabase")
                 drop(element)
                 self._parts.touch(self._parts.main)
-            elif element.attrib.pop("comment", None) is not None:
+            elif take_attribute(element, "comment"):
                 self._parts.touch(self._parts.main)
         self._removed.count("names", names)
         for defined in [child for child in root.iterchildren(_S + "definedNames") if len(child) == 0]:
             root.remove(defined)
         version = root.find(_S + "fileVersion")
-        if version is not None and version.attrib.pop("codeName", None) is not None:
+        if version is not None and take_attribute(version, "codeName"):
             self._parts.touch(self._parts.main)
         for protection in root.iterchildren(_S + "workbookProtection"):
             if _without(protection, _HASHES):
@@ -262,7 +256,7 @@ class _Workbook:
                 cell.remove(formula)
                 count += 1
             for key in ("cm", "vm", "ph"):
-                cell.attrib.pop(key, None)
+                take_attribute(cell, key)
         self._removed.count("formula", count)
         return count > 0
 
@@ -298,64 +292,6 @@ class _Workbook:
                 root.remove(extensions)
         return changed
 
-    # ---- what lies over a sheet ----------------------------------------------------------------------------------
-
-    def _drop_note_boxes(self, name: str) -> None:
-        root = self._parts.tree(name)
-        for shape in list(root.iter(_VML + "shape")) if root is not None else ():
-            client = shape.find(_CLIENT)
-            if client is not None and client.get("ObjectType") == "Note":
-                drop(shape)
-                self._parts.touch(name)
-
-    def _clean_drawing(self, name: str) -> None:
-        root = self._parts.tree(name)
-        if root is None:
-            return
-        hidden = [
-            next(one.iterancestors(*(_DRAWING + kind for kind in ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor"))))
-            for one in root.iter(_DRAWING + "cNvPr")
-            if one.get("hidden") in ("1", "true")
-        ]
-        for anchor in hidden:
-            drop(anchor)
-        self._removed.count("hidden_text", len(hidden))
-        changed = bool(hidden)
-        for element in root.iter("*"):
-            changed |= str(element.tag).startswith(_DRAWING) and _without(element, ("macro", "textlink"))
-        if changed:
-            self._parts.touch(name)
-
-    def _clean_chart(self, name: str) -> None:
-        root = self._parts.tree(name)
-        for formula in root.iter(_CHART + "f") if root is not None else ():
-            if self._is_gone(formula):
-                formula.text = "#REF!"
-                self._parts.touch(name)
-
-    def _drop_tables(self, part: str, root: etree._Element) -> None:
-        """A table names its columns; one whose head is partly hidden would name those."""
-        for link in [link for link in self._parts.links.get(part, ()) if link.kind == "table"]:
-            table = self._parts.tree(link.part)
-            if table is None:
-                continue
-            for element in [*table.iter(_S + "filterColumn"), *table.iter(_S + "sortState")]:
-                drop(element)
-                self._parts.touch(link.part)
-            for element in [*table.iter(_S + "calculatedColumnFormula"), *table.iter(_S + "totalsRowFormula")]:
-                drop(element)
-                self._parts.touch(link.part)
-            blank = {cell.get("r") for cell in _cells(root) if len(cell)}
-            if any(reference not in blank for reference in _head(table.get("ref") or "")):
-                self._parts.links[part].remove(link)
-                self._removed.count("table")
-
-    def _drop_readings(self, name: str) -> None:
-        root = self._parts.tree(name)
-        for element in list(root.iter(_S + "rPh", _S + "phoneticPr")) if root is not None else ():
-            drop(element)
-            self._parts.touch(name)
-
 
 def _cells(root: etree._Element) -> Iterator[etree._Element]:
     return root.iter(_S + "c")
@@ -376,13 +312,14 @@ def _name_cells(root: etree._Element) -> None:
 
 
 def _without(element: etree._Element, keys: tuple[str, ...]) -> bool:
-    return any([element.attrib.pop(key, None) is not None for key in keys])
+    taken = [take_attribute(element, key) for key in keys]
+    return any(taken)
 
 
 def _blank(cell: etree._Element) -> None:
     for child in list(cell):
         cell.remove(child)
-    cell.attrib.pop("t", None)
+    take_attribute(cell, "t")
 
 
 def _put_text(cell: etree._Element, text: str) -> None:
@@ -400,14 +337,6 @@ def _whole(stored: str) -> str:
     return f"{number:f}" if number == number.to_integral_value() else stored
 
 
-def _head(reference: str) -> Iterator[str]:
-    """The cells in the first row of a range."""
-    merge = parse_range(reference)
-    if merge is not None:
-        for column in range(merge.left, merge.right + 1):
-            yield f"{column_letters(column)}{merge.top}"
-
-
 def _drop_unused_strings(parts: Parts) -> None:
     """Empty the shared strings that no cell shows; their places are counted, so that they cannot be taken out."""
     used: set[str] = set()
@@ -420,7 +349,7 @@ def _drop_unused_strings(parts: Parts) -> None:
     for name in parts.of_kind("sharedStrings"):
         root = parts.tree(name)
         for n, item in enumerate(root.iterchildren(_S + "si")) if root is not None else ():
-            if str(n) not in used and "".join(item.itertext()).strip():
+            if str(n) not in used and any(str(text).strip() for text in item.itertext()):
                 for child in list(item):
                     item.remove(child)
                 etree.SubElement(item, _S + "t")

@@ -167,7 +167,7 @@ class EditedPart:
         at = 0
         # The end tag of an element that was empty comes behind all that was put before it.
         edits = [*self._edits, *((end, end, tag) for end, tag in self._opened.items())]
-        for start, until, made in sorted(edits, key=lambda edit: edit[0]):
+        for start, until, made in sorted(edits, key=lambda edit: edit[:2]):
             out += (self._own(self.xml[at:start]), made)
             at = until
         return b"".join((*out, self._own(self.xml[at:])))

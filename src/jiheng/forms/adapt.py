@@ -25,8 +25,8 @@ def adapt(table: Table, template: Template) -> Table:
         table,
         **kept,
         signatures=UNSET,
-        goals=_goals(table, template),
-        indicators=_indicators(table, template),
+        goals=_goals(table, template) if table.goals is not UNSET else UNSET,
+        indicators=_indicators(table, template) if table.indicators is not UNSET else UNSET,
     )
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from msgspec import UNSET
+
 from jiheng.formats.edits import TextEdit
 from jiheng.forms.binding import Slot
 from jiheng.forms.template import LABEL_LINE, Template
@@ -24,6 +26,8 @@ def goal_edits(
     template: Template, table: Table, real: Mapping[Location, str], no_place: Callable[[str, Any], None]
 ) -> Iterator[TextEdit]:
     """The edits that put the goals of a table into a form."""
+    if table.goals is UNSET:
+        return
     wanted: dict[Scope, list[tuple[int, Goal]]] = {}
     for number, goal in enumerate(table.goals or ()):
         wanted.setdefault(goal.scope, []).append((number, goal))

@@ -24,7 +24,6 @@ from jiheng.forms.writer import DERIVED, Lost, Writer, direct_edits, shown
 from jiheng.model.declaration import Table
 from jiheng.model.location import Location
 
-
 _FOLLOWING = frozenset(("scope", "number", "level1", "level2", "operator", "unit"))
 """Fields that come with others and need not be wanted by themselves."""
 

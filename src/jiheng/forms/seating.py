@@ -46,11 +46,11 @@ def plan_rows(template: Template, table: Table, keep_spare: bool) -> RowPlan:
     for name in LISTS:
         rows = template.rows(name)
         wanted = getattr(table, name) or ()
-        if rows and name != "goals" and _is_grid(template, name, rows):
+        if rows and getattr(table, name) is not UNSET and _is_grid(template, name, rows):
             seats[name] = _seat(
                 template, name, rows, [KEYS[name](row) for row in wanted], list(range(len(wanted))), keep_spare, edits
             )
-    if template.rows("indicators"):
+    if template.rows("indicators") and table.indicators is not UNSET:
         seats["indicators"] = _plan_indicators(template, table, keep_spare, edits)
     return RowPlan(edits, seats)
 
@@ -181,8 +181,9 @@ def _plan_indicators(template: Template, table: Table, keep_spare: bool, edits: 
 def _group_for(groups: Sequence[Group], place: tuple[Any, Any, Any], run: int) -> Group | None:
     """Where an indicator belongs: its goal's tree, its second level, and of several such places the `run`-th."""
     goal, level1, level2 = place
-    trees = {group[0] for group in groups}
-    same = [group for group in groups if group[0] == goal or len(trees) == 1]
+    trees = list(dict.fromkeys(group[0] for group in groups))
+    tree = goal if goal is not None and len(trees) > 1 else trees[0] if trees else None
+    same = [group for group in groups if group[0] == tree]
     for fitting in (
         [group for group in same if group[1] == level1 and group[2] == level2],
         [group for group in same if level2 and group[2] == level2],

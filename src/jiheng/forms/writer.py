@@ -13,7 +13,7 @@ import msgspec
 from msgspec import UNSET
 
 from jiheng.formats.edits import Edit, TextEdit
-from jiheng.forms.binding import Binding, Slot
+from jiheng.forms.binding import Binding, Path, Slot
 from jiheng.forms.flat import flat
 from jiheng.forms.get import get, money_unit_of
 from jiheng.forms.goal_spelling import goal_edits
@@ -55,6 +55,8 @@ def direct_edits(binding: Binding, table: Table) -> list[TextEdit] | None:
     edits: list[TextEdit] = []
     for path in dict.fromkeys((*before, *after)):
         value = after.get(path)
+        if path not in after and not _is_blank(table, path):
+            continue
         if before.get(path) == value or (path == ("fiscal_year",) and path not in binding.by_path):
             continue
         slot = binding.by_path.get(path)
@@ -67,6 +69,23 @@ def direct_edits(binding: Binding, table: Table) -> list[TextEdit] | None:
     return [edit for edit in edits if _claims(claimed, edit)]
 
 
+def _is_blank(table: Table, path: Path) -> bool:
+    """Whether a table says of a value that it is blank, and not merely nothing of it."""
+    value: Any = table
+    for step in path:
+        if isinstance(value, dict):
+            value = value.get(str(step), UNSET)
+        elif isinstance(value, tuple):
+            value = value[int(step)] if int(step) < len(value) else UNSET
+        else:
+            value = getattr(value, str(step), UNSET)
+        if value is UNSET:
+            return False
+        if value is None:
+            return True
+    return False
+
+
 def _by_name(row: Any) -> str:
     return fold(row.name or "")
 
@@ -74,6 +93,8 @@ def _by_name(row: Any) -> str:
 def _same_rows(known: Table, table: Table) -> bool:
     """Whether every row of a table stands where it stood."""
     for key in (*LISTS, "indicators", "goals", "spending_plan", "opinions", "extra", "signatures", "safeguards"):
+        if getattr(table, key) is UNSET:
+            continue
         before, after = getattr(known, key) or (), getattr(table, key) or ()
         if len(before) != len(after):
             return False
@@ -86,14 +107,20 @@ def _same_rows(known: Table, table: Table) -> bool:
             ]
             if {old for old, _ in moved} & {new for _, new in moved}:
                 return False
-    places = [[indicator_place(one) for one in one_table.indicators or ()] for one_table in (known, table)]
-    goals = [[(one.scope, one.number or None) for one in one_table.goals or ()] for one_table in (known, table)]
-    labels = [
-        [row.label for key in ("extra", "signatures") for row in getattr(one_table, key) or ()]
-        + [row.by for key in ("opinions", "spending_plan") for row in getattr(one_table, key) or ()]
-        for one_table in (known, table)
-    ]
-    return places[0] == places[1] and goals[0] == goals[1] and labels[0] == labels[1]
+        if [_where(key, row) for row in before] != [_where(key, row) for row in after]:
+            return False
+    return True
+
+
+def _where(key: str, row: Any) -> Any:
+    """Where in its form a row belongs, as far as that is told by more than its order."""
+    if key == "indicators":
+        return indicator_place(row)
+    if key == "goals":
+        return (row.scope, row.number or None)
+    if key in ("extra", "signatures"):
+        return row.label
+    return row.by if key in ("opinions", "spending_plan") else None
 
 
 def _edit(slot: Slot, text: str, value: Any, start: int, end: int) -> TextEdit:
@@ -183,6 +210,8 @@ class Writer:
                 self._no_place(f"budget.{key}", value)
 
     def _rows(self, name: str) -> None:
+        if getattr(self.table, name) is UNSET:
+            return
         wanted = getattr(self.table, name) or ()
         seats = self.seats.get(name)
         rows = self.template.rows(name)

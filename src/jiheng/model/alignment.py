@@ -17,6 +17,8 @@ Meanings = Mapping[str, Hashable | None]
 
 _LIKE = 60
 """Percent of common characters from which a text is another one changed."""
+_LIKE_ELSEWHERE = 75
+"""The same where the rows belong to different groups."""
 _SAME_GROUP, _SAME_VALUE = 12, 8
 """What counts beside the likeness, to tell between several that are alike."""
 _POSTINGS = 24
@@ -40,14 +42,21 @@ class By:
 
 
 def align(
-    before: Sequence[Meanings], after: Sequence[Meanings], keys: Sequence[By], texts: Sequence[str], group: Sequence[str]
+    before: Sequence[Meanings],
+    after: Sequence[Meanings],
+    keys: Sequence[By],
+    *,
+    texts: Sequence[str],
+    group: Sequence[str],
+    frame: Sequence[str],
 ) -> list[tuple[int, int]]:
     """The pairs of rows that are the same one, in the order of `before`.
 
     :param texts: the fields by which a changed row is recognised, the first that is filled in.
-    :param group: the fields that say where a row belongs, not what it is.
+    :param group: the fields within which rows are alike sooner.
+    :param frame: the fields that say where a row belongs, not what it is.
     """
-    pairs = _Pairs(before, after)
+    pairs = _Pairs(before, after, frozenset((*group, *frame)))
     for key in keys:
         if not key.once:
             pairs.by_key(key)
@@ -55,7 +64,7 @@ def align(
     for key in keys:
         if key.once:
             pairs.by_key(key)
-    pairs.by_place(group)
+    pairs.by_place()
     return sorted(pairs.partner.items())
 
 
@@ -78,9 +87,10 @@ def out_of_order(pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
 
 
 class _Pairs:
-    def __init__(self, before: Sequence[Meanings], after: Sequence[Meanings]) -> None:
+    def __init__(self, before: Sequence[Meanings], after: Sequence[Meanings], frame: frozenset[str]) -> None:
         self.before = before
         self.after = after
+        self.frame = frame
         self.partner: dict[int, int] = {}
         self.taken: set[int] = set()
 
@@ -126,14 +136,13 @@ class _Pairs:
 
     def _score(self, n: int, other: int, text: str, its: str, group: Sequence[str]) -> float | None:
         score: float = ratio(text, its, score_cutoff=_LIKE)
-        if score == 0:
-            return None
         one, two = self.before[n], self.after[other]
-        if all(one.get(field) == two.get(field) for field in group):
-            score += _SAME_GROUP
-        return score + _SAME_VALUE * _kin(one, two, group)
+        same = all(one.get(field) == two.get(field) for field in group)
+        if score < (_LIKE if same else _LIKE_ELSEWHERE):
+            return None
+        return score + _SAME_GROUP * same + _SAME_VALUE * self._kin(one, two)
 
-    def by_place(self, group: Sequence[str]) -> None:
+    def by_place(self) -> None:
         """Pair what stands alone between the same two rows on either side, and has something in common."""
         free: dict[int, list[int]] = defaultdict(list)
         last = -1
@@ -151,12 +160,20 @@ class _Pairs:
                 gaps[last].append(n)
         for behind, rows in gaps.items():
             others = free.get(behind, [])
-            if len(rows) == len(others) == 1 and self._fits(rows[0], others[0], group):
+            if len(rows) == len(others) == 1 and self._fits(rows[0], others[0]):
                 self._pair(rows[0], others[0])
 
-    def _fits(self, n: int, other: int, group: Sequence[str]) -> bool:
+    def _fits(self, n: int, other: int) -> bool:
         one, two = self.before[n], self.after[other]
-        return _kin(one, two, group) or (len(_said(one, group)) == 1 and _said(one, group) == _said(two, group))
+        said = self._said(one)
+        return self._kin(one, two) or (len(said) == 1 and said == self._said(two))
+
+    def _said(self, row: Meanings) -> set[str]:
+        return {field for field, meaning in row.items() if meaning is not None and field not in self.frame}
+
+    def _kin(self, one: Meanings, two: Meanings) -> bool:
+        """Whether two rows have something in common beside where they belong."""
+        return any(two.get(field) == one[field] for field in self._said(one))
 
     def _free_before(self) -> Iterator[int]:
         return (n for n in range(len(self.before)) if n not in self.partner)
@@ -188,12 +205,3 @@ def _candidates(text: str, index: Mapping[str, Sequence[int]]) -> list[int]:
     for pair in sorted(_pairs_of(text)):
         counts.update(index.get(pair, ()))
     return [n for n, _ in counts.most_common(_TRIED)]
-
-
-def _said(row: Meanings, group: Sequence[str]) -> set[str]:
-    return {field for field, meaning in row.items() if meaning is not None and field not in group}
-
-
-def _kin(one: Meanings, two: Meanings, group: Sequence[str]) -> bool:
-    """Whether two rows have something in common beside where they belong."""
-    return any(meaning is not None and field not in group and two.get(field) == meaning for field, meaning in one.items())

@@ -16,7 +16,7 @@ from jiheng.model.differences import Change, Difference, Held
 from jiheng.model.language import plain
 from jiheng.model.listings import LISTINGS, MONEY, Listing, called, meanings_of, shown
 from jiheng.model.location import Location
-from jiheng.model.sameness import plain_key, same_level1
+from jiheng.model.sameness import plain_key, same_level1, text_key, whole_value
 from jiheng.model.text_changes import pieces
 
 _NOT_COMPARED = frozenset(("cells", "truncated", "blank_levels", "money_unit"))
@@ -61,9 +61,7 @@ class Comparing:
     def _budget(self, before: Mapping[str, Decimal | None], after: Mapping[str, Decimal | None]) -> None:
         for key in {**before, **after}:
             path = f"budget.{key}"
-            self._value(
-                (path, path), before.get(key, UNSET), after.get(key, UNSET), money=not key.endswith(_BARE)
-            )
+            self._value((path, path), before.get(key, UNSET), after.get(key, UNSET), money=not key.endswith(_BARE))
 
     # ---- rows
 
@@ -75,7 +73,9 @@ class Comparing:
             [meanings_of(listing, row, self.before.money_unit or None) for row in before],
             [meanings_of(listing, row, self.after.money_unit or None) for row in after],
         )
-        pairs = align(meant[0], meant[1], listing.keys, listing.texts, listing.group)
+        pairs = align(
+            meant[0], meant[1], listing.keys, texts=listing.texts, group=listing.group, frame=listing.frame
+        )
         if listing is LISTINGS["goals"]:
             self.goals = {meant[0][one]["number"]: meant[1][other]["number"] for one, other in pairs}
         for one, other in pairs:
@@ -121,7 +121,12 @@ class Comparing:
             return True
         if field == "level1" and isinstance(rows[0], Indicator):
             return same_level1(*rows)
-        if field == "goal":  # a form with one tree of indicators names no goal; where goals moved up, their trees did too
+        if field == "value_text" and isinstance(rows[0], Indicator):  # under another level it is still what is printed
+            one, other = (text_key(whole_value(row) or "") for row in rows)
+            return one == other and self.before.money_unit == self.after.money_unit
+        if (
+            field == "goal"
+        ):  # a form with one tree of indicators names no goal; where goals moved up, their trees did too
             return None in meant or self.goals.get(meant[0]) == meant[1]
         if field == "number":  # an ordinal follows its row
             return None in meant or paths[0] != paths[1]
@@ -258,7 +263,7 @@ def _filled(row: Any, before: str) -> Iterator[tuple[str, str | int | bool]]:
             for n, inner in enumerate(value):
                 yield from _filled(inner, f"{before}{field.name}[{n}].")
             continue
-        held = _held(value)
+        held = _held(shown(row, field.name))
         if held is not None and not isinstance(held, dict):
             yield before + field.name, held
 
