@@ -96,7 +96,7 @@ def test_what_has_no_place_is_told_and_the_rest_is_written(tmp_path: Path) -> No
             '{"source": "表", "tables": [{"kind": "project"}]}',
             "只能写 .docx、.xlsx",
         ),
-        (ROOT / "README.md", "{}", "没有认出绩效目标表"),
+        (ROOT / "README.md", "{}", "只能写 .docx、.xlsx"),
     ],
 )
 def test_what_cannot_be_filled_is_said_in_one_sentence(

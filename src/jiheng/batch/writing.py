@@ -21,6 +21,7 @@ from jiheng.model.errors import JihengError
 from jiheng.report.labels import KINDS
 
 WRITABLE = (".docx", ".xlsx", ".html", ".htm")
+_FORMATS = ("docx", "xlsx", "html")
 
 
 class CannotWriteError(JihengError):
@@ -42,6 +43,10 @@ def open_form(data: bytes, name: str, limits: Limits) -> Opened:
     :raises UnreadableDocument: where it cannot be read.
     """
     opened = Opened(data, name, limits)
+    if opened.document.format not in _FORMATS:
+        raise CannotWriteError(
+            "只能写 .docx、.xlsx 和 .html，请用 Word、Excel 或 WPS 把模板另存为 .docx 或 .xlsx 后再试。"
+        )
     if not opened.templates:
         raise CannotWriteError(
             "模板里没有认出绩效目标表（没有“绩效目标”“三级指标”一类的标签），请换一份空白表或填好的表。"
