@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from msgspec import UNSET
 
@@ -49,6 +50,37 @@ def edit_docx(data: bytes, edits: Sequence[Edit], limits: Limits) -> Edited:
     return _Editor(data, limits).edited(edits)
 
 
+@dataclass(slots=True)
+class _Traced:
+    """A file taken apart, for the places that were asked for: a template is filled many times."""
+
+    story: Story
+    body: TracedBody
+    blocks: Sequence[Block]
+    places: set[Location]
+    tables: set[Location]
+    source: Source | None = None
+
+
+_last: dict[bytes, _Traced] = {}
+"""The last files that were edited."""
+_KEPT = 4
+
+
+def _traced(data: bytes, container: Container, limits: Limits, places: set[Location], tables: set[Location]) -> _Traced:
+    known = _last.pop(data, None)
+    if known is None or not (places <= known.places and tables <= known.tables):
+        story = open_story(container, limits) if known is None else known.story
+        if known is not None:
+            places, tables = places | known.places, tables | known.tables
+        body = TracedBody(TracedText(story.styles), limits, places, tables)
+        known = _Traced(story, body, body.body(story.body), places, tables, known.source if known is not None else None)
+    _last[data] = known
+    while len(_last) > _KEPT:
+        del _last[next(iter(_last))]
+    return known
+
+
 class _Editor:
     """One editing of one file."""
 
@@ -62,13 +94,12 @@ class _Editor:
 
     def edited(self, edits: Sequence[Edit]) -> Edited:
         """The file with the edits."""
-        story = open_story(self._container, self._limits)
-        part = self._package.part(story.part)
-        source = Source(part, story.root, strict=is_strict(story.data))
         places = {at for edit in edits for at in _places_of(edit)}
         tables = {table_of(at) for edit in edits if not isinstance(edit, TextEdit) for at in _places_of(edit)}
-        body = TracedBody(TracedText(story.styles), self._limits, places, tables)
-        blocks = body.body(story.body)
+        traced = _traced(self._data, self._container, self._limits, places, tables)
+        story, body, blocks = traced.story, traced.body, traced.blocks
+        source = Source(self._package.part(story.part), story.root, strict=is_strict(story.data), known=traced.source)
+        traced.source = source
         texts = [(number, edit) for number, edit in enumerate(edits) if isinstance(edit, TextEdit)]
         self._edit_texts(source, body, blocks, texts)
         rows = [(number, edit) for number, edit in enumerate(edits) if not isinstance(edit, TextEdit)]

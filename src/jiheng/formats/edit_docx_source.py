@@ -24,15 +24,16 @@ TRACKED = frozenset((*_TRACKED, "tblPrExChange", "cellIns", "cellDel", "cellMerg
 class Source:
     """The part, and what is put into it."""
 
-    def __init__(self, part: EditedPart, root: etree._Element, *, strict: bool) -> None:
+    def __init__(self, part: EditedPart, root: etree._Element, *, strict: bool, known: Source | None = None) -> None:
+        """:param known: of the same part, from an edit before: where its elements are is not looked for again."""
         self.part = part
         self.xml = part.xml
         self.root = root
         self.splices = Splices(part.xml)
         self.namespace = _STRICT if strict else w.NAMESPACE
-        self._starts: dict[etree._Element, int] = {}
-        self._nodes: dict[etree._Element, Node] = {}
-        self._pairs: dict[etree._Element, dict[etree._Element, Node]] = {}
+        self._starts: dict[etree._Element, int] = known._starts if known is not None else {}
+        self._nodes: dict[etree._Element, Node] = known._nodes if known is not None else {}
+        self._pairs: dict[etree._Element, dict[etree._Element, Node]] = known._pairs if known is not None else {}
         self._last_id = 0
 
     def look_up(self, elements: Iterable[etree._Element]) -> None:

@@ -28,22 +28,22 @@ def meant2(text: str) -> str:
 
 def flat(table: Table) -> Iterator[tuple[Path, Any]]:
     """Every value of a table with its path; blanks, places and what is derived left out. Levels are given by their meaning."""
-    for field in msgspec.structs.fields(Table):
-        value = getattr(table, field.name)
-        if field.name in ("cells", "truncated", "blank_levels", "money_unit", "kind", "subject") or value in (
+    for name in Table.__struct_fields__:
+        value = getattr(table, name)
+        if name in ("cells", "truncated", "blank_levels", "money_unit", "kind", "subject") or value in (
             None,
             UNSET,
             (),
         ):
             continue
         if isinstance(value, dict):
-            yield from (((field.name, key), amount) for key, amount in value.items() if amount is not None)
+            yield from (((name, key), amount) for key, amount in value.items() if amount is not None)
         elif isinstance(value, tuple):
             for n, row in enumerate(value):
-                if not (field.name == "goals" and not row.text and not row.actual_text):
-                    yield from _flat_row((field.name, n), row)
+                if not (name == "goals" and not row.text and not row.actual_text):
+                    yield from _flat_row((name, n), row)
         else:
-            yield (field.name,), value
+            yield (name,), value
 
 
 def _flat_row(path: Path, row: Any) -> Iterator[tuple[Path, Any]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from jiheng.formats.document import Document, Grid
-from jiheng.formats.edits import Edit, Edited, apply_edits
+from jiheng.formats.edits import Edit, Edited, TextEdit, apply_edits
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
 from jiheng.formats.registry import read_bytes
 from jiheng.forms.binding import Binding, Path
@@ -24,6 +24,8 @@ from jiheng.forms.writer import DERIVED, Lost, Writer, direct_edits, shown
 from jiheng.model.declaration import Table
 from jiheng.model.location import Location
 
+_KEPT = 16
+"""Numbers of rows for which a template is kept."""
 _FOLLOWING = frozenset(("scope", "number", "level1", "level2", "operator", "unit"))
 """Fields that come with others and need not be wanted by themselves."""
 
@@ -48,11 +50,18 @@ class Opened:
         self.limits = limits
         self.document = read_bytes(data, name, limits, _anything)
         self._is_open = False
+        self._edited: dict[tuple[Edit, ...], Opened] = {}
+        """The file with other numbers of rows: of many forms that are filled, many have the same."""
 
     @cached_property
     def bindings(self) -> list[Binding]:
         """The forms as they stand."""
         return [binding for item in bind_document(self.document) for binding in item.bindings]
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """What the forms say as they stand."""
+        return tuple(get(binding) for binding in self.bindings)
 
     @cached_property
     def templates(self) -> list[Template]:
@@ -68,11 +77,11 @@ class Opened:
         """Look further for the places of values that have none yet."""
         if self._is_open:
             return
-        for template, table in zip(self.templates, wanted, strict=False):
+        for template, now, table in zip(self.templates, self.tables, wanted, strict=False):
             if table is None:
                 continue
             missing = [(path, value) for path, value in flat(table) if _has_no_place(template, path)]
-            known = dict(flat(get(template.now))) if missing else {}
+            known = dict(flat(now)) if missing else {}
             if any(known.get(path) != value for path, value in missing):
                 open_further(self.document, self.templates)
                 self._is_open = True
@@ -82,9 +91,17 @@ class Opened:
         """The file after some edits; what they could not do goes into `notes`."""
         if not edits:
             return self
+        known = self._edited.get(tuple(edits))
+        if known is not None:
+            return known
         made = apply_edits(self.data, self.document.format, edits, self.limits)
         notes.extend(_told(made))
-        return Opened(made.data, self.name, self.limits)
+        after = Opened(made.data, self.name, self.limits)
+        if not any(isinstance(edit, TextEdit) for edit in edits) and not made.refused and not made.notes:
+            if len(self._edited) >= _KEPT:
+                self._edited.pop(next(iter(self._edited)))
+            self._edited[tuple(edits)] = after
+        return after
 
 
 def put(opened: Opened, wanted: Sequence[Table | None], *, keep_spare: bool = True) -> Written:
@@ -104,7 +121,7 @@ def put(opened: Opened, wanted: Sequence[Table | None], *, keep_spare: bool = Tr
     for number, table in enumerate(wants):
         if table is None or number >= len(opened.bindings):
             continue
-        direct = None if number in seats else direct_edits(opened.bindings[number], table)
+        direct = None if number in seats else direct_edits(opened.bindings[number], opened.tables[number], table)
         if direct is not None:
             texts.extend(direct)
             continue
@@ -112,10 +129,9 @@ def put(opened: Opened, wanted: Sequence[Table | None], *, keep_spare: bool = Tr
         texts.extend(writer.edits())
         lost.extend(writer.lost)
     opened = opened.edited(texts, notes)
-    tables = tuple(get(binding) for binding in opened.bindings)
+    tables = opened.tables
     if opened is not before or lost:
-        known = [get(binding) for binding in before.bindings]
-        lost = [*_not_read(tables, wanted, lost), *_come_up(tables, wanted, known)]
+        lost = [*_not_read(tables, wanted, lost), *_come_up(tables, wanted, before.tables)]
     lost.extend(
         Lost(number, "", table.title or table.project_name or "", "文件里没有这张表的位置")
         for number, table in enumerate(wanted)
@@ -130,8 +146,8 @@ def _seated(
     """The file with as many rows as are wanted, and of the forms that need it who sits on which row."""
     fuller = {
         number: table
-        for number, (binding, table) in enumerate(zip(opened.bindings, wants, strict=True))
-        if table is not None and direct_edits(binding, table) is None
+        for number, (binding, known, table) in enumerate(zip(opened.bindings, opened.tables, wants, strict=True))
+        if table is not None and direct_edits(binding, known, table) is None
     }
     if not fuller:
         return opened, {}

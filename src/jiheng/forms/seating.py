@@ -11,7 +11,6 @@ from msgspec import UNSET
 
 from jiheng.formats.document import Cell
 from jiheng.formats.edits import CopyRow, DeleteRow, Edit, OrderRows
-from jiheng.forms.binding import Slot
 from jiheng.forms.flat import meant1, meant2
 from jiheng.forms.ledger import Became
 from jiheng.forms.rowplan import Plan, Seat, plan
@@ -57,13 +56,7 @@ def plan_rows(template: Template, table: Table, keep_spare: bool) -> RowPlan:
 
 def _is_grid(template: Template, name: str, rows: Sequence[int]) -> bool:
     """Whether the rows of a list are rows of a grid (and not paragraphs of a narrative)."""
-    return all(isinstance(slot.spot.cell, Cell) for row in rows for slot in slots_of_row(template, name, row))
-
-
-def slots_of_row(template: Template, name: str, row: int) -> list[Slot]:
-    return [
-        slot for path, slot in template.open.by_path.items() if path[0] == name and len(path) > 2 and path[1] == row
-    ]
+    return all(isinstance(slot.spot.cell, Cell) for row in rows for slot in template.row(name, row))
 
 
 def _seat(
@@ -83,7 +76,7 @@ def _seat(
 
 def _key_of(template: Template, name: str, row: int) -> Any:
     """The key of a row as it stands in the form; None where it is blank."""
-    slots = slots_of_row(template, name, row)
+    slots = template.row(name, row)
     own = [slot for slot in slots if slot.path[2] not in ("level1", "level2")]
     if all(template.is_blank(slot) for slot in own):
         return None
@@ -113,7 +106,7 @@ def _row_edits(template: Template, name: str, made: Plan) -> Iterator[Edit]:
 
 def _row_place(template: Template, name: str, row: int) -> tuple[Location, tuple[Location, ...]]:
     """A cell of the row that is the row's own, and the label cells at its left that begin in it."""
-    slots = slots_of_row(template, name, row)
+    slots = template.row(name, row)
     own = [slot for slot in slots if slot.path[2] not in ("level1", "level2", "direction")]
     first = min(own or slots, key=lambda slot: slot.spot.c0)
     line = first.spot.line

@@ -59,6 +59,7 @@ class Template:
     open: Binding
     blanks: set[Location]
     appended: set[Location] = field(default_factory=set)
+    _rows: dict[str, dict[int, list[Slot]]] | None = None
 
     def is_blank(self, slot: Slot) -> bool:
         """Whether nothing stands at a slot of `open`."""
@@ -67,7 +68,23 @@ class Template:
 
     def rows(self, name: str) -> list[int]:
         """The indexes of the rows of a list in `open`, from the top."""
-        return sorted({int(path[1]) for path in self.open.by_path if path[0] == name and len(path) > 2})
+        return sorted(self._rows_of(name))
+
+    def row(self, name: str, number: int) -> list[Slot]:
+        """The slots of a row of a list in `open`."""
+        return self._rows_of(name).get(number, [])
+
+    def _rows_of(self, name: str) -> dict[int, list[Slot]]:
+        if self._rows is None:
+            self._rows = {}
+            for path, slot in self.open.by_path.items():
+                if len(path) > 2:
+                    self._rows.setdefault(str(path[0]), {}).setdefault(int(path[1]), []).append(slot)
+        return self._rows.get(name, {})
+
+    def opened(self) -> None:
+        """More slots were added."""
+        self._rows = None
 
     def slot(self, *path: str | int) -> Slot | None:
         """The slot of a path in `open`."""
@@ -99,6 +116,7 @@ def open_further(document: Document, templates: Sequence[Template]) -> None:
         opened = _bindings(bind_document(filled.document(document)))
         for template, other in zip(templates, _aligned(now, opened), strict=True):
             template.appended |= _add_missing(template.open, other) & filled.appended
+            template.opened()
     for template in templates:
         _settle(template)
 

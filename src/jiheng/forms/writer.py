@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import msgspec
 from msgspec import UNSET
 
 from jiheng.formats.edits import Edit, TextEdit
@@ -17,7 +16,7 @@ from jiheng.forms.binding import Binding, Path, Slot
 from jiheng.forms.flat import flat
 from jiheng.forms.get import get, money_unit_of
 from jiheng.forms.goal_spelling import goal_edits
-from jiheng.forms.seating import KEYS, LISTS, groups_of, indicator_place, slots_of_row
+from jiheng.forms.seating import KEYS, LISTS, groups_of, indicator_place
 from jiheng.forms.spelling import reads, spell, spell_year
 from jiheng.forms.template import Template
 from jiheng.model.declaration import Table
@@ -42,12 +41,13 @@ class Lost:
     why: str
 
 
-def direct_edits(binding: Binding, table: Table) -> list[TextEdit] | None:
+def direct_edits(binding: Binding, known: Table, table: Table) -> list[TextEdit] | None:
     """The edits where a table differs from what a form says in single values only, each of them printed in a cell already.
 
     None where rows come, go or change places, or a value has no cell yet.
+
+    :param known: what the form says
     """
-    known = get(binding)
     if not _same_rows(known, table):
         return None
     before, after = dict(flat(known)), dict(flat(table))
@@ -177,15 +177,15 @@ class Writer:
     # -- what is written where
 
     def _simple(self) -> None:
-        for field in msgspec.structs.fields(Table):
-            value = getattr(self.table, field.name)
-            if field.name in DERIVED or value is UNSET or isinstance(value, (tuple, dict)):
+        for name in Table.__struct_fields__:
+            value = getattr(self.table, name)
+            if name in DERIVED or value is UNSET or isinstance(value, (tuple, dict)):
                 continue
-            slot = self.template.slot(field.name)
+            slot = self.template.slot(name)
             if slot is not None:
                 self._write(slot, value)
-            elif value is not None and field.name != "fiscal_year":
-                self._no_place(field.name, value)
+            elif value is not None and name != "fiscal_year":
+                self._no_place(name, value)
         known = get(self.template.now)
         year = self.table.fiscal_year
         if self.template.slot("fiscal_year") is None and isinstance(year, int) and known.fiscal_year != year:
@@ -225,7 +225,7 @@ class Writer:
 
     def _row(self, name: str, row: int, wanted: Any, number: int | None) -> None:
         """Write one row; None blanks it."""
-        slots = {str(slot.path[2]): slot for slot in slots_of_row(self.template, name, row) if len(slot.path) == 3}
+        slots = {str(slot.path[2]): slot for slot in self.template.row(name, row) if len(slot.path) == 3}
         for key, slot in slots.items():
             if key in ("level1", "level2", *_TICKED):
                 continue
