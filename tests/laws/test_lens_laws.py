@@ -225,7 +225,6 @@ PAIRS = [
 ]
 CANNOT = {
     "nanyue-2020-department-overall-blank.docx": ("indicators", "goals"),  # two goal trees, the form has four
-    "yutian-2023-project-blank.docx": ("budget_unit", "unit_code"),  # the unit's line has no label
 }
 """What a blank form cannot hold, and why."""
 

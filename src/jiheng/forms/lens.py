@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import UNSET
+
 from jiheng.formats.document import Document, Grid
 from jiheng.formats.edits import Edit, Edited, TextEdit, apply_edits
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
@@ -80,9 +82,7 @@ class Opened:
         for template, now, table in zip(self.templates, self.tables, wanted, strict=False):
             if table is None:
                 continue
-            missing = [(path, value) for path, value in flat(table) if _has_no_place(template, path)]
-            known = dict(flat(now)) if missing else {}
-            if any(known.get(path) != value for path, value in missing):
+            if any(not _says(now, path, value) for path, value in _without_a_place(template, table)):
                 open_further(self.document, self.templates)
                 self._is_open = True
                 return
@@ -159,11 +159,29 @@ def _seated(
     return opened, {number: plan.seats for number, plan in plans.items()}
 
 
-def _has_no_place(template: Template, path: Path) -> bool:
-    """Whether a form shows no place for a value yet: no slot of its key, no row of its list."""
-    if path[0] in DERIVED:
-        return False
-    return not template.rows(str(path[0])) if len(path) > 2 else template.slot(*path) is None
+def _without_a_place(template: Template, table: Table) -> Iterator[tuple[Path, object]]:
+    """The values of a table for which a form shows no place yet: no slot of their key, no row of their list."""
+    for key in Table.__struct_fields__:
+        value = getattr(table, key)
+        if key in DERIVED or value is UNSET or not value:
+            continue
+        if isinstance(value, dict):
+            yield from (
+                ((key, name), one)
+                for name, one in value.items()
+                if one is not None and template.slot(key, name) is None
+            )
+        elif isinstance(value, tuple):
+            if not template.rows(key) and template.slot(key, 0) is None:
+                yield (key,), value
+        elif template.slot(key) is None:
+            yield (key,), value
+
+
+def _says(table: Table, path: Path, value: object) -> bool:
+    """Whether a form says so already, somewhere that is no cell of its own (the year in a title)."""
+    found = getattr(table, str(path[0]))
+    return bool((found or {}).get(path[1]) == value if len(path) > 1 else found == value)
 
 
 def _anything(_: str) -> bool:

@@ -180,7 +180,7 @@ def sample(kind: Kind, turn: int = 0, shape: Shape | None = None) -> Table:
         lists["extra"] = tuple(
             Labelled(label=label, text=f"{_WORDS[(n + turn) % 12]}情况{n + 1}") for n, label in enumerate(shape.extra)
         )
-    budget = {key: _money(n, turn) for n, key in enumerate(dict.fromkeys(keys))}
+    budget: dict[str, Decimal | None] = {key: _money(n, turn) for n, key in enumerate(dict.fromkeys(keys))}
     if kind is Kind.SELF_EVALUATION:
         budget |= {"execution_rate": Decimal(97), "weight": Decimal(10), "score": Decimal("9.7")}
     if kind is Kind.MONITORING:

@@ -43,7 +43,7 @@ class _Filler:
 
 
 _WORDS = _Filler("待填{}".format)
-_MORE = (_Filler(str), _Filler("10{}待填".format), _Filler(str, amount="1001万元"))
+_MORE = (_Filler(str), _Filler("10{}待填单位".format), _Filler(str, amount="1001万元"))
 """What is tried where words do not tell; an amount behind its label only where no cell beside it takes one."""
 
 

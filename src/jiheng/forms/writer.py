@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -157,6 +157,8 @@ class Writer:
         self.lost: list[Lost] = []
         self._claimed: dict[Location, list[tuple[int, int]]] = {}
         self._made: list[Edit] = []
+        self._shared: dict[Location, list[tuple[Slot, str]]] = {}
+        """Of blank cells that hold several values (a code and a name): each with its text."""
         self._grouped: dict[int, list[int]] | None = None
 
     def edits(self) -> list[Edit]:
@@ -172,6 +174,8 @@ class Writer:
         self._safeguards()
         for edit in goal_edits(self.template, self.table, self.real, self._no_place):
             self._claim(edit)
+        for at, parts in self._shared.items():
+            self._claim(TextEdit(at=at, start=0, end=len(self.real.get(at, "")), text=self._together(parts)))
         return self._made
 
     # -- what is written where
@@ -293,6 +297,9 @@ class Writer:
             text = spell(slot, value, self.unit, old=slot.text)
             text = f"{slot.spot.text[len(real) : slot.start]}{text}"
             start = end = len(real)
+        elif at in self.template.blanks and (slot.start, slot.end) != (0, len(slot.spot.text)):
+            self._shared.setdefault(at, []).append((slot, spell(slot, value, self.unit, old="")))
+            return
         elif at in self.template.blanks:
             text, start, end = self._prefix(slot) + spell(slot, value, self.unit, old=real), 0, len(real)
         else:
@@ -300,6 +307,15 @@ class Writer:
             if blank and start == end:
                 text, start = _into_gap(real, start, text)
         self._claim(_edit(slot, text, value, start, end))
+
+    def _together(self, parts: Sequence[tuple[Slot, str]]) -> str:
+        """The text of a cell that holds several values: as it was read when all of them were tried, with theirs in it."""
+        text = parts[0][0].spot.text
+        made = {id(slot): words for slot, words in parts}
+        tried = [slot for slot in self.template.open.slots if slot.spot is parts[0][0].spot]
+        for slot in sorted(tried, key=lambda slot: -slot.start):
+            text = text[: slot.start] + made.get(id(slot), "") + text[slot.end :]
+        return text
 
     def _prefix(self, slot: Slot) -> str:
         """`指标3：` before a name in a cell that a copied row brought, where the rows beside it have such labels."""

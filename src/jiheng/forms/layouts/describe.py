@@ -15,6 +15,7 @@ from jiheng.forms.months import month_of
 from jiheng.forms.sheet import Line, Spot
 from jiheng.forms.template import Template, is_corner
 from jiheng.model.language import fold
+from jiheng.model.location import Location
 
 ROW_LISTS = ("tasks", "work_plan", "fund_lines", "cost_estimates", "indicators")
 """Lists of which each record is a row of the form."""
@@ -208,7 +209,7 @@ def unsure_of(bound: Sequence[Bound], templates: Sequence[Template]) -> Iterator
                 yield Unsure(entry.at, str(label), "没有对应的栏目，按“其他栏目”照存")
 
 
-def _unexplained(line: Line, one: Bound, explained: set[object]) -> Iterator[Unsure]:
+def _unexplained(line: Line, one: Bound, explained: set[Location]) -> Iterator[Unsure]:
     first = one.bindings[0]
     for spot in line.spots:
         if spot.grid is None or spot.cell.at in explained:

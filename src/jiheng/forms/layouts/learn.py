@@ -21,8 +21,10 @@ from jiheng.model.declaration import Kind, Labelled, Opinion, Table
 
 WRITTEN = {"docx": ".docx", "xlsx": ".xlsx", "html": ".html"}
 """The formats that a blank can have, and how its name ends."""
-_KEPT = frozenset(("kind", "subject", "title", "attachment", "money_unit", "fiscal_year"))
+_KEPT = frozenset(("kind", "subject", "title", "attachment", "money_unit", "fiscal_year", "monitoring_period"))
 """What of a filled form is the form's own."""
+_PRINTED = frozenset(("level1", "level2", "number", "scope", "goal", "by", "label", "period", "place"))
+"""Fields of rows that the form prints itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def learn(data: bytes, filename: str, name: str, limits: Limits = DEFAULT_LIMITS
         )
     notes: list[str] = []
     tables = read_document(opened.document, filename).declaration.tables or ()
-    if any(_is_filled(table) for table in tables):
+    if any(True for table in tables for _ in _filled_in(table)):
         opened = _emptied(opened, tables, notes)
     bound = bind_document(opened.document)
     described = describe(opened, bound, name)
@@ -96,18 +98,18 @@ def _left_over(opened: Opened) -> Iterator[Unsure]:
 # ---- emptying --------------------------------------------------------------------------------------------------------
 
 
-def _is_filled(table: Table) -> bool:
-    """Whether somebody filled in a form: a value that no blank form prints."""
-    return any(path[0] not in _KEPT and path[0] != "extra" for path, _ in flat(table))
+def _filled_in(table: Table) -> Iterator[object]:
+    """The values that somebody filled in: those that no blank form prints."""
+    for path, value in flat(table):
+        if path[0] not in _KEPT and path[-1] not in _PRINTED:
+            yield value
 
 
 def _emptied(opened: Opened, tables: Sequence[Table], notes: list[str]) -> Opened:
     written = put(opened, [empty(table) for table in tables])
     notes.append("这是填好的表，已把填写的内容清空作为空白表；请打开看一遍，标题、表下的备注里不要留下某个单位的内容。")
     notes.extend(written.notes)
-    remaining = [
-        value for table in written.tables for path, value in flat(table) if path[0] not in _KEPT and path[0] != "extra"
-    ]
+    remaining = [value for table in written.tables for value in _filled_in(table)]
     if remaining:
         some = "、".join(f"“{str(value)[:12]}”" for value in remaining[:3])
         notes.append(f"有 {len(remaining)} 处内容没有清掉，例如 {some}，请在空白表里手工删去。")

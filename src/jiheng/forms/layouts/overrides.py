@@ -118,7 +118,7 @@ def codec_of(path: str) -> str | None:
     if name == "safeguards":
         return "text" if field is None else None
     record = ROW_TYPES.get(name)
-    if record is None or field not in record.__struct_fields__:
+    if record is None or field not in {one.name for one in msgspec.structs.fields(record)}:
         return None
     if name == "indicators":
         return _OF_INDICATORS.get(field, CODECS.get(field, "line"))
