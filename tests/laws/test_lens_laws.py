@@ -15,7 +15,7 @@ import pytest
 
 from jiheng.batch.writing import paired
 from jiheng.formats.document import Document, Grid
-from jiheng.forms.flat import flat, in_order_of
+from jiheng.forms.flat import flat, flat_beside
 from jiheng.forms.get import get, path_name
 from jiheng.forms.lens import Opened, Written, put
 from jiheng.model.declaration import Kind, Table
@@ -240,7 +240,7 @@ def test_create_get(blank: str, filled: str) -> None:
         allowed = CANNOT.get(blank, ())
         assert [one for one in lost(written) if not one[0].startswith(allowed)] == []
         number = next(n for n, want in enumerate(wanted) if want is not None)
-        back, want = dict(flat(in_order_of(written.tables[number], table))), dict(flat(table))
+        back, want = flat_beside(written.tables[number], table), dict(flat(table))
         assert {path: back.get(path) for path in want if not str(path[0]).startswith(allowed)} == {
             path: value for path, value in want.items() if not str(path[0]).startswith(allowed)
         }

@@ -6,16 +6,17 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 from msgspec import UNSET
 
 from jiheng.formats.limits import Limits
-from jiheng.forms.adapt import adapt
+from jiheng.forms.adapt import adapt, left_behind
 from jiheng.forms.lens import Opened, Written, put
 from jiheng.forms.reading import read_document
+from jiheng.forms.writer import Lost
 from jiheng.model.declaration import Declaration, Table
 from jiheng.model.errors import JihengError
 from jiheng.report.labels import KINDS
@@ -125,12 +126,19 @@ def fill(opened: Opened, tables: Sequence[Table], *, to_layout: bool = False) ->
     wanted = paired(opened, tables)
     if wanted is None or not any(table is not None for table in wanted):
         raise CannotWriteError(misfit(opened, tables))
+    own: list[Lost] = []
     if to_layout:
-        wanted = [
-            adapt(table, template) if table is not None else None
-            for table, template in zip(wanted, opened.templates, strict=True)
+        pairs = list(zip(wanted, opened.templates, strict=True))
+        own = [
+            Lost(number, path, value, "这是原来版式的，目标表用自己的")
+            for number, (table, template) in enumerate(pairs)
+            if table is not None
+            for path, value in left_behind(table, template)
         ]
-    return Filled(put(opened, wanted), tuple(number for number, table in enumerate(wanted) if table is None))
+        wanted = [adapt(table, template) if table is not None else None for table, template in pairs]
+    written = put(opened, wanted)
+    written = replace(written, lost=(*own, *written.lost))
+    return Filled(written, tuple(number for number, table in enumerate(wanted) if table is None))
 
 
 def misfit(opened: Opened, tables: Sequence[Table]) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 from msgspec import UNSET
 
+from jiheng.forms.get import get
 from jiheng.forms.template import Template
 from jiheng.model.declaration import Goal, Indicator, Scope, Table
 from jiheng.model.language import parse_value
@@ -16,6 +17,25 @@ _ONE_YEAR = (Scope.ANNUAL, Scope.ANNUAL_OWN_LEVEL)
 """Scopes that mean the same where a form has only one of them: the goals of the year."""
 _OF_THE_LAYOUT = ("title", "attachment", "money_unit")
 """What a form prints of itself: the target keeps its own."""
+
+
+def left_behind(table: Table, template: Template) -> list[tuple[str, str]]:
+    """What a table says of its own layout, and the target does not take over: path and value."""
+    now = get(template.now)
+    found = [
+        (key, str(getattr(table, key)))
+        for key in ("title", "attachment")
+        if getattr(table, key) and getattr(table, key) != getattr(now, key)
+    ]
+    if table.indicators and any(isinstance(one.goal, int) for one in table.indicators) and not _has_trees(template):
+        found.append(("indicators[0].goal", "每个目标一棵指标树"))
+    return found
+
+
+def _has_trees(template: Template) -> bool:
+    return any(
+        template.open.constants.get(("indicators", row, "goal")) is not None for row in template.rows("indicators")
+    )
 
 
 def adapt(table: Table, template: Template) -> Table:
@@ -43,12 +63,15 @@ def _goals(table: Table, template: Template) -> tuple[Goal, ...]:
 
 
 def _indicators(table: Table, template: Template) -> tuple[Indicator, ...]:
+    indicators = table.indicators or ()
+    if not _has_trees(template):
+        indicators = tuple(msgspec.structs.replace(one, goal=UNSET) for one in indicators)
     fields = {str(path[2]) for path in template.open.by_path if path[0] == "indicators" and len(path) == 3}
     if not fields:
-        return tuple(table.indicators or ())
+        return tuple(indicators)
     if "operator" in fields or "unit" in fields:
-        return tuple(_in_columns(one, fields) for one in table.indicators or ())
-    return tuple(_in_one_cell(one) for one in table.indicators or ())
+        return tuple(_in_columns(one, fields) for one in indicators)
+    return tuple(_in_one_cell(one) for one in indicators)
 
 
 def _in_columns(one: Indicator, fields: set[str]) -> Indicator:

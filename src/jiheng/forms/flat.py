@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 from msgspec import UNSET
 
 from jiheng.forms.binding import Path
-from jiheng.model.declaration import Indicator, Table
+from jiheng.model.declaration import Goal, Indicator, Table
 from jiheng.model.language import fold
 from jiheng.model.levels import Level1, Level2, level1_of, level2_of
+
+
+def _says_something(name: str, row: Any) -> bool:
+    """Whether a row holds more than what its form prints: a label without a value says nothing."""
+    if name == "goals":
+        return bool(row.text or row.actual_text)
+    return bool(row.text) if name in ("extra", "signatures", "opinions") else True
 
 
 def meant1(text: str) -> str:
@@ -40,7 +47,7 @@ def flat(table: Table) -> Iterator[tuple[Path, Any]]:
             yield from (((name, key), amount) for key, amount in value.items() if amount is not None)
         elif isinstance(value, tuple):
             for n, row in enumerate(value):
-                if not (name == "goals" and not row.text and not row.actual_text):
+                if _says_something(name, row):
                     yield from _flat_row((name, n), row)
         else:
             yield (name,), value
@@ -65,18 +72,49 @@ def _flat_row(path: Path, row: Any) -> Iterator[tuple[Path, Any]]:
             yield (*path, key), value
 
 
-def in_order_of(table: Table, wanted: Table) -> Table:
-    """The table with its indicators in the order of another: a form keeps the order of its own levels."""
-    waiting = list(table.indicators or ())
-    order = []
-    for one in wanted.indicators or ():
-        key = _known_by(one)
-        found = next((other for other in waiting if _known_by(other) == key), None)
-        if found is None:
-            return table
-        waiting = [other for other in waiting if other is not found]
-        order.append(found)
-    return msgspec.structs.replace(table, indicators=(*order, *waiting)) if order else table
+def flat_beside(table: Table, wanted: Table) -> dict[Path, Any]:
+    """The values of a table, its goals and indicators numbered as those of another: a form keeps the order of its own.
+
+    What the other has not is numbered behind.
+    """
+    numbers = {
+        "indicators": _numbers(table.indicators or (), wanted.indicators or (), _known_by, _by_name),
+        "goals": _numbers(table.goals or (), wanted.goals or (), _by_scope, _by_text),
+    }
+    found: dict[Path, Any] = {}
+    for path, value in flat(table):
+        order = numbers.get(str(path[0])) if len(path) > 2 else None
+        found[(path[0], order[int(path[1])], *path[2:]) if order is not None else path] = value
+    return found
+
+
+def _numbers(rows: Sequence[Any], wanted: Sequence[Any], *keys: Callable[[Any], Hashable]) -> list[int]:
+    """For each row its number among the wanted ones: by the first key that fits one that is free, else one left over."""
+    found: list[int | None] = [None] * len(rows)
+    taken: set[int] = set()
+    for key in keys:
+        free: dict[Hashable, list[int]] = {}
+        for number, one in enumerate(wanted):
+            if number not in taken:
+                free.setdefault(key(one), []).append(number)
+        for at, row in enumerate(rows):
+            if found[at] is None and free.get(key(row)):
+                found[at] = free[key(row)].pop(0)
+                taken.add(found[at])  # type: ignore[arg-type]
+    left = iter([*(number for number in range(len(wanted) + len(rows)) if number not in taken)])
+    return [number if number is not None else next(left) for number in found]
+
+
+def _by_scope(goal: Goal) -> Hashable:
+    return (goal.scope, goal.number or None, fold(goal.text or ""))
+
+
+def _by_text(goal: Goal) -> Hashable:
+    return fold(goal.text or "")
+
+
+def _by_name(one: Indicator) -> Hashable:
+    return fold(one.name or "")
 
 
 def _known_by(one: Indicator) -> tuple[Any, ...]:

@@ -17,18 +17,19 @@ from jiheng.formats.edits import Edit, Edited, TextEdit, apply_edits
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
 from jiheng.formats.registry import read_bytes
 from jiheng.forms.binding import Binding, Path
-from jiheng.forms.flat import flat, in_order_of
+from jiheng.forms.flat import flat, flat_beside
 from jiheng.forms.get import get, path_name
 from jiheng.forms.reading import bind_document
 from jiheng.forms.seating import plan_rows
 from jiheng.forms.template import Template, open_further, templates_of
 from jiheng.forms.writer import DERIVED, Lost, Writer, direct_edits, shown
 from jiheng.model.declaration import Table
+from jiheng.model.language import year_of_title
 from jiheng.model.location import Location
 
 _KEPT = 16
 """Numbers of rows for which a template is kept."""
-_FOLLOWING = frozenset(("scope", "number", "level1", "level2", "operator", "unit"))
+_FOLLOWING = frozenset(("scope", "number", "level1", "level2", "operator", "unit", "goal", "label"))
 """Fields that come with others and need not be wanted by themselves."""
 
 
@@ -220,12 +221,10 @@ def _not_read(tables: Sequence[Table], wanted: Sequence[Table | None], told: Seq
     for number, (table, want) in enumerate(zip(tables, wanted, strict=False)):
         if want is None:
             continue
-        back = dict(flat(in_order_of(table, want)))
+        back = flat_beside(table, want)
         said: set[str] = set()
         for path, value in flat(want):
-            if back.get(path) == value or (
-                path[0] == "goals" and path[-1] in ("scope", "number") and not _has_goal(back, path)
-            ):
+            if back.get(path) == value or _follows(back, path):
                 continue
             name = path_name(path)
             one = _told_of(number, name, known)
@@ -243,14 +242,19 @@ def _come_up(tables: Sequence[Table], wanted: Sequence[Table | None], before: Se
         if want is None:
             continue
         known, due = dict(flat(before[number])), dict(flat(want))
-        for path, value in flat(in_order_of(table, want)):
+        for path, value in flat_beside(table, want).items():
+            if path == ("title",) and year_of_title(str(value)) == due.get(("fiscal_year",)):
+                continue  # the year was wanted, and stands in the title
             if path not in due and path[-1] not in _FOLLOWING and known.get(path) != value:
                 yield Lost(number, path_name(path), shown(value), "没有要写的值，写进去以后读出来了")
 
 
-def _has_goal(back: dict[Path, object], path: Path) -> bool:
-    """Whether a goal is there at all: its scope and number are not told for themselves where its text is lost."""
-    return (*path[:-1], "text") in back
+def _follows(back: dict[Path, object], path: Path) -> bool:
+    """Whether a value is not told for itself: the scope of a goal whose text is lost, the label of such a row, the first
+    level of an indicator that stands under its second (each layout has its own)."""
+    if path[0] in ("goals", "opinions", "extra", "signatures") and path[-1] in ("scope", "number", "label", "by"):
+        return (*path[:-1], "text") not in back and (*path[:-1], "actual_text") not in back
+    return path[-1] == "level1" and bool(back.get((*path[:-1], "level2")))
 
 
 def _told_of(number: int, path: str, known: dict[tuple[int, str], Lost]) -> Lost | None:
