@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT
 from tests.formats.office_builders import (
     S,
+    W,
     c,
     merges,
     p,
@@ -244,6 +246,34 @@ def test_untouched_parts_keep_their_bytes() -> None:
     made = released(word(p("文"), links=[("rId9", "fontTable", "fontTable.xml")], parts={"word/fontTable.xml": font}))
     with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
         assert archive.read("word/fontTable.xml") == font
+
+
+def _in_utf_16(content: bytes) -> bytes:
+    return content.decode().encode("utf-16")
+
+
+def _strict(content: bytes) -> bytes:
+    return content.replace(W.encode(), b"http://purl.oclc.org/ooxml/wordprocessingml/main")
+
+
+@pytest.mark.parametrize("write", [_in_utf_16, _strict])
+def test_other_ways_to_write_a_part(write: Callable[[bytes], bytes]) -> None:
+    data = word(f"<w:p><!-- SECRET --><w:bookmarkStart w:id='1' w:name='SECRET'/>{run('138')}{run('12345678')}</w:p>")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    main = members["word/document.xml"]
+    assert isinstance(main, bytes)
+    members["word/document.xml"] = write(main)
+    made = released(zipped(members))
+    assert text_of(made.data) == [HIDDEN]
+    assert "SECRET" not in everything(made.data)
+    assert ("purl.oclc.org" in everything(made.data)) == (write is _strict)
+
+
+def test_the_proof_is_not_for_show() -> None:
+    left = prove_release((ROOT / "examples/office/nanyue-2020-department-overall.docx").read_bytes(), "docx")
+    for words in ("作者", "时间", "手机号", "编辑标识", "docprops/core.xml", "customxml/", "thumbnail"):
+        assert any(words in one for one in left)
 
 
 # ---- Excel -------------------------------------------------------------------------------------------------------

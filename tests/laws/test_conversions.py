@@ -70,8 +70,11 @@ def test_there_and_back(name: str, number: int, layout: str) -> None:
     made = there.tables[place]
     told = {one.path for one in there.lost}
     before, after = meaning(dict(flat(table))), meaning(flat_beside(made, table))
+    goals = {goal.text for goal in made.goals or ()}  # two levels of a goal may be one in the target
     changed = [
-        path_name(at) for at, value in before.items() if after.get(at) != value and not is_told(path_name(at), told)
+        path_name(at)
+        for at, value in before.items()
+        if after.get(at) != value and not (at[0] == "goals" and value in goals) and not is_told(path_name(at), told)
     ]
     assert changed == []
     own = meaning(dict(flat(target(layout).tables[place])))

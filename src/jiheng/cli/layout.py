@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -209,18 +210,21 @@ def _proofs(target: str) -> Iterator[tuple[str, Proving]]:
         if not found:
             raise LayoutError(f"“{target}”里没有版式文件（.yaml）。")
         for known in found:
-            yield known.layout.name, lambda known=known: prove_layout(known)
+            yield known.layout.name, partial(prove_layout, known)
     elif path.suffix in (".yaml", ".yml") and path.exists():
         known = known_at(path)
-        yield known.layout.name, lambda: prove_layout(known)
+        yield known.layout.name, partial(prove_layout, known)
     elif path.exists():
         from jiheng.cli.template_names import open_template
+        from jiheng.forms.layouts.find import find_layout
 
         opened = open_template(path)
-        yield path.name, lambda: prove(opened.data, path.name)
+        layout_of_it = find_layout(opened.document)
+        name = f"（版式 {layout_of_it.layout.name}）" if layout_of_it is not None else "（不是已知的版式）"
+        yield f"{path.name}{name}", partial(prove, opened.data, path.name)
     else:
         known = named(target)
-        yield known.layout.name, lambda: prove_layout(known)
+        yield known.layout.name, partial(prove_layout, known)
 
 
 if TYPE_CHECKING:
@@ -239,7 +243,7 @@ def _print_proof(title: str, proof: Proof) -> None:
         if len(law.broken) > _SHOWN:
             lines.append(f"      还有 {len(law.broken) - _SHOWN} 处没有列出。")
     if proof.cannot_hold:
-        lines.append(f"  放不下（表上没有这一栏）：{_words(proof.cannot_hold)}")
+        lines.append(f"  放不下（表上没有这一栏）：{columns_lost(proof.cannot_hold)}")
     lines.extend(f"  {note}" for note in proof.notes)
     click.echo(clean("\n".join(lines)))
 
@@ -253,7 +257,9 @@ def _broken(one: Lost) -> str:
     return f"{where}{one.why}"
 
 
-def _words(every: Iterable[Lost]) -> str:
+def columns_lost(every: Iterable[Lost]) -> str:
+    """The columns that a layout lacks, in words."""
+    every = list(every)
     several = len({one.table for one in every}) > 1
     said = (f"{f'第 {one.table + 1} 张表的' if several else ''}{_kept_in(one.path)}" for one in every)
     return "、".join(dict.fromkeys(said))

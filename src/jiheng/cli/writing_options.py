@@ -79,6 +79,8 @@ def _released(data: bytes, format: str) -> bytes:
     released = release_copy(data, format, DEFAULT_LIMITS)
     if released.removed:
         say(f"公开用的副本：去掉了{'、'.join(released.removed)}。")
+    for note in released.notes:
+        say(note)
     left = prove_release(released.data, format, DEFAULT_LIMITS)
     if left:
         raise CannotWriteError(f"公开用的副本里还有：{'；'.join(left)}。没有写，请先在原文件里处理。")

@@ -30,19 +30,19 @@ _DRAWN = (
     *("image", "chart", "chartEx", "chartUserShapes", "chartStyle", "chartColorStyle", "themeOverride"),
     *("diagramData", "diagramLayout", "diagramQuickStyle", "diagramColors", "diagramDrawing"),
 )
+_BOTH = ("officeDocument", "extended-properties", "theme", "styles", *_DRAWN)
 KNOWN = {
     "docx": frozenset(
         {
-            *("officeDocument", "extended-properties", "theme", "styles", "stylesWithEffects", "settings", "fontTable", "font", "numbering"),
+            *("stylesWithEffects", "settings", "fontTable", "font", "numbering"),
             *("header", "footer", "footnotes", "endnotes"),
-            *_DRAWN,
+            *_BOTH,
         }
     ),
     "xlsx": frozenset(
         {
-            *("officeDocument", "extended-properties", "theme", "styles", "sharedStrings", "worksheet", "chartsheet", "drawing", "vmlDrawing"),
-            *("table", "ctrlProp"),
-            *_DRAWN,
+            *("sharedStrings", "worksheet", "chartsheet", "drawing", "vmlDrawing", "table", "ctrlProp"),
+            *_BOTH,
         }
     ),
 }

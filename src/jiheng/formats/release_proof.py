@@ -128,7 +128,7 @@ def _of_part(name: str, data: bytes) -> Iterator[str]:
         yield f"{name} 里的注释或处理指令"
     yield from (f"{name} 里的{what}" for what, pattern in _TAG.items() if pattern.search(xml))
     yield from (f"{name} 里的{what}" for what, pattern in _ATTRIBUTES.items() if pattern.search(xml))
-    if "extended-properties" in xml and set(_NAMES.findall(xml)) - _PROGRAM:
+    if re.search(r"<(?:\w+:)?Properties\b", xml) and set(_NAMES.findall(xml)) - _PROGRAM:
         yield f"{name} 里的文件属性"
     if any(_FIELD.search(found[1] or found[2] or "") for found in _INSTRUCTION.finditer(xml)):
         yield f"{name} 里显示文件信息或链接的域"

@@ -73,9 +73,7 @@ class Comparing:
             [meanings_of(listing, row, self.before.money_unit or None) for row in before],
             [meanings_of(listing, row, self.after.money_unit or None) for row in after],
         )
-        pairs = align(
-            meant[0], meant[1], listing.keys, texts=listing.texts, group=listing.group, frame=listing.frame
-        )
+        pairs = align(meant[0], meant[1], listing.keys, texts=listing.texts, group=listing.group, frame=listing.frame)
         if listing is LISTINGS["goals"]:
             self.goals = {meant[0][one]["number"]: meant[1][other]["number"] for one, other in pairs}
         for one, other in pairs:
@@ -218,7 +216,7 @@ class Comparing:
 
 
 class _Cells:
-    """Where the values of a form stand; of a row, the first cell that it has."""
+    """Where the values of a form stand; of a row, the first cell that it has for itself."""
 
     def __init__(self, table: Table) -> None:
         self.at: Mapping[str, Location] = table.cells or {}
@@ -232,9 +230,10 @@ class _Cells:
         """The first cell of a row."""
         if self.first is None:
             self.first = {}
-            for key, at in self.at.items():
+            own = [key for key in self.at if not key.endswith(_FILLED_DOWN)]
+            for key in (*own, *self.at):
                 for end in (n for n, mark in enumerate(key) if mark == "]"):
-                    self.first.setdefault(key[: end + 1], at)
+                    self.first.setdefault(key[: end + 1], self.at[key])
         return self.at.get(path) or self.first.get(path)
 
 

@@ -60,7 +60,7 @@ def _facts(table: Table) -> _Facts:
         code if len(code) >= _CODE_LEAST else "",
         "|".join(names),
         table.fiscal_year or None,
-        frozenset(_says(table)),
+        frozenset(_says(table)) - {""},
     )
 
 
@@ -74,11 +74,11 @@ def _names_itself(one: _Facts, fields: Sequence[str]) -> bool:
 def _says(table: Table) -> Iterator[str]:
     """What a form says, in pieces that another version of it would say too."""
     for one in table.indicators or ():
-        yield f"{text_key(one.name or '')}={text_key(one.value_text or '')}"
         yield text_key(one.name or "")
+        yield f"{text_key(one.name or '')}={text_key(one.value_text or '')}" if one.name else ""
     for task in table.tasks or ():
         yield text_key(task.name or "")
-        yield str(task.total)
+        yield f"task={task.total}" if task.total else ""
     for line in table.fund_lines or ():
         yield text_key(line.name or "")
     for cost in table.cost_estimates or ():
