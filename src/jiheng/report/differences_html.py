@@ -81,7 +81,9 @@ class _Differences:
             side: {name: FilePage(f"{side[0]}{n}", page, _KINDS) for n, (name, page) in enumerate(pages.items())}
             for side, pages in (("before", before), ("after", after))
         }
-        self.several = len(comparison.pairs) > 1 or any(form.table for pair in comparison.pairs for form in _forms(pair))
+        self.several = len(comparison.pairs) > 1 or any(
+            form.table for pair in comparison.pairs for form in _forms(pair)
+        )
 
     def filters(self) -> str:
         """Buttons that show one kind only."""

@@ -26,6 +26,8 @@ _SUMMARY = 60
 """Characters of each field when a whole row is told."""
 _WHOLE = 400
 """Characters of a text that is told in whole."""
+_ALONE = 120
+"""The same of a text that only one side has."""
 _NAME = 30
 """Characters of a row's name."""
 _CONTEXT = 12
@@ -46,10 +48,10 @@ _MEANINGS: dict[str, Mapping[str, str]] = {
     "scope": {scope.value: words for scope, words in SCOPES.items()},
     "subject": SUBJECTS,
 }
-_WORDLESS = frozenset(
-    ("number", "goal", "weight", "score", "total_weight", "total_score", "cumulative_percent", "fiscal_year")
-    + ("established_posts", "actual_staff")
-)
+_WORDLESS = frozenset((
+    "number", "goal", "weight", "score", "total_weight", "total_score", "cumulative_percent", "fiscal_year",
+    "established_posts", "actual_staff",
+))  # fmt: skip
 """Bare numbers, told without quotation marks."""
 
 
@@ -63,7 +65,8 @@ def sentence(one: Difference, pair: Pair) -> str:
     what = _what(path, one.name if one.name != one.value_after else None)
     if one.kind is Change.SPELLING:
         return _spelling(what, path, one, pair)
-    old, new = _told(path, one.value_before, one, pair), _told(path, one.value_after, one, pair)
+    longest = _WHOLE if one.kind is Change.CHANGED else _ALONE
+    old, new = (_told(path, value, one, pair, longest) for value in (one.value_before, one.value_after))
     if one.kind is Change.ADDED:
         return f"{what}原来{'没有' if one.path_before is None else '空着'}，现在是{new}{_others(one)}"
     if one.kind is Change.REMOVED:
@@ -192,7 +195,7 @@ def _field(path: str) -> str:
     return path.rpartition(".")[2]
 
 
-def _told(path: str, value: Held, one: Difference, pair: Pair, longest: int = 0) -> str:
+def _told(path: str, value: Held, one: Difference, pair: Pair, longest: int) -> str:
     """A value as a sentence tells it: money in the form's unit, texts in quotation marks."""
     if value is None:
         return "空白"
@@ -204,7 +207,7 @@ def _told(path: str, value: Held, one: Difference, pair: Pair, longest: int = 0)
     if field in _WORDLESS or path.startswith("budget."):
         return f" {value}"
     words = _MEANINGS.get(field, {}).get(str(value), str(value))
-    return _quoted(words, longest or _WHOLE)
+    return _quoted(words, longest)
 
 
 def money(yuan: str, pair: Pair) -> str:
@@ -270,5 +273,5 @@ def _quoted(text: str, longest: int) -> str:
 
 
 def _spaced(told: str) -> str:
-    """A bare number keeps its distance from the word behind it."""
-    return f"{told} " if told.startswith(" ") else told
+    """A number keeps its distance from the word behind it."""
+    return f"{told} " if told[-1].isdigit() else told
