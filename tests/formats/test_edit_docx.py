@@ -17,8 +17,9 @@ from tests.formats.office_builders import WORD_NAMESPACES, W, grids, p, shape, t
 from jiheng.formats import docx
 from jiheng.formats.document import Block, Document, Grid
 from jiheng.formats.edit_docx import edit_docx
-from jiheng.formats.edits import CopyRow, DeleteRow, Edit, Edited, OrderRows, TextEdit, apply_edits
+from jiheng.formats.edits import CopyRow, CopyRows, DeleteRow, Edit, Edited, OrderRows, TextEdit, apply_edits
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
+from jiheng.forms.reading import read_document
 from jiheng.model.errors import DamagedDocument, LimitExceeded
 from jiheng.model.location import Location
 
@@ -508,3 +509,150 @@ def test_the_same_by_the_name_of_the_format() -> None:
     data = one("甲")
     edits = [TextEdit(at=CELL, start=0, end=1, text="乙")]
     assert apply_edits(data, "docx", edits).data == done(data, *edits)
+
+
+def after_block(cells: Shape, first: int, last: int, times: int, keep: Sequence[tuple[int, int]]) -> Shape | None:
+    """A table after a block of its rows is copied; None where a cell leaves it at one side only."""
+    made: Shape = []
+    length = last - first + 1
+    for r, c, high, wide, text in cells:
+        end = r + high - 1
+        if r < first <= end < last or first <= r <= last < end:
+            return None
+        if r < first:
+            made.append((r, c, high + (length * times if end >= last else 0), wide, text))
+        elif r > last:
+            made.append((r + length * times, c, high, wide, text))
+        else:
+            made.append((r, c, high, wide, text))
+            new = text if (r, c) in keep else ""
+            made += [(r + length * n, c, high, wide, new) for n in range(1, times + 1)]
+    return sorted(made)
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data(), merges=TABLES)
+def test_a_block_of_rows_is_copied(data: st.DataObject, merges: list[list[str]]) -> None:
+    source = table_of(merges)
+    cells = shape(grids(read(source))[0])
+    first = data.draw(st.integers(0, len(merges) - 1))
+    last = data.draw(st.integers(first, len(merges) - 1))
+    keep = [(r, c) for r, c, *_ in cells if data.draw(st.booleans())]
+    copy = CopyRows(first=at(first, 0), last=at(last, 0), times=2, keep=tuple(at(*place) for place in keep))
+    made = edit(source, copy)
+    expected = after_block(cells, first, last, 2, keep)
+    if expected is None:
+        assert [asked for asked, _ in made.refused] == [copy]
+        assert made.data == source
+    else:
+        assert made.refused == ()
+        assert shape(grids(read(made.data))[0]) == expected
+
+
+def test_a_block_is_copied_as_the_file_gives_it() -> None:
+    source = word(
+        tbl(
+            tr(tc("类", merge="restart"), tc("目标1"), tc("甲")),
+            tr(tc(p(), merge="continue"), tc("数量"), tc("乙")),
+            tr(tc(p(), merge="continue"), tc("质量"), tc("丙")),
+            tr(tc("注", span=3)),
+        )
+    )
+    made = done(
+        source,
+        TextEdit(at=at(1, 1), start=0, end=2, text="新"),
+        TextEdit(at=at(2, 2), start=0, end=1, text="丁"),
+        CopyRow(at=at(2, 2), times=1),
+        DeleteRow(at=at(1, 2)),
+        OrderRows(rows=(at(1, 2), at(2, 2)), order=(1, 0)),
+        CopyRows(first=at(1, 1), last=at(2, 2), times=1, keep=(at(1, 1), at(2, 1), at(0, 0))),
+    )
+    assert [[text for r, _, _, _, text in shape(grids(read(made))[0]) if r == row] for row in range(6)] == [
+        ["类", "目标1", "甲"],
+        ["质量", "丁"],
+        ["", ""],
+        ["数量", ""],
+        ["质量", ""],
+        ["注"],
+    ]
+
+
+def test_rows_that_cannot_be_copied_together() -> None:
+    source = word(
+        tbl(
+            tr(tc("甲", merge="restart"), tc("1")),
+            tr(tc(p(), merge="continue"), tc("2")),
+            tr(tc("乙"), tc("3")),
+            tr(tc("丙"), tc("4")),
+        )
+    )
+    result = edit(
+        source,
+        CopyRows(first=at(1, 1), last=at(2, 1), times=1),
+        CopyRows(first=at(0, 1), last=at(0, 1), times=1),
+        CopyRows(first=at(3, 1), last=at(2, 1), times=1),
+        CopyRows(first=at(2, 1), last=at(3, 1), times=1),
+        CopyRows(first=at(3, 1), last=at(3, 1), times=1),
+        CopyRows(first=at(2, 1), last=at(3, 1), times=501),
+        CopyRows(first=at(2, 1), last=at(9, 1), times=1),
+        CopyRows(first=at(2, 1), last=at(3, 1, 1), times=1),
+    )
+    cut = "这些行不能整块复制，请改选包含整个合并单元格的行。"
+    assert [why.partition("：")[2] for _, why in result.refused] == [
+        f"合并的单元格（第 1 张表第 1 行第 1 列）从这些行的上面开始，到中间结束，{cut}",
+        f"合并的单元格（第 1 张表第 1 行第 1 列）从这些行中间开始，到下面的行才结束，{cut}",
+        "要复制的首行在末行下面，请重新指定。",
+        "这些行与另一处要复制的行有重叠，只复制了前一处，请合并成一处。",
+        "一次只能增加 1 到 1000 行，现为 501 份，每份 2 行。",
+        "文件里没有这一行，请重新读取文件。",
+        "要复制的首行和末行不在同一张表里，请重新指定。",
+    ]
+    assert len(grids(read(result.data))[0].cells) == 7 + 4
+
+
+MARK = '<w:pPr><w:rPr><w:del w:id="9" w:author="甲"/></w:rPr></w:pPr>'
+
+
+@settings(max_examples=100, deadline=None)
+@given(content=st.lists(st.one_of(PARAGRAPHS, st.just(f"<w:p>{MARK}{run(t('连'))}</w:p>")), min_size=1, max_size=4))
+def test_a_label_is_copied_without_what_may_be_there_once(content: list[str]) -> None:
+    source = word(tbl(tr(tc("".join((*content, p("末")))), tc("右"))))
+    made = done(source, CopyRows(first=CELL, last=CELL, times=2, keep=(CELL,)))
+    text = text_of(source)
+    assert shape(grids(read(made))[0]) == [
+        (0, 0, 1, 1, text),
+        (0, 1, 1, 1, "右"),
+        (1, 0, 1, 1, text),
+        (1, 1, 1, 1, ""),
+        (2, 0, 1, 1, text),
+        (2, 1, 1, 1, ""),
+    ]
+    _, copies = xml(made).split("</w:tr>", 1)
+    assert not re.search("bookmark|w:ins |fldChar|w:sdt|delText", copies)
+    ids = re.findall(r'w:id="(\d+)"', copies)
+    assert len(ids) == len(set(ids)) == 2 * content.count(f"<w:p>{MARK}{run(t('连'))}</w:p>")
+
+
+def test_a_copied_label_keeps_its_look() -> None:
+    label = f'<w:p w14:paraId="12"><w:pPr><w:jc w:val="left"/></w:pPr>{run(t("甲"), "<w:b/>")}{run(t("乙"), "<w:i/>")}</w:p>'
+    note = run('<w:commentReference w:id="1"/>', '<w:rStyle w:val="a"/>')
+    source = word(tbl(tr(tc(label.replace("</w:p>", f"{note}</w:p>"), properties='<w:vAlign w:val="center"/>'))))
+    made = xml(done(source, CopyRows(first=CELL, last=CELL, times=1, keep=(CELL,))))
+    plain = label.replace(' w14:paraId="12"', "")
+    assert f'<w:tr><w:tc><w:tcPr><w:vAlign w:val="center"/></w:tcPr>{plain}</w:tc></w:tr></w:tbl>' in made
+
+
+def test_a_third_and_a_fourth_goal() -> None:
+    source = Path("examples/blank/nanyue-2020-department-overall-blank.docx").read_bytes()
+    (grid,) = grids(read(source))
+    tree = [cell for cell in grid.cells if 25 <= cell.row <= 34]
+    keep = tuple(cell.at for cell in tree if cell.text)
+    made = done(source, CopyRows(first=tree[0].at, last=tree[-1].at, times=2, keep=keep))
+    assert shape(grids(read(made))[0]) == after_block(
+        shape(grid), 25, 34, 2, [(c.row, c.column) for c in tree if c.text]
+    )
+    (before,), (after,) = (read_document(read(data), "").declaration.tables for data in (source, made))
+    assert isinstance(before.blank_levels, tuple)
+    assert len(before.blank_levels) == 18
+    assert after.blank_levels == before.blank_levels[:9] * 4
+    assert (after.indicators, after.title) == (before.indicators, before.title)

@@ -20,8 +20,8 @@ from tests.formats.test_edit_xlsx import at, cells, members, read, sheet
 
 from jiheng.formats.document import Grid
 from jiheng.formats.edit_xlsx_formula import Unclear, shifted, translated
-from jiheng.formats.edit_xlsx_rowmap import RowMap
-from jiheng.formats.edits import CopyRow, DeleteRow, Edit, Edited, OrderRows, TextEdit, apply_edits
+from jiheng.formats.edit_xlsx_rowmap import Block, RowMap
+from jiheng.formats.edits import CopyRow, CopyRows, DeleteRow, Edit, Edited, OrderRows, TextEdit, apply_edits
 
 
 def edit(data: bytes, *edits: Edit) -> Edited:
@@ -344,3 +344,143 @@ def test_orders_against_a_model(data: st.DataObject, model: Model) -> None:
             if column not in stays:
                 expected[chosen[new]][column] = model[chosen[old]][column]
     assert shape(made.data) == shape_of(expected)
+
+
+def after_block(model: Model, block: range, times: int, keep: set[int]) -> Model | None:
+    """The model with a block of rows copied; None where a cell leaves it at one side only."""
+    extents = {id(owner): extent(model, owner) for line in model for owner in line}
+    inside: set[int] = set()
+    for owner, (top, _, bottom, _) in extents.items():
+        if top < block[0] <= bottom < block[-1] or block[0] <= top <= block[-1] < bottom:
+            return None
+        if block[0] <= top and bottom <= block[-1]:
+            inside.add(owner)
+    copies: Model = []
+    for _ in range(times):
+        new: dict[int, Owner] = {}
+        for row in block:
+            copies.append(
+                [
+                    new.setdefault(id(one), Owner(one.text if id(one) in keep else "")) if id(one) in inside else one
+                    for one in model[row]
+                ]
+            )
+    return copies
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data(), model=models())
+def test_blocks_against_a_model(data: st.DataObject, model: Model) -> None:
+    first = data.draw(st.integers(1, HEIGHT))
+    block = range(first, data.draw(st.integers(first, HEIGHT)) + 1)
+    owners = {id(one): one for row in block for one in model[row]}
+    keep = {one for one in owners if data.draw(st.booleans())}
+    places = [extent(model, owners[one])[:2] for one in keep]
+    edits: list[Edit] = [
+        CopyRows(
+            first=at(f"E{block[0] + 1}"),
+            last=at(f"E{block[-1] + 1}"),
+            times=2,
+            keep=tuple(at(f"{'ABCDE'[column]}{row + 1}") for row, column in places),
+        )
+    ]
+    copied = data.draw(st.none() | st.integers(1, HEIGHT))
+    if copied is not None:
+        edits.append(CopyRow(at=at(f"E{copied + 1}"), times=1))
+    deleted = data.draw(st.none() | st.integers(1, HEIGHT))
+    assume(deleted is None or deleted != copied)
+    if deleted is not None:
+        edits.append(DeleteRow(at=at(f"E{deleted + 1}")))
+    changed = TextEdit(at=at(f"E{block[0] + 1}"), start=0, end=0, text="新")
+    made = edit(built(model), *edits, changed)
+    copies = after_block(model, block, 2, keep)
+    if copies is None:
+        assert [asked for asked, _ in made.refused] == edits[:1]
+        return
+    assert not made.refused
+    expected: Model = []
+    for row, line in enumerate(model):
+        if row != deleted:
+            expected.append([*line[:-1], Owner("新" + line[-1].text)] if row == block[0] else line)
+        if row == copied:
+            own = {id(one) for one in line if extent(model, one)[::2] == (row, row)}
+            blank: dict[int, Owner] = {}
+            expected.append([blank.setdefault(id(one), Owner("")) if id(one) in own else one for one in line])
+        if row == block[-1]:
+            expected += copies
+    assert shape(made.data) == shape_of(expected)
+
+
+def test_what_names_rows_of_a_copied_block() -> None:
+    name = "目标 表"
+    made = edit(
+        everything(),
+        CopyRows(
+            first=at("C5", name), last=at("C9", name), times=2, keep=(at("C5", name), at("B7", name), at("E6", name))
+        ),
+    )
+    assert not made.refused
+    found = facts(made.data)
+    assert found["formulas"] == {
+        **{f"E{row}": f"=D{row}*2" for row in range(5, 10)},
+        "D20": "=SUM(D5:D19)",
+        "E20": "=D20/D5",
+    }
+    tall = [f"{column}{top + down}:{column}{bottom + down}" for down in (0, 5, 10) for column, top, bottom in TALL]
+    assert found["merges"] == sorted(["A1:E1", "A21:B22", "D22:E22", *tall])
+    assert found["other"] == ["='目标 表'!D20", "=SUM('目标 表'!D5:D19)+'目标 表'!E9"]
+    assert found["print"] == ("'目标 表'!$A$1:$E$22", "$1:$3", "A4:E19", "A5")
+    assert found["breaks"] == [20]
+    assert found["colours"] == [("D5:D19", [["$D$20"]])]
+    assert found["choices"] == ["C5:C19"]
+    assert found["heights"] == {9: 40, 14: 40, 19: 40}
+    shown = texts(made.data)
+    assert [shown.get(cell) for cell in ("C10", "B12", "C15", "B17", "A10", "C11")] == [
+        "5-3",
+        "7-2",
+        "5-3",
+        "7-2",
+        None,
+        None,
+    ]
+
+
+TALL = (("A", 5, 9), ("B", 5, 6), ("B", 7, 9))
+
+
+def test_part_of_a_list_of_choices_is_copied_with_its_rows() -> None:
+    name = "目标 表"
+    made = edit(everything(), CopyRows(first=at("C3", name), last=at("C4", name), times=1))
+    assert not made.refused
+    assert facts(made.data)["choices"] == ["C7:C11"]
+    rows_ = RowMap(blocks=[Block(5, 6, 2)])
+    assert list(rows_.pieces(3, 6, 4, 6)) == [(3, 6, 4, 6), (3, 8, 4, 8), (3, 10, 4, 10)]
+    assert list(rows_.pieces(3, 2, 3, 5)) == [(3, 2, 3, 5), (3, 7, 3, 7), (3, 9, 3, 9)]
+    assert list(rows_.taking_in().pieces(3, 2, 3, 6)) == [(3, 2, 3, 10)]
+    assert list(rows_.pieces(3, 6, 3, 7)) == [(3, 6, 3, 11)]
+
+
+def test_blocks_that_are_refused_or_have_missing_rows() -> None:
+    data = workbook(
+        '<sheetData><row r="1"><c r="A1"/></row><row r="3"><c r="A3" t="inlineStr"><is><t>三</t></is></c></row>'
+        '<row r="7"><c r="A7"><v>7</v></c></row></sheetData>' + merges("B2:B3")
+    )
+    made = edit(
+        data,
+        CopyRows(first=at("A2"), last=at("A5"), times=1, keep=(at("A3"),)),
+        CopyRows(first=at("A5"), last=at("A6"), times=1),
+        CopyRows(first=at("A3"), last=at("A4"), times=1),
+        CopyRows(first=at("A9"), last=at("A8"), times=1),
+        CopyRows(first=at("A8"), last=at("A9"), times=5001),
+        CopyRows(first=at("A8"), last=at("A9", "表2"), times=1),
+    )
+    assert [why.partition("：")[2].partition("，")[0] for _, why in made.refused] == [
+        "这些行与另一处要复制的行有重叠",
+        "合并单元格 B2:B3 有一部分在要复制的行里",
+        "要复制的首行在末行下面",
+        "要增加的行数是 10002",
+        "要复制的首行在末行下面",
+    ]
+    assert re.findall('<row r="([0-9]+)"', sheet(made.data)) == ["1", "3", "7", "11"]
+    assert texts(made.data) == {"A3": "三", "A7": "三", "A11": "7"}
+    assert 'ref="B6:B7"' in sheet(made.data)

@@ -17,7 +17,7 @@ from jiheng.formats.edit_docx_rows import edit_rows
 from jiheng.formats.edit_docx_source import Source
 from jiheng.formats.edit_docx_text import TextWriter
 from jiheng.formats.edit_docx_twins import twins_of_place
-from jiheng.formats.edits import CopyRow, Edit, Edited, OrderRows, TextEdit
+from jiheng.formats.edits import CopyRow, CopyRows, Edit, Edited, OrderRows, TextEdit, anchor
 from jiheng.formats.limits import Limits
 from jiheng.formats.package import Package, is_strict
 from jiheng.formats.tally import exceeded
@@ -123,7 +123,7 @@ class _Editor:
             self._notes.append(note)
 
     def _refuse(self, number: int, edit: Edit, why: str) -> None:
-        where = str(edit.rows[0] if isinstance(edit, OrderRows) and edit.rows else getattr(edit, "at", ""))
+        where = str(anchor(edit))
         self._refused[number] = (edit, f"{where}：{why}。" if where else f"{why}。")
 
     def _edit_texts(
@@ -212,6 +212,8 @@ class _Editor:
 def _places_of(edit: Edit) -> tuple[Location, ...]:
     if isinstance(edit, OrderRows):
         return (*edit.rows, *edit.keep)
+    if isinstance(edit, CopyRows):
+        return (edit.first, edit.last)
     return (edit.at, *edit.grow) if isinstance(edit, CopyRow) else (edit.at,)
 
 

@@ -10,7 +10,8 @@ from jiheng.formats.edit_docx_source import TRACKED, Source
 from jiheng.formats.xml_nodes import Node, without_attributes
 from jiheng.model.location import Location
 
-_UNIQUE = (r"\w+:paraId", r"\w+:textId")
+UNIQUE = (r"\w+:paraId", r"\w+:textId")
+"""Attributes that no two elements may share."""
 _BEFORE_MERGE = ("cnfStyle", "tcW", "gridSpan", "hMerge")
 _PAIRS = {
     start: start.removesuffix("Start") + "End"
@@ -122,19 +123,24 @@ def _render(source: Source, cell: TableCell) -> bytes:
 
 def blank_row(source: Source, row: TableRow, below: Sequence[TableCell]) -> TableRow:
     """A blank row like another one, in which the cells `below` go on."""
-    node = row.node
-    head = [without_attributes(source.start_tag(node), *_UNIQUE)]
-    for child in node.children:
+    grown = {id(cell) for cell in below}
+    cells = [blank_cell(source, cell, "continue" if id(cell) in grown else "") for cell in row.cells]
+    return TableRow(row.node, row.unit, cells, list(cells), blank=blank_row_head(source, row))
+
+
+def blank_row_head(source: Source, row: TableRow) -> str:
+    """The start of a row like another one, before its cells; it is not repeated on every page."""
+    head = [without_attributes(source.start_tag(row.node), *UNIQUE)]
+    for child in row.node.children:
         if child.local == "tblPrEx":
             head.append(source.without(child, TRACKED))
         elif child.local == "trPr":
             head.append(source.without(child, {*TRACKED, "tblHeader"}))
-    grown = {id(cell) for cell in below}
-    cells = [_blank_cell(source, cell, "continue" if id(cell) in grown else "") for cell in row.cells]
-    return TableRow(node, row.unit, cells, list(cells), blank="".join(head))
+    return "".join(head)
 
 
-def _blank_cell(source: Source, cell: TableCell, merge: str) -> TableCell:
+def blank_cell(source: Source, cell: TableCell, merge: str, content: str = "") -> TableCell:
+    """A cell like another one with this part in a merge, blank unless its content is given."""
     if cell.blank:
         return TableCell(cell.node, cell.unit, Location(), cell.column, cell.end, merge, cell.blank, cell.behind)
     node, properties = cell.node, cell.node.child("tcPr")
@@ -147,7 +153,7 @@ def _blank_cell(source: Source, cell: TableCell, merge: str) -> TableCell:
         cut = {*TRACKED, "vMerge"}
         head += source.start_tag(properties) + _kept(source, properties, cut, before=at)
         tail = _kept(source, properties, cut, behind=at) + f"</{properties.name}>"
-    tail += _blank_paragraph(source, node) + f"</{node.name}>"
+    tail += (content or _blank_paragraph(source, node)) + f"</{node.name}>"
     return TableCell(node, cell.unit, Location(), cell.column, cell.end, merge, head, tail)
 
 
@@ -166,7 +172,7 @@ def _blank_paragraph(source: Source, cell: Node) -> str:
     run = next((n for n in paragraph.iter() if n.local == "r" and n.child("t") is not None), None)
     look = run.child("rPr") if run is not None else None
     put = source.without(look, TRACKED) if look is not None else ""
-    head = without_attributes(source.start_tag(paragraph), *_UNIQUE)
+    head = without_attributes(source.start_tag(paragraph), *UNIQUE)
     inner = ""
     if properties is not None:
         if put or run is not None:

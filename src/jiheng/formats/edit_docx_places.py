@@ -103,6 +103,8 @@ class Table(NamedTuple):
     element: etree._Element
     rows: list[Row]
     shown: list[bool]
+    cells: Sequence[Cell] = ()
+    """Its cells as the reader gives them."""
 
 
 class TracedText(ParagraphText):
@@ -186,7 +188,7 @@ class TracedBody(BodyReader):
         self._open.pop()
         self._traced.log = outer
         if made is not None:
-            self.tables[at] = made
+            self.tables[at] = made._replace(cells=grid.cells)
         return grid
 
 

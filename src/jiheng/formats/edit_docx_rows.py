@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import UNSET
 
+from jiheng.formats.edit_docx_block import check_block, copied_row
 from jiheng.formats.edit_docx_cells import TableCell, TableRow, blank_row, outermost, put_merge, render_row, stray_marks
 from jiheng.formats.edit_docx_places import Table, table_of
 from jiheng.formats.edit_docx_plan import Refused
 from jiheng.formats.edit_docx_source import Source
 from jiheng.formats.edit_docx_twins import twins_of_table
-from jiheng.formats.edits import CopyRow, DeleteRow, Edit, OrderRows
+from jiheng.formats.edits import CopyRow, CopyRows, DeleteRow, Edit, OrderRows, anchor
 from jiheng.formats.xml_nodes import Node
 from jiheng.model.location import Location
 
@@ -23,11 +24,11 @@ def edit_rows(source: Source, tables: Mapping[Location, Table], edits: Sequence[
     """Make the edits of rows; gives the ordinals of those that cannot be made, with the reasons, and
     -1 where the second copy of a text box is left as it is.
 
-    In a table rows are put in order first, then copied, then deleted. What was put into the cells before goes with them.
+    In a table blocks of rows are copied first, then rows are put in order, then copied, then deleted. What was put into the cells before goes with them.
     """
     by_table: dict[Location, list[int]] = {}
     for number, edit in enumerate(edits):
-        by_table.setdefault(table_of(_anchor(edit)), []).append(number)
+        by_table.setdefault(table_of(anchor(edit)), []).append(number)
     # A table inside of a cell is done before the one around it, which may move it.
     for at in sorted(by_table, key=lambda at: -len(at.table) if isinstance(at.table, tuple) else 0):
         numbers = by_table[at]
@@ -44,7 +45,7 @@ def edit_rows(source: Source, tables: Mapping[Location, Table], edits: Sequence[
 def _edit_table(source: Source, table: Table, edits: Sequence[tuple[int, Edit]]) -> list[tuple[int, str]]:
     editor = _TableEditor(source, table)
     refused = []
-    for kind in (OrderRows, CopyRow, DeleteRow):
+    for kind in (CopyRows, OrderRows, CopyRow, DeleteRow):
         for number, edit in edits:
             if isinstance(edit, kind):
                 try:
@@ -55,12 +56,6 @@ def _edit_table(source: Source, table: Table, edits: Sequence[tuple[int, Edit]])
     return refused
 
 
-def _anchor(edit: Edit) -> Location:
-    if isinstance(edit, OrderRows):
-        return edit.rows[0] if edit.rows else Location()
-    return edit.at
-
-
 class _TableEditor:
     """A table and what becomes of its rows; nothing is written before the end."""
 
@@ -68,6 +63,7 @@ class _TableEditor:
         self._source = source
         nodes = source.pairs(table.element)
         self._sound = bool(nodes)
+        self._shown = table.cells
         self._rows: list[TableRow] = []
         self._positions: list[list[TableRow]] = []
         if not nodes:
@@ -84,6 +80,7 @@ class _TableEditor:
             self._positions.append([self._rows[-1]])
         self._units = [row.unit for row in self._rows]
         self._strays: dict[int, list[Node]] = {}
+        self._blocks: list[range] = []
 
     def edit(self, edit: Edit) -> None:
         """Make an edit in mind.
@@ -92,7 +89,9 @@ class _TableEditor:
         """
         if not self._sound:
             raise Refused("这张表的内部结构不寻常，不能改动行，请用 Word 或 WPS 打开，另存一份后再试")
-        if isinstance(edit, CopyRow):
+        if isinstance(edit, CopyRows):
+            self._copy_block(edit)
+        elif isinstance(edit, CopyRow):
             self._copy(edit)
         elif isinstance(edit, DeleteRow):
             self._delete(edit)
@@ -163,6 +162,25 @@ class _TableEditor:
         here = self._positions[number]
         at = here.index(row) + 1
         here[at:at] = copies
+
+    def _copy_block(self, edit: CopyRows) -> None:
+        if table_of(edit.first) != table_of(edit.last):
+            raise Refused("要复制的首行和末行不在同一张表里，请重新指定")
+        first, last = (self._position(self._row(at)) for at in (edit.first, edit.last))
+        block = range(first, last + 1)
+        if not block:
+            raise Refused("要复制的首行在末行下面，请重新指定")
+        if not 0 < len(block) * edit.times <= _MOST_COPIES:
+            raise Refused(f"一次只能增加 1 到 {_MOST_COPIES} 行，现为 {edit.times} 份，每份 {len(block)} 行")
+        if any(first < other.stop and other.start < block.stop for other in self._blocks):
+            raise Refused("这些行与另一处要复制的行有重叠，只复制了前一处，请合并成一处")
+        rows = [row for row in self._rows[first : last + 1] if row.shown]
+        top = sum(row.shown for row in self._rows[:first])
+        check_block(self._shown, top, top + len(rows) - 1)
+        self._blocks.append(block)
+        shown = {cell.at for cell in self._shown}
+        copies = [copied_row(self._source, row, shown, edit.keep) for _ in range(edit.times) for row in rows]
+        self._positions[last].extend(copies)
 
     def _grown(self, row: TableRow, at: Location) -> TableCell:
         """The part in a row of a cell that is to grow."""

@@ -41,7 +41,7 @@ def twins_of_table(table: Table) -> Iterator[Table | None]:
             Row(same[row.element], [cell._replace(element=same[cell.element]) for cell in row.cells])
             for row in table.rows
         ]
-        yield Table(same[table.element], rows, table.shown)
+        yield table._replace(element=same[table.element], rows=rows)
 
 
 def _maps(element: etree._Element) -> Iterator[Map | None]:

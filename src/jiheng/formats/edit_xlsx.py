@@ -15,7 +15,7 @@ from jiheng.formats.edit_xlsx_package import drop_calculation_order, place_of
 from jiheng.formats.edit_xlsx_rows import RowEdit, RowEditor
 from jiheng.formats.edit_xlsx_sheet import Place, SheetNodes
 from jiheng.formats.edit_xlsx_texts import Change
-from jiheng.formats.edits import Edit, Edited, OrderRows, TextEdit
+from jiheng.formats.edits import Edit, Edited, TextEdit, anchor
 from jiheng.formats.limits import Limits
 from jiheng.formats.package import Package
 from jiheng.formats.xlsx import stored_values, worksheet_parts
@@ -36,19 +36,20 @@ def edit_xlsx(data: bytes, edits: Sequence[Edit], limits: Limits) -> Edited:
     """Make edits to a workbook: first the texts, whose places are those of the file as it is, then the rows."""
     refused: dict[int, str] = {}
     notes: list[str] = []
+    given = data
     texts = {number: edit for number, edit in enumerate(edits) if isinstance(edit, TextEdit)}
     if texts:
         data = _Texts(data, limits, notes).write(texts, refused)
     by_sheet: dict[str, dict[int, RowEdit]] = {}
     for number, edit in enumerate(edits):
         if not isinstance(edit, TextEdit):
-            at = edit.rows[0] if isinstance(edit, OrderRows) and edit.rows else getattr(edit, "at", None)
-            if at is None or at.sheet is UNSET:
+            at = anchor(edit)
+            if at.sheet is UNSET:
                 refused[number] = _NO_ROW
             else:
                 by_sheet.setdefault(at.sheet, {})[number] = edit
     for name, changes in by_sheet.items():
-        data = _edit_rows(data, limits, name, changes, refused, notes)
+        data = _edit_rows(data, given, limits, name, changes, refused, notes)
     return Edited(
         data=data,
         refused=tuple((edits[number], refused[number]) for number in sorted(refused)),
@@ -57,12 +58,18 @@ def edit_xlsx(data: bytes, edits: Sequence[Edit], limits: Limits) -> Edited:
 
 
 def _edit_rows(
-    data: bytes, limits: Limits, name: str, edits: dict[int, RowEdit], refused: dict[int, str], notes: list[str]
+    data: bytes,
+    given: bytes,
+    limits: Limits,
+    name: str,
+    edits: dict[int, RowEdit],
+    refused: dict[int, str],
+    notes: list[str],
 ) -> bytes:
     if name not in worksheet_parts(Container(data, limits), limits):
         refused.update((number, f"工作表“{name}”：{_NO_SHEET}") for number in edits)
         return data
-    return RowEditor(data, limits, name, edits, refused, notes).edit()
+    return RowEditor(data, given, limits, name, edits, refused, notes).edit()
 
 
 class _Texts:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from xml.sax.saxutils import escape
 
 from jiheng.formats.edit_xlsx_cells import stored_value
 from jiheng.formats.edit_xlsx_formula import Unclear
-from jiheng.formats.edit_xlsx_nodes import Node, element
+from jiheng.formats.edit_xlsx_nodes import Bytes, Node, element
 from jiheng.formats.edit_xlsx_rowmap import RowMap
 from jiheng.formats.edit_xlsx_shared import OwnFormula, shared_formulas
 from jiheng.formats.edit_xlsx_sheet import Place, RowNode, SheetNodes, reference
@@ -19,15 +19,24 @@ class DataWriter:
     """Writes the rows of one sheet.
 
     :param corners: cells whose content goes to another place because their row is deleted
+    :param blocks: the copies of blocks of rows, by the last row of each
     """
 
-    def __init__(self, sheet: SheetNodes, shifter: Shifter, rows: RowMap, corners: Mapping[Place, Place]) -> None:
+    def __init__(
+        self,
+        sheet: SheetNodes,
+        shifter: Shifter,
+        rows: RowMap,
+        corners: Mapping[Place, Place],
+        blocks: Mapping[int, str] | None = None,
+    ) -> None:
         self._sheet = sheet
         self._bytes = sheet.bytes
         self._shifter = shifter
         self._splices = shifter.splices
         self._rows = rows
         self._corners = corners
+        self._blocks = blocks or {}
         self._back = {new: old for old, new in rows.moved.items()}
         self._by_number = {row.number: row for row in sheet.rows}
         self._anew = {*self._back, *(row for row, _ in corners.values())} - rows.deleted
@@ -160,28 +169,34 @@ class DataWriter:
 
     def _put_new(self, missing: dict[int, bytes]) -> None:
         """Put in rows that were not there, and the copies."""
-        waiting = sorted(missing)
+        new = [(number, 0, markup) for number, markup in missing.items()]
+        waiting = sorted([*new, *((number, 1, markup.encode()) for number, markup in self._blocks.items() if markup)])
         for row in self._sheet.rows:
-            while waiting and waiting[0] < row.number:
-                self._splices.put(row.node.start, row.node.start, missing[waiting.pop(0)])
+            while waiting and waiting[0][0] < row.number:
+                self._splices.put(row.node.start, row.node.start, waiting.pop(0)[2])
             times = self._rows.copies.get(row.number, 0)
             if times:
                 after = self._bytes.after(row.node)
                 first = self._rows.end(row.number, with_copies=False) + 1
-                copies = "".join(self._copy(row, number) for number in range(first, first + times))
+                copies = "".join(copied_row(self._bytes, row, number) for number in range(first, first + times))
                 self._splices.put(after, after, copies.encode())
-        for number in waiting:
-            self._splices.put(self._sheet.data.end, self._sheet.data.end, missing[number])
+        for _, _, markup in waiting:
+            self._splices.put(self._sheet.data.end, self._sheet.data.end, markup)
 
-    def _copy(self, row: RowNode, number: int) -> str:
-        """A blank copy of a row."""
-        nothing = {"t": None, "cm": None, "vm": None}
-        cells = "".join(
-            element(self._bytes, cell, {"r": reference((number, place[1])), **nothing}, "")
-            for place, cell in row.cells
-            if cell.tag == "c"
-        )
-        return element(self._bytes, row.node, {"r": str(number)}, cells)
+
+def copied_row(data: Bytes, row: RowNode, number: int, keep: Collection[Place] = ()) -> str:
+    """A copy of a row that is blank but for the cells `keep`; of a formula the value is kept."""
+    cells = []
+    for place, cell in row.cells:
+        if cell.tag != "c":
+            continue
+        kept = [node for node in cell.children if node.tag in ("v", "is")] if place in keep else []
+        attributes: dict[str, str | None] = {"r": reference((number, place[1])), "cm": None, "vm": None}
+        if not kept:
+            attributes["t"] = None
+        content = "".join(data.cut(node.start, data.after(node)) for node in kept)
+        cells.append(element(data, cell, attributes, content))
+    return element(data, row.node, {"r": str(number)}, "".join(cells))
 
 
 def holds(cell: Node) -> bool:

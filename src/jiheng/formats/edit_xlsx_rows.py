@@ -7,21 +7,21 @@ from dataclasses import dataclass, field
 
 from jiheng.formats.container import Container
 from jiheng.formats.edit_xlsx_beside import has_pivot, shift_beside, shift_everywhere, tables_of
-from jiheng.formats.edit_xlsx_data import DataWriter, holds
+from jiheng.formats.edit_xlsx_data import DataWriter, copied_row, holds
 from jiheng.formats.edit_xlsx_formula import Gone
 from jiheng.formats.edit_xlsx_nodes import Node
 from jiheng.formats.edit_xlsx_package import drop_calculation_order, place_of
-from jiheng.formats.edit_xlsx_rowmap import RowMap, Torn, new_merges
-from jiheng.formats.edit_xlsx_sheet import Place, SheetNodes
+from jiheng.formats.edit_xlsx_rowmap import Block, RowMap, Torn, new_merges
+from jiheng.formats.edit_xlsx_sheet import Place, SheetNodes, reference
 from jiheng.formats.edit_xlsx_shift import Blocked, Shifter
-from jiheng.formats.edits import CopyRow, DeleteRow, OrderRows
+from jiheng.formats.edits import CopyRow, CopyRows, DeleteRow, OrderRows, anchor
 from jiheng.formats.limits import Limits
 from jiheng.formats.package import Package
 from jiheng.formats.xlsx import worksheet_parts
 from jiheng.formats.xlsx_sheet import LAST_ROW, Merge
 from jiheng.model.location import Location
 
-RowEdit = CopyRow | DeleteRow | OrderRows
+RowEdit = CopyRow | CopyRows | DeleteRow | OrderRows
 
 _NO_CELL = "没有说明是哪一格，这一处没有修改，请重新读取文件后再试。"
 _IRREGULAR = "工作表的行或单元格没有按次序存放，不能增删行，请用 Excel 或 WPS 打开，另存一份后再试。"
@@ -36,6 +36,9 @@ _UNEVEN = "这几行的合并单元格不一样，不能互换位置，请先取
 _GONE = "{what}引用了这一行{formula}，没有删除，请先改那里的公式。"
 _UNCLEAR = "{what}有不能跟着移动的引用{formula}，没有增删或移动行，请在 Excel 或 WPS 里操作。"
 _TORN = "{what}引用了其中的几行{formula}，没有移动，请先改那里的公式。"
+_UPSIDE_DOWN = "要复制的首行在末行下面，或者不在同一个工作表里，没有复制，请重新指定。"
+_CUT = "合并单元格 {range} 有一部分在要复制的行里，一部分在外面，没有复制，请改选包含整个合并单元格的行。"
+_OVERLAP = "这些行与另一处要复制的行有重叠，没有复制，请合并成一处。"
 _PROTECTED = "工作表“{sheet}”加了保护，行已经修改，保护没有改动。"
 _MOST = 10_000
 
@@ -55,16 +58,19 @@ class _Plan:
 
     rows: RowMap
     grow: Mapping[int, set[Place]]
+    blocks: Sequence[tuple[Block, CopyRows]]
 
 
 @dataclass(slots=True)
 class RowEditor:
     """The row edits of one sheet of a file.
 
+    :param given: the file before any edit
     :param edits: by their number in the list of all edits
     """
 
     data: bytes
+    given: bytes
     limits: Limits
     sheet: str
     edits: dict[int, RowEdit]
@@ -102,27 +108,40 @@ class RowEditor:
 
     def _refuse(self, why: _Refused, left: dict[int, RowEdit]) -> None:
         for number in why.numbers:
-            self.refused[number] = f"{_at(self.edits[number])}：{why.why}"
+            self.refused[number] = f"{anchor(self.edits[number])}：{why.why}"
             left.pop(number, None)
 
     # -- checks
 
     def _check(self, number: int, edit: RowEdit) -> None:
         """What can be told of one edit alone."""
-        rows = [place[0] if (place := place_of(at)) else 0 for at in _cells(edit)]
+        rows: Sequence[int] = [_row(at) for at in _cells(edit)]
         if not all(rows):
             raise _Refused([number], _NO_CELL)
         if not _regular(self._nodes):
             raise _Refused([number], _IRREGULAR)
+        if isinstance(edit, CopyRows):
+            rows = self._rows_of_block(number, edit)
+        if isinstance(edit, CopyRow | CopyRows) and not 0 < edit.times * len(rows) <= _MOST:
+            raise _Refused([number], _NUMBER.format(times=edit.times * len(rows), most=_MOST))
         if any(table.top <= row <= table.bottom for table in self._tables for row in rows):
             raise _Refused([number], _TABLE)
         if has_pivot(self._package, self._part):
             raise _Refused([number], _PIVOT)
-        if isinstance(edit, CopyRow) and not 0 < edit.times <= _MOST:
-            raise _Refused([number], _NUMBER.format(times=edit.times, most=_MOST))
         whole = isinstance(edit, OrderRows) and sorted(edit.order) == list(range(len(rows)))
         if isinstance(edit, OrderRows) and not (whole and len(set(rows)) == len(rows) and rows == sorted(rows)):
             raise _Refused([number], _ORDER)
+
+    def _rows_of_block(self, number: int, edit: CopyRows) -> Sequence[int]:
+        """The rows that are copied together."""
+        block = _block(edit)
+        if edit.first.sheet != edit.last.sheet or block.first > block.last:
+            raise _Refused([number], _UPSIDE_DOWN)
+        for merge in self._nodes.merges:
+            if block.cut_by(merge):
+                corners = (merge.top, merge.left), (merge.bottom, merge.right)
+                raise _Refused([number], _CUT.format(range=":".join(map(reference, corners))))
+        return range(block.first, block.last + 1)
 
     def _plan(self, edits: Mapping[int, RowEdit]) -> _Plan:
         deleted = frozenset(_row(edit.at) for edit in edits.values() if isinstance(edit, DeleteRow))
@@ -130,6 +149,7 @@ class RowEditor:
         grow: dict[int, set[Place]] = {}
         moved: dict[int, int] = {}
         staying: set[tuple[int, int]] = set()
+        blocks: list[tuple[Block, CopyRows]] = []
         for number, edit in edits.items():
             if isinstance(edit, CopyRow):
                 row = _row(edit.at)
@@ -137,6 +157,11 @@ class RowEditor:
                     raise _Refused([number], _COPIED)
                 copies[row] = copies.get(row, 0) + edit.times
                 grow.setdefault(row, set()).update(place for at in edit.grow if (place := place_of(at)) is not None)
+            elif isinstance(edit, CopyRows):
+                block = _block(edit)
+                if any(block.first <= other.last and other.first <= block.last for other, _ in blocks):
+                    raise _Refused([number], _OVERLAP)
+                blocks.append((block, edit))
             elif isinstance(edit, OrderRows):
                 rows = [_row(at) for at in edit.rows]
                 if any(row in deleted or row in moved for row in rows):
@@ -144,9 +169,10 @@ class RowEditor:
                 moved.update((rows[old], rows[new]) for new, old in enumerate(edit.order))
                 staying |= self._staying(number, edit, rows)
         last = max([row.number for row in self._nodes.rows] + [merge.bottom for merge in self._nodes.merges], default=0)
-        if last + sum(copies.values()) > LAST_ROW:
-            raise _Refused([n for n, edit in edits.items() if isinstance(edit, CopyRow)], _FULL)
-        return _Plan(RowMap(deleted, copies, moved, frozenset(staying)), grow)
+        last = max([last, *(block.last for block, _ in blocks)])
+        if last + sum(copies.values()) + sum(block.length * block.times for block, _ in blocks) > LAST_ROW:
+            raise _Refused([n for n, edit in edits.items() if isinstance(edit, CopyRow | CopyRows)], _FULL)
+        return _Plan(RowMap(deleted, copies, moved, frozenset(staying), [one for one, _ in blocks]), grow, blocks)
 
     def _staying(self, number: int, edit: OrderRows, rows: Sequence[int]) -> set[tuple[int, int]]:
         """The cells, column and row, that do not move with their row."""
@@ -177,7 +203,7 @@ class RowEditor:
             shifter = Shifter(self._nodes.part, self.sheet, self.sheet, plan.rows, f"工作表“{self.sheet}”")
             shifter.around(self._nodes.root, lambda node: node.tag in ("sheetData", "mergeCells"))
             shifter.merges(self._nodes.root, merges)
-            writer = DataWriter(self._nodes, shifter, plan.rows, merges.corners)
+            writer = DataWriter(self._nodes, shifter, plan.rows, merges.corners, self._copied(plan))
             writer.write()
             shifters = [shifter, *self._others(plan.rows)]
         except Blocked as found:
@@ -189,6 +215,22 @@ class RowEditor:
         if protection is not None and protection.get("sheet") in ("1", "true"):
             self.notes.append(_PROTECTED.format(sheet=self.sheet))
         return self._package.rebuild() if self._package.edited else self.data
+
+    def _copied(self, plan: _Plan) -> dict[int, str]:
+        """The copies of the blocks of rows, as they are before any edit, by the last row of each."""
+        if not plan.blocks:
+            return {}
+        given = SheetNodes(Package(self.given, Container(self.given, self.limits)).part(self._part), None)
+        made = {}
+        for block, edit in plan.blocks:
+            keep = {place for at in edit.keep if (place := place_of(at)) is not None}
+            rows = [row for row in given.rows if block.first <= row.number <= block.last]
+            made[block.last] = "".join(
+                copied_row(given.bytes, row, start + row.number - block.first, keep)
+                for start in plan.rows.starts(block)
+                for row in rows
+            )
+        return made
 
     def _others(self, rows: RowMap) -> Iterator[Shifter]:
         yield from shift_beside(self._package, self._part, self.sheet, rows)
@@ -223,11 +265,13 @@ def _is_data(node: Node) -> bool:
 
 
 def _cells(edit: RowEdit) -> tuple[Location, ...]:
+    if isinstance(edit, CopyRows):
+        return edit.first, edit.last
     return edit.rows if isinstance(edit, OrderRows) else (edit.at,)
 
 
-def _at(edit: RowEdit) -> Location:
-    return edit.rows[0] if isinstance(edit, OrderRows) else edit.at
+def _block(edit: CopyRows) -> Block:
+    return Block(_row(edit.first), _row(edit.last), edit.times)
 
 
 def _row(at: Location) -> int:

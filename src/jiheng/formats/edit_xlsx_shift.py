@@ -191,8 +191,8 @@ class Shifter:
         old = node.get("id") or ""
         if not _SMALL.fullmatch(old):
             return
-        new = self.rows.end(int(old), with_copies=True)
-        others = {self.rows.end(int(one.get("id") or 0), with_copies=True) for one in _before(parent, node)}
+        new = self.rows.end(int(old), with_copies=True, top=1)
+        others = {self.rows.end(int(one.get("id") or 0), with_copies=True, top=1) for one in _before(parent, node)}
         if new < 1 or new in others:
             self.remove(node)
         else:

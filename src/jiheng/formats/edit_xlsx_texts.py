@@ -48,7 +48,7 @@ def runs_of(item: Node) -> list[Run]:
 
 def changed_text(text: str, changes: Sequence[Change]) -> str:
     """A text with its changes, which do not overlap."""
-    for change in sorted(changes, key=lambda one: (one.start, one.end), reverse=True):
+    for change in sorted(changes, key=lambda one: (one.start, one.end))[::-1]:
         text = text[: change.start] + change.text + text[change.end :]
     return text
 
@@ -102,7 +102,7 @@ def changed_runs(runs: Sequence[Run], changes: Sequence[Change]) -> list[Run]:
         return [Run(_raw(changed_text("", changes)), first)]
     wanted = decoded[:lead] + changed_text(decoded[lead:tail], changes) + decoded[tail:]
     made = list(runs)
-    for change in sorted(changes, key=lambda one: (one.start, one.end), reverse=True):
+    for change in sorted(changes, key=lambda one: (one.start, one.end))[::-1]:
         made = _replaced(made, places[lead:tail], change)
     made = [run for run in made if run.text]
     if plain_text("".join(run.text for run in made)) != as_read(wanted):

@@ -47,6 +47,22 @@ class CopyRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CopyRows:
+    """Put `times` copies of a block of rows, from the row of `first` to that of `last`, directly below it.
+
+    The copies are those of the block as the file gives it, whatever other edits do with its rows and texts. Of the cells
+    in `keep` the text is copied too (labels); all others are blank. Cells of the block are copied with their spans; those
+    that begin above it and reach its last row, or across, span the copies too. No cell may begin above and end in the
+    block, nor begin in it and end below. Blocks must not overlap.
+    """
+
+    first: Location
+    last: Location
+    times: int
+    keep: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeleteRow:
     """Take out the row of a cell. Cells that span it and other rows lose one row; one that begins in it begins below, with
     its text."""
@@ -67,7 +83,14 @@ class OrderRows:
     keep: tuple[Location, ...] = ()
 
 
-Edit = TextEdit | CopyRow | DeleteRow | OrderRows
+Edit = TextEdit | CopyRow | CopyRows | DeleteRow | OrderRows
+
+
+def anchor(edit: Edit) -> Location:
+    """The place that an edit is told by: its cell, of several rows that of the first."""
+    if isinstance(edit, OrderRows):
+        return edit.rows[0] if edit.rows else Location()
+    return edit.first if isinstance(edit, CopyRows) else edit.at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +104,7 @@ class Edited:
 
 
 def apply_edits(data: bytes, format: str, edits: Sequence[Edit], limits: Limits = DEFAULT_LIMITS) -> Edited:
-    """Make edits to a file: those of rows first (Copy, Delete, Order), then those of texts.
+    """Make edits to a file: those of rows first (copies, deletions, orders), then those of texts.
 
     Text edits of one cell must not overlap. A text edit of a row that is deleted is lost, of one that is copied or moved
     it goes with the original.

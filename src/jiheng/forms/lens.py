@@ -22,6 +22,7 @@ from jiheng.forms.get import get, path_name
 from jiheng.forms.reading import bind_document
 from jiheng.forms.seating import plan_rows
 from jiheng.forms.template import Template, open_further, templates_of
+from jiheng.forms.trees import missing_trees, renamed_trees
 from jiheng.forms.writer import DERIVED, Lost, Writer, direct_edits, shown
 from jiheng.model.declaration import Table
 from jiheng.model.language import year_of_title
@@ -153,11 +154,22 @@ def _seated(
     if not fuller:
         return opened, {}
     chosen = [fuller.get(number) for number in range(len(wants))]
+    opened = _with_trees(opened, fuller, notes)
     opened.open_for(chosen)
     plans = {number: plan_rows(opened.templates[number], table, keep_spare) for number, table in fuller.items()}
     opened = opened.edited([edit for plan in plans.values() for edit in plan.edits], notes)
     opened.open_for(chosen)
     return opened, {number: plan.seats for number, plan in plans.items()}
+
+
+def _with_trees(opened: Opened, fuller: dict[int, Table], notes: list[str]) -> Opened:
+    """The file with a tree for every goal of the forms that have one for each."""
+    for step in (missing_trees, renamed_trees):
+        edits = [edit for number, table in fuller.items() for edit in step(opened.templates[number], table)]
+        if not edits and step is missing_trees:
+            return opened
+        opened = opened.edited(edits, notes)
+    return opened
 
 
 def _without_a_place(template: Template, table: Table) -> Iterator[tuple[Path, object]]:
