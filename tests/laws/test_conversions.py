@@ -14,7 +14,6 @@ from jiheng.forms.flat import flat, flat_beside
 from jiheng.forms.get import path_name
 from jiheng.forms.layouts.layout import bundled
 from jiheng.forms.lens import Opened
-from jiheng.model.declaration import Table
 from tests.conftest import ROOT
 
 OFFICE = sorted((ROOT / "examples/office").glob("*.*"))
@@ -80,14 +79,14 @@ def test_there_and_back(name: str, number: int, layout: str) -> None:
     own = meaning(dict(flat(target(layout).tables[place])))
     new = [path_name(at) for at in after if at not in before and at not in own and not is_told(path_name(at), told)]
     assert new == []
-    home = fill(Opened(path.read_bytes(), name), [made], to_layout=True) if _fits(path, made) else None
+    home = fill(Opened(path.read_bytes(), name), [made], to_layout=True) if _has_one_form(path) else None
     if home is not None:
         back = meaning(flat_beside(home.written.tables[number], table))
         survived = {at: value for at, value in before.items() if after.get(at) == value and at[0] != "goals"}
         assert {at: back.get(at) for at in survived} == survived
 
 
-def _fits(path: Path, made: Table) -> bool:
+def _has_one_form(path: Path) -> bool:
     """Whether a file has one form only, so that a table goes back to where it came from."""
     return len(source(path).tables) == 1
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import unescape
+from typing import NamedTuple
 
-from jiheng.formats.encoding import decode
+from jiheng.formats.encoding import decode, without_invisible
 from jiheng.formats.html import declared_charset
 from jiheng.model.errors import DamagedDocument
 
@@ -22,7 +25,7 @@ _TOKEN = re.compile(
     r"|<!\[if !supportMisalignedColumns\]>.*?<!\[endif\]>"
     r"|<![^>]*>"
     r"|<\?[^>]*>"
-    r"|<(?P<close>/?)(?P<name>[A-Za-z][^\s/>]{0,60})(?:[^>\"']|\"[^\"]{0,4000}\"|'[^']{0,4000}')*>",
+    r"|<(?P<close>/?)(?P<name>[A-Za-z][^\s/>]{0,60})(?:[^>\"']++|\"[^\"]{0,4000}+\"|'[^']{0,4000}+')*+>",
     re.DOTALL,
 )
 _CHARACTER = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,30});?|.", re.DOTALL)
@@ -37,17 +40,15 @@ NAME = "data-jiheng-place"
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag; `number` is that of its place among the tags."""
+    """A tag."""
 
     name: str
     closing: bool
     start: int
     end: int
-    number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Character:
+class Character(NamedTuple):
     """A character of a text as it shows, with its place in the source."""
 
     text: str
@@ -55,18 +56,36 @@ class Character:
     end: int
 
 
-@dataclass(slots=True)
 class Segment:
     """A text between two tags."""
 
-    start: int
-    end: int
-    characters: list[Character]
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self._text = text
+        self.start = start
+        self.end = end
 
     @property
+    def first(self) -> Character | None:
+        """The first character that is not blank."""
+        return next((one for one in self._each() if not one.text.isspace()), None)
+
+    @cached_property
+    def characters(self) -> list[Character]:
+        """All characters of the text."""
+        return list(self._each())
+
+    @cached_property
     def solid(self) -> list[Character]:
         """Those that are not blank."""
         return [one for one in self.characters if not one.text.isspace()]
+
+    def _each(self) -> Iterator[Character]:
+        for found in _CHARACTER.finditer(self._text, self.start, self.end):
+            shown = unescape(found[0]) if len(found[0]) > 1 else found[0]
+            if len(shown) == 1:
+                yield Character(shown, *found.span())
+            else:
+                yield from (Character(self._text[place], place, place + 1) for place in range(*found.span()))
 
 
 @dataclass(slots=True)
@@ -110,7 +129,7 @@ class Source:
             origin.append(found)
             at = found + 1
         left = len(self._whole) - len(self.text)
-        dropped = len(re.sub(r"[^\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb]", "", self._whole))
+        dropped = len(self._whole) - len(without_invisible(self._whole))
         self._origin = [*origin, len(self._whole)]
         return left == dropped
 
@@ -122,7 +141,7 @@ class Source:
         """The bytes of the page with pieces of its text replaced; all others stay."""
         out, at = [self.data[: self._head]], 0
         for start, end, made in sorted(changes, key=lambda one: one[:2]):
-            first, last = self.place(start), self.place(end) if start < end else self.place(start)
+            first, last = self.place(start), self.place(end - 1) + 1 if start < end else self.place(start)
             if first < at:
                 raise ValueError("changes overlap")
             out.append(self._whole[at:first].encode(self.charset))
@@ -130,6 +149,13 @@ class Source:
             at = last
         out.append(self._whole[at:].encode(self.charset))
         return b"".join(out)
+
+    def between(self, first: int, last: int) -> Iterator[tuple[int, Tag | Segment]]:
+        """The tags and texts that touch a piece of the text, with their numbers."""
+        number = max(bisect_right(self.tokens, first, key=lambda token: token.start) - 1, 0)
+        while number < len(self.tokens) and self.tokens[number].start < last:
+            yield number, self.tokens[number]
+            number += 1
 
     def marked(self) -> str:
         """The text with a number on each tag of a table, and a mark in each of its texts."""
@@ -143,7 +169,9 @@ class Source:
                     continue
                 place, made = token.start + 1 + len(token.name), f' {NAME}="{number}"'
             else:
-                first = token.solid[0]
+                first = token.first
+                if first is None:
+                    continue
                 place, made = first.end, mark_of(number, wide=bool(_WIDE.match(first.text)))
             out += (self.text[at:place], made)
             at = place
@@ -159,7 +187,7 @@ def _candidates(data: bytes) -> Iterator[tuple[int, str]]:
 
 def mark_of(number: int, *, wide: bool) -> str:
     """The mark of the text of that number."""
-    low, high = _WIDE_MARKS if wide else _OTHER_MARKS
+    low = (_WIDE_MARKS if wide else _OTHER_MARKS)[0]
     if number >= _WIDE_MARKS[1] - _WIDE_MARKS[0]:
         raise DamagedDocument(_TOO_LARGE)
     return chr(low + number)
@@ -174,37 +202,19 @@ def number_of(character: str) -> int | None:
 
 
 def _tokens(text: str) -> Iterator[Tag | Segment]:
-    at, number = 0, 0
+    at = 0
     while at < len(text):
         found = _TOKEN.search(text, at)
         start = found.start() if found else len(text)
-        segment = _segment(text, at, start)
-        if segment is not None:
-            yield segment
-            number += 1
+        if at < start:
+            yield Segment(text, at, start)
         if found is None:
             return
         at = found.end()
         name = (found["name"] or "").lower()
         if not name:
             continue
-        yield Tag(name, bool(found["close"]), found.start(), at, number)
-        number += 1
+        yield Tag(name, bool(found["close"]), found.start(), at)
         if name in _RAW and not found["close"]:
             end = re.compile(rf"</{name}", re.IGNORECASE).search(text, at)
             at = end.start() if end else len(text)
-
-
-def _segment(text: str, start: int, end: int) -> Segment | None:
-    if start == end:
-        return None
-    characters = []
-    for found in _CHARACTER.finditer(text, start, end):
-        shown = unescape(found[0]) if found[0].startswith("&") and len(found[0]) > 1 else found[0]
-        if len(shown) != 1:
-            for offset, one in enumerate(found[0]):
-                characters.append(Character(one, found.start() + offset, found.start() + offset + 1))
-        else:
-            characters.append(Character(shown, *found.span()))
-    segment = Segment(start, end, characters)
-    return segment if segment.characters else None

@@ -44,6 +44,11 @@ def decode(data: bytes, declared: str | None = None) -> str:
     controls = sum(map(len, re.findall(r"[\x01-\x08\x0e-\x1f\x7f]+", text[:_SAMPLE])))
     if controls > max(8, min(len(text), _SAMPLE) // 50):
         raise DamagedDocument(UNREADABLE)
+    return without_invisible(text)
+
+
+def without_invisible(text: str) -> str:
+    """A text without control and invisible characters."""
     return _INVISIBLE.sub("", text)
 
 

@@ -46,7 +46,7 @@ _STYLES = {
     "symbols": re.compile(r"font-family\s*:[^;]*wingdings", re.I),
     "preformatted": re.compile(r"white-space\s*:\s*pre", re.I),
 }
-_SYMBOLS = str.maketrans(
+SYMBOLS = str.maketrans(
     "\xfe\uf0fe\xfc\uf0fcx\uf078\xa8\uf0a8o\uf06fR\uf052\xa3\uf0a3P\uf050S\uf053T\uf054",
     "☑☑√√☒☒☐☐☐☐☑☑☐☐√√☒☒☒☒",
 )
@@ -91,7 +91,7 @@ class Flow:
                 yield own
                 continue
             text = element.text
-            yield from _texts(text.translate(_SYMBOLS) if text and _says(element, "symbols") else text, inside)
+            yield from _texts(text.translate(SYMBOLS) if text and _says(element, "symbols") else text, inside)
             stack.extend((child, False, inside) for child in reversed(element))
 
     def hides(self, element: Element, at: Location, why: str = "hidden_text") -> bool:
@@ -148,6 +148,7 @@ def lay_out(tokens: list[str | Break]) -> str:
 
 def _collapse(text: str) -> str:
     """White space as one blank; a line wrapped in the source leaves none beside a Chinese character."""
+    text = text.strip(" \t\r\n\f")
 
     def blank(found: re.Match[str]) -> str:
         if "\n" not in found.group() and "\r" not in found.group():
@@ -155,7 +156,7 @@ def _collapse(text: str) -> str:
         before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
         return "" if _WIDE.match(before) or _WIDE.match(after) else " "
 
-    return _SPACES.sub(blank, text.strip(" \t\r\n\f"))
+    return _SPACES.sub(blank, text)
 
 
 def _texts(text: str | None, preformatted: bool) -> Iterator[str]:

@@ -19,7 +19,7 @@ _FULL_WIDTH = 100
 
 
 @dataclass(slots=True)
-class _Slot:
+class Slot:
     """A cell on its way into the grid."""
 
     element: Element
@@ -122,12 +122,12 @@ class Page:
         where = self._line(table) or Location(table=path[0] if len(path) == 1 else path)
         return (Grid(rows, width, tuple(cells), where) if cells else None), strays
 
-    def _slots(self, groups: list[list[Element]], path: tuple[int, ...]) -> tuple[list[_Slot], int]:
+    def _slots(self, groups: list[list[Element]], path: tuple[int, ...]) -> tuple[list[Slot], int]:
         """Each cell in the place that spans above and beside it leave."""
-        slots: list[_Slot] = []
+        slots: list[Slot] = []
         row = 0
         for group in groups:
-            above: list[_Slot] = []
+            above: list[Slot] = []
             last = row + len(group)
             for element in group:
                 if not self.flow.hides(element, self._at(path, row, 0, element), "hidden_row"):
@@ -139,9 +139,9 @@ class Page:
                 row += 1
         return slots, row
 
-    def _placed(self, element: Element, row: int, last: int, above: list[_Slot], path: tuple[int, ...]) -> list[_Slot]:
+    def _placed(self, element: Element, row: int, last: int, above: list[Slot], path: tuple[int, ...]) -> list[Slot]:
         """The cells of one row, beside the cells from `above` that reach down into it."""
-        placed: list[_Slot] = []
+        placed: list[Slot] = []
         column, n = 0, 0
         own = _cells_of(element)
         many = len(own) > WIDE
@@ -177,7 +177,7 @@ class Page:
             or not self.flow.hidden_classes.isdisjoint(classes)
         )
 
-    def _cell(self, slot: _Slot, at: Location, path: tuple[int, ...]) -> Cell:
+    def _cell(self, slot: Slot, at: Location, path: tuple[int, ...]) -> Cell:
         if _is_blank(slot.element):
             return Cell("", slot.row, slot.column, at, slot.rowspan, slot.colspan)
         run: list[str | Break] = []
@@ -293,11 +293,11 @@ def _cells_of(row: Element) -> list[Element]:
     return cells
 
 
-def _slot(cell: Element, row: int, column: int, last: int, hidden: bool) -> _Slot:
+def _slot(cell: Element, row: int, column: int, last: int, hidden: bool) -> Slot:
     """The place and span of a cell; a row span of 0 runs to the end of its group, none runs beyond it."""
     down = _number(cell.get("rowspan"), 1)
     rowspan = last - row if down == 0 else min(down, last - row)
-    return _Slot(cell, row, column, max(rowspan, 1), max(_number(cell.get("colspan"), 1), 1), hidden)
+    return Slot(cell, row, column, max(rowspan, 1), max(_number(cell.get("colspan"), 1), 1), hidden)
 
 
 def _number(text: str | None, default: int) -> int:

@@ -54,6 +54,8 @@ class Binding:
         self.marks: dict[Spot, Mark] = {}
         self.values: dict[Spot, list[Slot]] = {}
         self.money_unit: str | None = None
+        self.decimals: int | None = None
+        """How many decimals a layout wants amounts to be printed with."""
         self.sizes: dict[str, int] = {}
         self.misread: set[Spot] = set()
         """Spots that hold a text where an amount or a number is due; nothing of them could be taken over."""

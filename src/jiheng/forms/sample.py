@@ -128,11 +128,11 @@ _VALUES = ("≥95%", "=12次", "≤30天", "100%", "≥4个社区", "显著提�
 @dataclass(frozen=True)
 class Shape:
     """What a form asks of a sample: the scopes of its goals, the numbers of the goals that have a tree of their own, its
-    levels, and the labels of lists that its labels tell."""
+    levels (with the goal of their tree), and the labels of lists that its labels tell."""
 
     scopes: tuple[Scope, ...] = (Scope.ANNUAL,)
     trees: tuple[int, ...] = ()
-    levels: tuple[tuple[str, str], ...] = LEVELS
+    levels: tuple[tuple[int | None, str, str], ...] = tuple((None, *level) for level in LEVELS)
     months: tuple[str, ...] = ()
     reviewers: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
@@ -270,13 +270,12 @@ def _goals(kind: Kind, turn: int, shape: Shape) -> Iterable[Goal]:
 
 def _indicators(kind: Kind, turn: int, shape: Shape) -> Iterable[Indicator]:
     count = 0
-    for tree in shape.trees or (None,):
-        for place, (level1, level2) in enumerate(shape.levels):
-            rows = ((4, 1, 2) if not turn else (1, 3, 2))[place % 3]
-            names = range(rows) if not turn else reversed(range(rows))
-            for n in names:
-                count += 1
-                yield _indicator(kind, tree, level1, level2, (place, n), count + turn)
+    for place, (tree, level1, level2) in enumerate(shape.levels):
+        rows = ((4, 1, 2) if not turn else (1, 3, 2))[place % 3]
+        names = range(rows) if not turn else reversed(range(rows))
+        for n in names:
+            count += 1
+            yield _indicator(kind, tree, level1, level2, (place, n), count + turn)
 
 
 def _indicator(kind: Kind, tree: int | None, level1: str, level2: str, place: tuple[int, int], count: int) -> Indicator:
@@ -294,6 +293,8 @@ def _indicator(kind: Kind, tree: int | None, level1: str, level2: str, place: tu
         known["description"] = f"反映{words[0]}的情况"
     if kind is Kind.MONITORING:
         known |= {"actual_text": f"{count}处", "expected_text": f"{count + 3}处", "deviation": f"{words[0]}进度较慢"}
+        known["likelihood"] = ("确定能", "有可能", "完全不可能")[count % 3]
+        known["deviation_causes"] = (("经费保障",), ("人员保障", "其他"), ("制度保障", "硬件条件保障"))[count % 3]
     if kind is Kind.SELF_EVALUATION:
         known |= {"actual_text": f"{count}处", "weight": Decimal(5), "score": Decimal("4.5"), "deviation": "按期完成"}
     return Indicator(**known)

@@ -20,7 +20,7 @@ _BOX = re.compile(f"[{_TICKED}{_OPEN}]")
 _SIGNS = {"=": "=", ">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 _YEAR = re.compile(r"(?:19|20|１９|２０)[\d０-９]{2}|[二][〇○零][〇○零一二三四五六七八九]{2}")
 _YEAR_PLACE = re.compile(r"(?:20)?[\s_＿\u3000xX×.]*(?=年)")
-_LEAST_DECIMALS = {"元": 0}
+LEAST_DECIMALS = {"元": 0}
 """Decimals of an amount where no other amount shows the form's habit; two in every other unit."""
 
 
@@ -29,24 +29,27 @@ def reads(slot: Slot, unit: str | None) -> Any:
     return CODECS[slot.codec](slot, unit)
 
 
-def spell(slot: Slot, value: Any, unit: str | None, *, old: str) -> str:
+def spell(slot: Slot, value: Any, unit: str | None, *, old: str, decimals: int | None = None) -> str:
     """The text that prints a value at a slot.
 
     :param unit: the form's money unit
     :param old: what stands there now
+    :param decimals: those of an amount at least, where `old` shows no habit; those of its unit by default
     """
     if value is None:
         return ""
+    if slot.codec == "amount":
+        return _amount(slot, value, old, unit, decimals)
     special = _SPELLINGS.get(slot.codec)
     return special(slot, value, old, unit) if special is not None else str(value)
 
 
-def _amount(slot: Slot, value: Decimal, old: str, unit: str | None) -> str:
+def _amount(slot: Slot, value: Decimal, old: str, unit: str | None, decimals: int | None) -> str:
     found = parse_amount(old) if old else None
     suffix = found.unit if found is not None else None
     measure = suffix or (slot.unit if slot.unit not in (None, "%") else unit) or "元"
     number = value / MONEY_UNITS[measure]
-    least = _LEAST_DECIMALS.get(measure, 2)
+    least = decimals if decimals is not None else LEAST_DECIMALS.get(measure, 2)
     if found is not None:
         exponent = found.number.as_tuple().exponent
         least = -exponent if isinstance(exponent, int) else least
@@ -107,7 +110,6 @@ def _choice(_slot: Slot, value: str, old: str, _unit: str | None) -> str:
 
 
 _SPELLINGS: Mapping[str, Callable[[Slot, Any, str, str | None], str]] = {
-    "amount": _amount,
     "number": _number,
     "count": _count,
     "year": _year,

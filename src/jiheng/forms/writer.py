@@ -19,6 +19,7 @@ from jiheng.forms.goal_spelling import goal_edits
 from jiheng.forms.seating import KEYS, LISTS, groups_of, indicator_place
 from jiheng.forms.spelling import reads, spell, spell_year
 from jiheng.forms.template import Template
+from jiheng.forms.ticks import TICK, boxes_of
 from jiheng.model.declaration import Table
 from jiheng.model.language import fold, year_of_title
 from jiheng.model.location import Location
@@ -237,11 +238,17 @@ class Writer:
             if key == "direction" and wanted is None:
                 continue
             self._write(slot, None if value is UNSET else value)
+        ticked = self._ticks(slots, wanted) if name == "indicators" else frozenset()
         if wanted is None or number is None:
             return
         for key in wanted.__struct_fields__:
             value = getattr(wanted, key)
-            if value in (None, UNSET, ()) or key in slots or key in ("number", "goal", "is_section", "history"):
+            if (
+                value in (None, UNSET, ())
+                or key in slots
+                or key in ticked
+                or key in ("number", "goal", "is_section", "history")
+            ):
                 continue
             if name == "indicators" and key in ("operator", "unit") and "value_text" in slots:
                 continue
@@ -250,6 +257,23 @@ class Writer:
             self._no_place(f"{name}[{number}].{key}", value)
         for k, past in enumerate(getattr(wanted, "history", ()) or ()):
             self._history(name, row, number, k, past)
+
+    def _ticks(self, slots: Mapping[str, Slot], wanted: Any) -> frozenset[str]:
+        """Tick the cells of a row of indicators as is wanted, and no others; the fields that have cells to tick."""
+        own = next((slot for key, slot in slots.items() if key not in ("level1", "level2")), None)
+        line = own.spot.line if own is not None else None
+        found: set[str] = set()
+        for box in boxes_of(line) if line is not None else ():
+            said = getattr(wanted, box.field) if wanted is not None else None
+            if said is UNSET:
+                continue
+            found.add(box.field)
+            chosen = {fold(one) for one in (said or ())} if isinstance(said, tuple) else {fold(said or "")}
+            at = box.spot.cell.at
+            real = self.real.get(at, "")
+            if (box.value in chosen) != bool(real.strip()):
+                self._claim(TextEdit(at=at, start=0, end=len(real), text=TICK if box.value in chosen else ""))
+        return frozenset(found)
 
     def _history(self, name: str, row: int, number: int, k: int, past: Any) -> None:
         for path, slot in self.template.open.by_path.items():
@@ -294,16 +318,16 @@ class Writer:
         at = slot.spot.cell.at
         real = self.real.get(at, "")
         if at in self.template.appended:  # behind a label that nothing follows yet
-            text = spell(slot, value, self.unit, old=slot.text)
+            text = self._spell(slot, value, old=slot.text)
             text = f"{slot.spot.text[len(real) : slot.start]}{text}"
             start = end = len(real)
         elif at in self.template.blanks and (slot.start, slot.end) != (0, len(slot.spot.text)):
-            self._shared.setdefault(at, []).append((slot, spell(slot, value, self.unit, old="")))
+            self._shared.setdefault(at, []).append((slot, self._spell(slot, value, old="")))
             return
         elif at in self.template.blanks:
-            text, start, end = self._prefix(slot) + spell(slot, value, self.unit, old=real), 0, len(real)
+            text, start, end = self._prefix(slot) + self._spell(slot, value, old=real), 0, len(real)
         else:
-            text, start, end = spell(slot, value, self.unit, old="" if blank else slot.text), slot.start, slot.end
+            text, start, end = self._spell(slot, value, old="" if blank else slot.text), slot.start, slot.end
             if blank and start == end:
                 text, start = _into_gap(real, start, text)
         self._claim(_edit(slot, text, value, start, end))
@@ -331,6 +355,9 @@ class Writer:
             if match is not None:
                 return f"{match[1]}{rows.index(at) + 1}{match[2]}"
         return ""
+
+    def _spell(self, slot: Slot, value: Any, *, old: str) -> str:
+        return spell(slot, value, self.unit, old=old, decimals=self.template.open.decimals)
 
     def _claim(self, edit: TextEdit) -> None:
         if _claims(self._claimed, edit):

@@ -206,7 +206,7 @@ def stops(line: Line, zone: Zone, limit: int) -> bool:
         return False
     if terms.get("section") == _OWN_SECTION[zone.kind]:
         return False
-    if _drifted(line, zone):
+    if _drifted(line, zone) or (zone.kind in ("tree", "across") and _has_target(line)):
         return False
     if zone.kind == "tasks" and ("amount" in terms or terms.get("task")):
         return len(line.filled) >= 2 and all(spot.label is not None for spot in line.filled)
@@ -240,6 +240,14 @@ def _drifted(line: Line, zone: Zone) -> bool:
         return second.term("amount") is not None or second.term("scope") is not None
     numbers = sum(parse_amount(spot.text) is not None for spot in line.filled[2:])
     return zone.kind == "tasks" and second.label is None and parse_amount(second.text) is None and numbers >= 2
+
+
+_TARGET = re.compile(r"\s*[≥≤＞＜><=＝﹥﹤⩾⩽≧≦]\s*\d")
+
+
+def _has_target(line: Line) -> bool:
+    """An indicator may be called like an amount of the head: 项目总投资 | ≤640万元."""
+    return any(_TARGET.match(spot.text) for spot in line.filled[1:])
 
 
 _NO_LABEL = Label({})

@@ -193,13 +193,14 @@ def _is_head(spot: Spot) -> bool:
 # ---- what is not certain ---------------------------------------------------------------------------------------------
 
 
-def unsure_of(bound: Sequence[Bound], templates: Sequence[Template]) -> Iterator[Unsure]:
-    """What a person should look at: blank cells that no label explains, reasoning, labels without a key, texts left over."""
+def unsure_of(bound: Sequence[Bound], templates: Sequence[Template], told: Sequence[Template]) -> Iterator[Unsure]:
+    """What a person should look at: blank cells that no label explains, and of the forms that are `told`: what was reasoned,
+    labels without a key."""
     explained = {slot.spot.cell.at for template in templates for slot in template.open.slots}
     for one in bound:
         for line in one.form.body:
             yield from _unexplained(line, one, explained)
-    for template in templates:
+    for template in told:
         for entry in lines_of([template]):
             first = entry.slots[0]
             if first.how is How.INFERRED:

@@ -14,14 +14,11 @@ in_force: list[object] = []
 def own_folder() -> Path:
     """Where a bureau's own layouts are."""
     given = os.environ.get(FOLDER)
-    return Path(given) if given else Path.home() / ".jiheng" / "layouts"
+    return Path(given) if given else Path(os.path.expanduser("~")) / ".jiheng" / "layouts"
 
 
 def may_correct() -> bool:
     """Whether a layout may correct what is read."""
     if in_force:
         return in_force[-1] is not None
-    try:
-        return own_folder().is_dir()
-    except (OSError, RuntimeError):
-        return False
+    return os.path.isdir(own_folder())

@@ -14,7 +14,7 @@ from jiheng.forms.adapt import adapt
 from jiheng.forms.flat import flat
 from jiheng.forms.layouts.layout import Known, LayoutError
 from jiheng.forms.lens import Opened, Written, put
-from jiheng.forms.sample import LEVELS, Shape, sample
+from jiheng.forms.sample import Shape, sample
 from jiheng.forms.template import Template, open_further
 from jiheng.forms.writer import NO_PLACE, Lost
 from jiheng.model.declaration import Kind, Scope, Table
@@ -183,12 +183,12 @@ def _extra(template: Template) -> tuple[str, ...]:
     return tuple(label for label, one in zip(found, folded, strict=True) if folded.count(one) == 1)
 
 
-def _levels(template: Template) -> tuple[tuple[str, str], ...]:
-    """The levels that a form prints; those of the framework where its rows are free."""
-    found: dict[tuple[str, str], None] = {}
+def _levels(template: Template) -> tuple[tuple[int | None, str, str], ...]:
+    """The levels that a form prints, tree by tree; those of the framework where its rows are free."""
+    found: dict[tuple[int | None, str, str], None] = {}
     for row in template.rows("indicators"):
         slots = [template.slot("indicators", row, key) for key in ("level1", "level2")]
         said = ["" if slot is None or template.is_blank(slot) else fold(slot.text) for slot in slots]
         if all(said):
-            found[(said[0], said[1])] = None
-    return tuple(found) or LEVELS
+            found[(template.open.constants.get(("indicators", row, "goal")), said[0], said[1])] = None
+    return tuple(found) or Shape().levels

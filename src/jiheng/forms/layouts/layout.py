@@ -19,13 +19,14 @@ import msgspec
 
 from jiheng.forms.layouts.folder import own_folder
 from jiheng.model.declaration import Kind
-from jiheng.model.errors import JihengError
+from jiheng.model.errors import UnreadableDocument
 
 MEASURES = ("元", "千元", "万元", "亿元")
 
 
-class LayoutError(JihengError):
-    """A layout that is not there or cannot be understood; `str()` is one Chinese sentence."""
+class LayoutError(UnreadableDocument):
+    """A layout that is not there or cannot be understood: nothing is read or written past it. `str()` is one Chinese
+    sentence."""
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,9 +51,11 @@ class Rows(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """`money_unit`: the unit of amounts where the form prints none."""
+    """`money_unit`: the unit of amounts where the form prints none. `decimals`: how many an amount is printed with at least,
+    where none shows the form's habit."""
 
     money_unit: str = ""
+    decimals: int | None = None
 
 
 class Layout(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -163,6 +166,8 @@ def from_yaml(text: str, where: str) -> Layout:
         raise LayoutError(f"版式文件“{where}”的 blank 只能是同一个文件夹里的文件名。")
     if layout.options.money_unit not in ("", *MEASURES):
         raise LayoutError(f"版式文件“{where}”的 money_unit 只能是 {'、'.join(MEASURES)}。")
+    if not 0 <= (layout.options.decimals or 0) <= 6:
+        raise LayoutError(f"版式文件“{where}”的 decimals 只能是 0 到 6。")
     return layout
 
 

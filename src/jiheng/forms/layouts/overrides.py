@@ -14,7 +14,7 @@ from jiheng.forms.bind import Bound
 from jiheng.forms.binding import Binding, Path
 from jiheng.forms.get import ROW_TYPES
 from jiheng.forms.layouts.describe import BETWEEN, EXTRA, column_path
-from jiheng.forms.layouts.fingerprint import alike, fingerprint_of
+from jiheng.forms.layouts.fingerprint import alike, fingerprint_of, part_of
 from jiheng.forms.layouts.folder import in_force, own_folder
 from jiheng.forms.layouts.layout import Cell, Known, LayoutError, Options, layouts_in
 from jiheng.forms.layouts.places import Place, column_of, parsed, row_of, table_of
@@ -50,6 +50,8 @@ class Correction(msgspec.Struct, frozen=True):
 
     cell: Cell
     was: str | None
+    part: str
+    """The fingerprint of its form: in a file of several forms only those like it are corrected."""
     number: int = 0
     """Which of the lines with the same label and column it is, from the top."""
 
@@ -74,7 +76,8 @@ def corrections_of(known: Known) -> Corrected:
     layout = known.layout
     with using(None):
         opened = Opened(known.blank(), layout.blank)
-        read = describe(opened, bind_document(opened.document), layout.name).cells
+        bound = bind_document(opened.document)
+        read = describe(opened, bound, layout.name).cells
     found = []
     left = [cell for cell in read if cell not in layout.cells]
     for number, cell in enumerate(layout.cells):
@@ -85,13 +88,24 @@ def corrections_of(known: Known) -> Corrected:
         if old is not None:
             left.remove(old)
         same = [one for one in layout.cells[:number] if one.label == cell.label and _column(one) == _column(cell)]
-        found.append(Correction(cell, old.path if old is not None else None, len(same)))
+        found.append(Correction(cell, old.path if old is not None else None, _part(bound, cell), len(same)))
     return Corrected(layout.fingerprint, tuple(found), layout.options)
 
 
 def _column(cell: Cell) -> tuple[str, int] | None:
     place = parsed(cell.at)
     return (place.table, place.column) if place is not None else None
+
+
+def _part(bound: Sequence[Bound], cell: Cell) -> str:
+    """The fingerprint of the form that a line is of."""
+    place = parsed(cell.at)
+    assert place is not None
+    for one in bound:
+        for line in (*one.form.head, *one.form.body, *one.form.tail):
+            if any(table_of(spot.cell.at) == place.table and place.holds(row_of(spot)) for spot in line.spots):
+                return part_of(one)
+    return ""
 
 
 def _check(name: str, cell: Cell) -> None:
@@ -172,15 +186,18 @@ def _corrected(folder: FilePath, _changed: int, _newest: int) -> tuple[Corrected
 def apply(bound: Sequence[Bound], corrected: Corrected) -> None:
     """Correct bindings."""
     for one in bound:
+        part = part_of(one)
+        own = [correction for correction in corrected.corrections if correction.part in ("", part)]
         for binding in one.bindings:
             lines = [line for line in (*one.form.head, *one.form.body, *one.form.tail) if line.spots]
-            for correction in corrected.corrections:
+            for correction in own:
                 parts = [(spot, _unbind(binding, spot, correction.was)) for spot in _spots(lines, binding, correction)]
                 if correction.cell.path is not None:
                     for spot, (start, end) in parts:
                         _bind(binding, spot, correction.cell, start, end)
             if corrected.options.money_unit and ("money_unit",) not in binding.by_path:
                 binding.note_unit(corrected.options.money_unit)
+            binding.decimals = corrected.options.decimals
 
 
 def _spots(lines: Sequence[Line], binding: Binding, correction: Correction) -> Iterator[Spot]:
@@ -222,18 +239,12 @@ def _by_label(lines: Sequence[Line], place: Place, label: str) -> list[Spot]:
     found: list[Spot] = []
     for line in lines:
         for spot in line.spots:
-            if spot.grid is None or column_of(spot) != place.column or not _same_table(spot, place):
+            if spot.grid is None or column_of(spot) != place.column:
                 continue
             said = {fold(other.text).strip(":") for other in _around(spot.grid, spot)}
             if wanted[0] and wanted[0] in said:
                 found.append(spot)
     return found
-
-
-def _same_table(spot: Spot, place: Place) -> bool:
-    """Tables are told apart by name in a workbook; in a document a form has its own further down."""
-    table = table_of(spot.cell.at)
-    return table == place.table or place.table.replace(".", "").isdigit() == table.replace(".", "").isdigit()
 
 
 def _around(grid: GridView, spot: Spot) -> Iterator[Spot]:
