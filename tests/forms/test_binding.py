@@ -306,3 +306,20 @@ def test_a_text_where_a_number_is_due_is_left_over() -> None:
     assert [item.text for item in reading.declaration.left_over] == ["见附表"]
     (entry,) = reading.ledger.left_over()
     assert (entry.of, entry.why) == (("tasks[0].total",), "这一栏应填数字")
+
+
+def test_the_amounts_of_the_year_stay_its_own_where_those_of_all_years_are_blank() -> None:
+    """The same label stands twice in a row: behind a blank cell it is no repeat of a merged one."""
+    rows = grid(
+        ["中期资金总额（万元）", "", "年度资金总额（万元）", "3.70"],
+        ["其中：财政拨款", "", "其中：财政拨款", "3.00"],
+        ["其他资金", "", "其他资金", "0.70"],
+        HEAD,
+        ["产出指标", "数量指标", "甲", "≥1个"],
+    )
+    budget = only_table(TITLE, rows).budget
+    assert {key: str(amount) for key, amount in (budget or {}).items() if amount is not None} == {
+        "total": "37000",
+        "fiscal_appropriation": "30000",
+        "other_funds": "7000",
+    }

@@ -68,7 +68,8 @@ class Neighbours:
             if other is None:
                 c += 1
                 continue
-            if fold(other.text) != fold(spot.text) or other.blank:
+            # A merged cell that was written once for each column repeats side by side; behind another cell it is a label.
+            if found or other.blank or fold(other.text) != fold(spot.text):
                 found.append(other)
             c = max(other.c1, c + 1)
         return found

@@ -241,7 +241,7 @@ class _Filled:
         filled = LABEL_LINE.sub(lambda match: f"{match[1]}{self._next()}", text)
         if filled == text and self.filler.amount and alone:
             label = label_of(text)
-            if label is not None and "amount" in label.terms and not _UNIT_BEHIND.search(fold(text)):
+            if label is not None and {"amount", "scope"} & label.terms.keys() and not _UNIT_BEHIND.search(fold(text)):
                 filled = f"{text}{'' if text.rstrip().endswith((':', '：')) else ' '}{self.filler.amount}"
         if filled != text:
             self.appended.add(at)
