@@ -15,20 +15,29 @@ import click
 import msgspec
 from rich.console import Console
 
+from jiheng.cli.layout import columns_lost
 from jiheng.cli.main import cli
 from jiheng.formats.limits import DEFAULT_LIMITS
+from jiheng.forms.layouts.laws import prove_layout
+from jiheng.forms.layouts.layout import Known, bundled
 from jiheng.forms.ledger import Why
 from jiheng.forms.reading import read_file
 from jiheng.law.clauses import clauses
 from jiheng.law.profiles import NATIONAL, profile_of, regions
 from jiheng.model.declaration import Declaration, Kind, Scope
+from jiheng.model.differences import Change, Comparison
 from jiheng.model.finding import Report, Severity
+from jiheng.model.text_changes import Cut
 from jiheng.report import labels
 from jiheng.report.brief import Overview
 from jiheng.report.csv_rows import COLUMNS
+from jiheng.report.differences_words import CHANGES
 from jiheng.report.findings import SEVERITIES
+from jiheng.report.findings_text import render as render_findings
 from jiheng.report.rule_pages import page_markdown
 from jiheng.report.terminal import render
+from jiheng.rules.check import Settings, check_files
+from jiheng.rules.form import File
 from jiheng.rules.registry import all_rules
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -36,6 +45,7 @@ from scripts.picture import svg
 
 ROOT = Path(__file__).parent.parent
 GENERATED = "由 make docs 生成，请勿手改。"
+CHECKED = ROOT / "examples/office/korla-2021-department-overall.docx"
 PICTURED = ROOT / "examples/office/yongning-2024-projects.xlsx"
 OVERVIEWED = sorted((ROOT / "examples/office").glob("*.docx"))
 _PICTURE_COLUMNS = 84
@@ -106,6 +116,23 @@ def findings_schema() -> str:
     return json.dumps({**head, **made}, ensure_ascii=False, indent=1) + "\n"
 
 
+def differences_schema() -> str:
+    """The JSON Schema of `jiheng diff --format json`."""
+    made: dict[str, Any] = msgspec.json.schema(Comparison)
+    for record in made["$defs"].values():
+        if "description" in record:
+            record["description"] = "\n".join(line.strip() for line in record["description"].splitlines())
+    words = {
+        "Change": {one.value: CHANGES[one] for one in Change},
+        "Cut": {Cut.SAME.value: "没有变", Cut.DELETED.value: "删去的", Cut.INSERTED.value: "增加的"},
+        "Kind": {kind.value: labels.KINDS[kind] for kind in Kind},
+    }
+    for name, meanings in words.items():
+        made["$defs"][name]["description"] = "；".join(f"{key} {word}" for key, word in meanings.items())
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "绩衡：绩效目标表的对照"}
+    return json.dumps({**head, **made}, ensure_ascii=False, indent=1) + "\n"
+
+
 def rules_page() -> str:
     """The help pages of all rules."""
     rules = list(all_rules().values())
@@ -136,6 +163,51 @@ def profiles_page() -> str:
         )
         parts.append(f"## {name}\n\n{table}")
     return "\n\n".join(parts) + "\n"
+
+
+def layouts_page() -> str:
+    """The layouts that come with the program, and the keys of a layout's file."""
+    parts = [
+        f"# 版式\n\n{GENERATED}加一种：[怎样加一种版式](../howto/add-a-layout.md)。",
+        "一个版式是一个 YAML 文件和它旁边的空白表。读表不靠版式，靠标签；版式给出空白表（`jiheng new 名称`）、"
+        "认出是哪一种表，并让人改正标签说不清的格。",
+        "\n".join(["## 随程序的版式", "", "| 名称 | 表名 | 格式 | 从哪里来 | 年份 |", "|---|---|---|---|---|"])
+        + "\n"
+        + "\n".join(
+            f"| `{one.layout.name}` | {one.layout.title} | {one.layout.format} | {one.layout.source} | {one.layout.year or ''} |"
+            for one in bundled()
+        ),
+        "## 放不下什么\n\n下面是每个版式的表上没有的栏目；填表时数据里有这些值，会说出来没有写进去。\n\n"
+        "| 版式 | 表上没有的栏目 |\n|---|---|\n"
+        + "\n".join(f"| `{one.layout.name}` | {_cannot_hold(one)} |" for one in bundled()),
+        _LAYOUT_KEYS,
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _cannot_hold(known: Known) -> str:
+    return columns_lost(prove_layout(known).cannot_hold) or "都放得下"
+
+
+_LAYOUT_KEYS = """## 版式文件的键
+
+| 键 | 意思 |
+|---|---|
+| `name` | 名称 |
+| `title` | 表名（有几张表的，第一张的） |
+| `kinds` | 每张表的种类，见[读取结果的栏目](declaration.md) |
+| `format` | 空白表的格式：`docx`、`xlsx`、`html` |
+| `blank` | 空白表的文件名，与版式文件在同一个文件夹 |
+| `fingerprint` | 表内标签的指纹；填了内容、加了行也不变。有几种表的，一种一段 |
+| `source`、`year` | 从哪里来，哪一年起用 |
+| `options.money_unit` | 表上没有印金额单位时用的单位 |
+| `options.decimals` | 金额至少写几位小数 |
+| `rows` | 每个清单、每个二级指标下留了几行空行（只供查看） |
+| `cells` | 一行一格，清单的一栏也是一行：`label` 标签，`at` 位置，`path` 栏目 |
+| `learned` | 学的时候的校验码；与 `cells`、`options` 不符的，就是有人改过 |
+
+位置写成 `表1 行4 列2`、`表1 行4—9 列2`（一栏）、`附表1!C7`（Excel）、`段3`（表外的一段），都从 1 数起。改过的行按标签找格，加了行也找得到。
+`path` 写 `null` 的格不填不读；表上若有字，读的时候报告为没读懂。写 `extra[].text` 的按“其他栏目”照存。"""
 
 
 def _dated(values: tuple[tuple[Any, Any], ...]) -> str:
@@ -205,7 +277,12 @@ def cli_page() -> str:
     for name in cli.list_commands(group):
         command = cli.get_command(group, name)
         assert command is not None
-        parts.append(f"## jiheng {name}\n\n```\n{command.get_help(_context(command, name, group))}\n```")
+        context = _context(command, name, group)
+        parts.append(f"## jiheng {name}\n\n```\n{command.get_help(context)}\n```")
+        for inner in command.list_commands(context) if isinstance(command, click.Group) else ():
+            below = command.get_command(context, inner)
+            assert below is not None
+            parts.append(f"### jiheng {name} {inner}\n\n```\n{below.get_help(_context(below, inner, context))}\n```")
     rows = "\n".join(
         f"| `{field.name}` | {labels.LIMITS[field.name]} | {getattr(DEFAULT_LIMITS, field.name):,} |"
         for field in fields(DEFAULT_LIMITS)
@@ -233,6 +310,16 @@ def overview() -> str:
     )
 
 
+def checking() -> str:
+    """A real check as it looks in a terminal, its errors and warnings."""
+    reading = read_file(CHECKED)
+    file = File(CHECKED.name, reading.declaration.tables or (), blanks=reading.blanks)
+    result = check_files([file], Settings())
+    weighty = tuple(one for one in result.findings if one.severity is not Severity.ADVICE)
+    report = Report(findings=weighty, checked=tuple(result.checked), version="")
+    return svg(f"jiheng check {CHECKED.name}", _console().render_lines(render_findings(report), pad=False))
+
+
 def picture() -> str:
     """A real reading as it looks in a terminal, to the end of its first form."""
     console = _console()
@@ -250,11 +337,14 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/csv.md": csv_page,
     "docs/reference/rules.md": rules_page,
     "docs/reference/profiles.md": profiles_page,
+    "docs/reference/layouts.md": layouts_page,
     "docs/reference/findings.schema.json": findings_schema,
+    "docs/reference/differences.schema.json": differences_schema,
     "docs/reference/ledger.md": ledger_page,
     "docs/reference/cli.md": cli_page,
     "docs/images/reading.svg": picture,
     "docs/images/brief.svg": overview,
+    "docs/images/checking.svg": checking,
 }
 """Each generated file and what makes it."""
 

@@ -64,6 +64,10 @@ def _facts(table: Table) -> _Facts:
     )
 
 
+def _nearest_year_first(score: tuple[float, int, int, int, int]) -> tuple[float, ...]:
+    return (score[1], score[0], *score[2:])
+
+
 def _names_itself(one: _Facts, fields: Sequence[str]) -> bool:
     """Whether a form says enough to be known by these fields."""
     if fields[-1] in ("code", "project") and len(fields) < len(_IDENTITIES[1]):
@@ -138,8 +142,8 @@ class _Pairing:
             for text in sorted(self.after[n].says):
                 if len(index[text]) < _POSTINGS:
                     index[text].append(n)
-        scored = sorted(score for n in rows for score in self._scores(n, index) if -score[0] >= least)
-        for _, _, _, n, other in scored:
+        scored = [score for n in rows for score in self._scores(n, index) if -score[0] >= least]
+        for _, _, _, n, other in sorted(scored, key=None if least else _nearest_year_first):
             if n not in self.partner and other not in self.taken:
                 self._pair(n, other)
         if not least:

@@ -133,7 +133,7 @@ def whole_value(one: Indicator) -> str | None:
     text = one.value_text or ""
     if not text:
         return None
-    if one.unit and one.unit not in text:
+    if one.unit and mark_key(one.unit) not in mark_key(text):
         text += one.unit
     sign = _SIGNS.get(one.operator or "", "")
     return text if not sign or text_key(text[0]) in (*"=≥≤><",) else sign + text
