@@ -50,7 +50,9 @@ class Case:
         if "files" in data:
             return [File(one["source"], tables_of(one["tables"])) for one in data["files"]]
         document = msgspec.convert(data["document"], DocumentFacts) if "document" in data else None
-        return [File("申报表.docx", tables_of(data["tables"] if "tables" in data else [data["table"]]), document=document)]
+        return [
+            File("申报表.docx", tables_of(data["tables"] if "tables" in data else [data["table"]]), document=document)
+        ]
 
     def settings(self) -> Settings:
         region, year = parse_profile(self.data["profile"]) if "profile" in self.data else (NATIONAL, None)

@@ -164,7 +164,24 @@ def _tables(draw: st.DrawFn) -> dict[str, Any]:
         "score",
         "weight",
     ]
-    rows = dict.fromkeys(("level1", "level2", "name", "value_text", "description", "basis", "actual_text", "expected_text", "deviation", "polarity", "unit", "operator", "likelihood"), _TEXT)
+    rows = dict.fromkeys(
+        (
+            "level1",
+            "level2",
+            "name",
+            "value_text",
+            "description",
+            "basis",
+            "actual_text",
+            "expected_text",
+            "deviation",
+            "polarity",
+            "unit",
+            "operator",
+            "likelihood",
+        ),
+        _TEXT,
+    )
     numbers = dict.fromkeys(("weight", "score", "number"), _AMOUNT)
     return {
         "kind": draw(st.sampled_from([kind.value for kind in Kind])),

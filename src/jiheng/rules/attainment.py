@@ -17,6 +17,11 @@ _QUANTITATIVE = frozenset(
     (ValueKind.ABSOLUTE, ValueKind.PERCENT, ValueKind.MONEY, ValueKind.FREQUENCY, ValueKind.DURATION)
 )
 _FEW = Decimal(1)
+_MOMENT = re.compile(
+    r"(?:((?:19|20)\d\d)[年./-])?(\d{1,2})(?:月份?(?:(\d{1,2})[日号]?|(上旬)|(中旬))?|[./-](\d{1,2})日?(?!\d))"
+)
+_BEGINS = re.compile(r"起始|开始|启动|生效|开放|开工|质保|有效")
+_LAST_DAY = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,29 @@ def grade_of(text: str) -> int | None:
         if GRADES[n].search(folded):
             return n
     return None
+
+
+def is_late(row: Row, text: str | None) -> bool:
+    """Whether a printed day of completion is later than the day that the target gives."""
+    if not text or row.meaning.kind is not ValueKind.DATE or row.meaning.operator in (">=", ">"):
+        return False
+    if understand(text).kind is not ValueKind.DATE or _BEGINS.search(row.name):
+        return False
+    due, done = _moment(row.value), _moment(text)
+    if due is None or done is None:
+        return False
+    year = row.form.year or 0
+    return (done[0] or due[0] or year, *done[1:]) > (due[0] or done[0] or year, *due[1:])
+
+
+def _moment(text: str) -> tuple[int, int, int] | None:
+    """The last day that a text names: year (0 where it has none), month, day; the end of the month where it has no day."""
+    found = list(_MOMENT.finditer(fold(text)))
+    if not found:
+        return None
+    year, month, day, early, middle, other = found[-1].groups()
+    last = int(day or other or 0) or (10 if early else 20 if middle else _LAST_DAY)
+    return int(year or 0), int(month), last
 
 
 def points(value: object) -> Decimal | None:

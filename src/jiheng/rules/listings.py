@@ -37,11 +37,21 @@ class Item:
     start: int
     end: int
     depth: int
+    behind: str = ""
+    """The word that follows it: 在职人员 of 42名在职人员."""
+
+    @property
+    def said(self) -> str:
+        """The figure with the words that say what it is of: 42名在职人员, 设备80万元."""
+        return f"{self.shown}{self.behind}" if self.behind else f"{self.label}{self.shown}"
 
     @property
     def kind(self) -> str:
         """What it counts: 元 for any money, 人 for 名 and 位."""
-        return "元" if self.unit in MONEY_UNITS else "人" if self.unit in ("名", "位") else self.unit
+        if self.unit in MONEY_UNITS:
+            return "元"
+        bare = self.unit.removeprefix("万")
+        return "人" if bare in ("名", "位") else bare
 
     @property
     def is_money(self) -> bool:
@@ -79,7 +89,7 @@ class Listing:
         return self._shown(abs(self.total.value - self.sum))
 
     def _shown(self, value: Decimal) -> str:
-        return f"{shown(value / MONEY_UNITS.get(self.total.unit, Decimal(1)))}{self.total.unit}"
+        return f"{shown(value / _scale(self.total.unit))}{self.total.unit}"
 
     @property
     def allowed(self) -> Decimal:
@@ -90,10 +100,31 @@ class Listing:
     def is_right(self) -> bool:
         """Whether all parts, or the first or last few of them, give the total."""
         values = [part.value for part in (*self.parts, *self.more)]
+        if self.swapped is not None:
+            return False
         runs = [values[:end] for end in range(1, len(values) + 1)] + [
             values[start:] for start in range(1, len(values) - 1)
         ]
         return any(_agree(sum(run, Decimal()), self.total, self.allowed) for run in runs)
+
+    @property
+    def swapped(self) -> tuple[Item, Decimal] | None:
+        """The only part, with the value due to it, whose digits in another order make the sum exactly right (436.7, 463.7)."""
+        gap = self.total.value - self.sum
+        if not gap or self.more or self.total.about:
+            return None
+        hits = [
+            (part, part.value + gap)
+            for part in self.parts
+            if not part.about and _same_digits(part.number, (part.value + gap) / _scale(part.unit))
+        ]
+        return hits[0] if len(hits) == 1 else None
+
+    @property
+    def are_parallel(self) -> bool:
+        """Whether the parts are named alike, so that they look like all that there are: 县道、乡道、村道."""
+        tails = {re.sub(r"\([^)]*\)", "", part.label)[-1:] for part in self.parts}
+        return len(self.parts) > 1 and len(tails) == 1 and "" not in tails
 
     @property
     def shifted(self) -> tuple[Item, int] | None:
@@ -108,23 +139,36 @@ class Listing:
         return hits[0] if len(hits) == 1 else None
 
 
+def _same_digits(one: Decimal, other: Decimal) -> bool:
+    """Whether two figures are of the same digits in another order, at least three of them, and of one size."""
+    if other <= 0 or one.adjusted() != other.adjusted() or one == other:
+        return False
+    first, second = (f"{figure.normalize():f}".replace(".", "") for figure in (one, other))
+    return len(first) >= 3 and sorted(first) == sorted(second)
+
+
 def _agree(given: Decimal, total: Item, allowed: Decimal) -> bool:
-    scale = MONEY_UNITS.get(total.unit, Decimal(1))
-    return near(given / scale, total.number, allowed)
+    return near(given / _scale(total.unit), total.number, allowed)
+
+
+def _scale(unit: str) -> Decimal:
+    """By what a unit multiplies its number: 10000 of 万元 and 万亩."""
+    return MONEY_UNITS.get(unit, MONEY_UNITS["万"] if unit.startswith("万") else Decimal(1))
 
 
 _UNITS = (
     "亿元|百万元|万元|千元|元|人次|人|名|位|场次|场|次|期|个|户|家|台|套|辆|件|所|座|处|项|份|篇|部|亩|公里|平方米|吨"
 )
 _ITEM = re.compile(
-    rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)(?P<more>余|多)?(?P<unit>(?:{_UNITS})|[万亿](?=[,，。；;、)]|$))"
+    rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)(?P<more>余|多)?(?P<unit>万?(?:{_UNITS})|[万亿](?=[,，。；;、)]|$))"
 )
 _BEFORE = re.compile(r"(?:约|近|大约|预计约|不少于|不低于|至少|≥|>=|超过|以上)$")
-_RATE_BEFORE = re.compile(r"(?:每|均|标准|单价|定额)[^,，。；;、()]{0,10}$")
+_RATE_BEFORE = re.compile(r"(?:每|均|(?<!高)标准(?!化)|单价|定额)[^,，。；;、()]{0,10}$")
 _RATE_BEHIND = re.compile(r"/(?!年)|每|以上|以下|以内|左右|标准")
-_WHICH = re.compile(r"[^\d,，。；;、:：()]{0,8}\)?[,，;；:：、。]?\(?(?:其中|包括|包含|分别为|分别是|含)[:：,，]?")
+_WHICH = re.compile(r"[^\d,，。；;、:：()]{0,14}\)?[,，;；:：、。]?\(?(?:其中|包括|包含|分别为|分别是|含)[:：,，]?")
 _BRACKET = re.compile(r"[^\d,，。；;、:：()]{0,8}\(")
 _TOTAL = re.compile(r"(?:共计|合计|总计|共需|总共|累计|共)[^\d,，。；;、:：()]{0,8}[:：为]?$")
+_BEHIND = re.compile(r"[一-龥]{2,8}?(?=[,，、和及与]|共计|合计|总计|共\d)")
 _END = re.compile(r"[。!！?？\n]|目标\d")
 _REST = re.compile(r"(?:其他|其它|其余|剩余|余下)")
 _SOURCES = re.compile(
@@ -133,7 +177,7 @@ _SOURCES = re.compile(
 _PAIRS = (("基本支出", "项目支出"), ("人员", "公用"), ("人员", "办公"), ("人员", "日常"))
 _FOR = re.compile(r"用于|用作|作为|为|是|系")
 _OTHER_SIDE = re.compile(
-    r"决算|执行|同比|环比|增|减|升|降|结余|结转|已|本年|今年|上年|去年|当年|申请|到位|下达|剩余|\d年|年度|计划|累计|超|节约|实际|完成|目标|收益|产值|损失"
+    r"决算|执行|同比|环比|增|减|(?<!提)升|降|结余|结转|已|本年|今年|上年|去年|当年|申请|到位|下达|剩余|\d年|年度|计划|累计|超|节约|实际|完成|目标|收益|产值|损失"
 )
 """Words of a figure that stands beside another one, not beside its sisters."""
 _MARK = re.compile(r"[,，、；;]|以及|和|及")
@@ -170,14 +214,14 @@ def _items(text: str, base: Folded) -> list[Item]:
             continue
         unit = match["unit"]
         number = Decimal(match["number"].replace(",", ""))
-        before = re.split(r"[,，。；;、:：()\n\[\]]", base.text[max(0, start - 40) : start])[-1]
+        before = _label(base.text[max(0, start - 40) : start])
         behind = base.text[end : end + 4]
         operator = base.text[end : end + 1] in _OPERATOR or (start > 0 and base.text[start - 1] in _OPERATOR - {"="})
         found.append(
             Item(
                 label=_BEFORE.sub("", before).removeprefix("其中"),
                 number=number,
-                value=number * MONEY_UNITS.get(unit, Decimal(1)),
+                value=number * _scale(unit),
                 unit=unit,
                 span=span,
                 shown=base.text[start:end],
@@ -186,11 +230,20 @@ def _items(text: str, base: Folded) -> list[Item]:
                 start=start,
                 end=end,
                 depth=max(depth, 0),
+                behind=named[0] if (named := _BEHIND.match(base.text, end)) is not None else "",
             )
         )
         if len(found) >= _MOST_ITEMS:
             break
     return found
+
+
+def _label(text: str) -> str:
+    """The words before a figure in its entry; brackets inside them stay (小(1)型)."""
+    entry = re.split(r"[,，。；;、:：\n\[\]]", text)[-1]
+    if "(" in entry and entry.count("(") == entry.count(")") and not entry.endswith(")"):
+        return entry
+    return re.split(r"[()]", entry)[-1]
 
 
 def _with_total_first(text: str, items: Sequence[Item]) -> Iterator[Listing]:
@@ -314,7 +367,7 @@ def _is_entry(gap: str) -> bool:
     """Whether what stands between two figures only closes one entry of a list and opens the next."""
     bare = re.sub(r"\([^()]*\)", "", gap)
     return (
-        bool(re.match(r"(?:/年)?[,，、；;和及与]|共|合计|总计", bare))
+        bool(re.match(r"(?:/年)?(?:[,，、；;和及与]|共|合计|总计)|[一-龥]{2,8}?(?:[,，、和及与]|共|合计|总计)", bare))
         and len(bare) <= 30
         and not re.search(r"增|减|比|较|降|结余|剩余|完成|节约|每|均|应|已|补助标准", bare)
     )

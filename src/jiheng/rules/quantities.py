@@ -18,9 +18,9 @@ from jiheng.model.values import ValueKind
 from jiheng.rules.form import Row
 
 _MEASURES = (
-    "平方公里|平方千米|平方米|立方米|万平方米|公顷|公里|千米|延米|米|场次|人次|批次|期次|班次|件次|户次|车次|台套|台次|课时|"
+    "平方公里|平方千米|平方米|立方米|万平方米|公顷|公里|千米|延米|米|场次|人次|批次|期次|班次|件次|户次|家次|车次|辆次|架次|台套|台次|课时|"
     "个|名|位|人|户|次|场|期|批|项|件|处|条|座|台|套|辆|栋|幢|亩|吨|公斤|千克|升|本|份|册|张|块|面|支|家|所|间|盏|棵|株|头|只|村|"
-    "门|篇|部|对|节|班|眼|口|根|具|副|艘|架|顶|箱|袋|m²|m2|㎡"
+    "门|篇|部|对|节|班|眼|口|根|具|副|艘|架|顶|箱|袋|起|宗|例|页|枚|幅|m²|m2|㎡"
 )
 _SAME_MEASURE = {
     "名": "人", "位": "人", "场次": "场", "期次": "期", "批次": "批", "班次": "班", "件次": "件", "千米": "公里", "平方千米": "平方公里",
@@ -51,6 +51,8 @@ _TAIL = re.compile(
     r"(?:约|近|大约|不少于|不低于|不得少于|至少|不超过|不多于|不高于|最多|超过|达到|达|共计|总计|合计|共有|共|总数|计划|预计|为|有|是|数量|"
     r"人数|次数|个数|数|等|各|的|≥|≤|>|<|并|力争|累计|以上)+$"
 )
+_QUOTED = re.compile(r"[“\"]([一-龥]{1,6})[”\"](?=[一-龥])")
+"""A word in quotation marks inside a phrase, which the marks do not end: 妇女“两癌”筛查."""
 _ABOUT = re.compile(r"(?:约|近|大约|大概)$")
 _AT_LEAST = re.compile(r"(?:不少于|不低于|不得少于|至少|超过|≥|>)(?:约)?$")
 _AT_MOST = re.compile(r"(?:不超过|不多于|不高于|最多|≤|<)$")
@@ -72,7 +74,7 @@ NEUTRAL = re.compile(
 """Words that only say that something is done, and when and where as a matter of course."""
 _NAME_TAIL = re.compile(
     r"(?:总|合计|完成)?(?:数量|人员数量|人数|个数|次数|场次数?|场数|户数|件数|项数|处数|套数|辆数|台数|期数|批次数?|座数|条数|家数|份数|"
-    r"面积|长度|里程|公里数|亩数|规模|人次数?|数目|总数|总量|数|量)$"
+    r"辆次|件次|家次|户次|页数|起数|面积|长度|里程|公里数|亩数|规模|人次数?|数目|总数|总量|数|量)$"
 )
 _TAIL_MEASURE = (
     ("人次", "人次"), ("人数", "人"), ("次数", "次"), ("场次", "场"), ("场数", "场"), ("户数", "户"), ("个数", "个"), ("件数", "件"),
@@ -82,6 +84,7 @@ _SEVERAL = re.compile(r"[及和与、].*(?:合计|总计|总数)|[一-龥]\([一
 _BRACKETS = re.compile(r"[(\[〔【][^)\]〕】]*[)\]〕】]")
 _PEOPLE = frozenset("人员数名个")
 _LONGEST_DEED = 4
+_LONGEST_FIGURE = 10
 _SHOWN = 16
 """Characters before a count that a message quotes."""
 _LATIN = re.compile(r"[A-Za-z\d.]+")
@@ -106,25 +109,28 @@ class Quantity:
     about: bool = False
     bound: str | None = None
     aside: bool = False
+    lead: str = ""
+    """The words before the count in its clause, as printed."""
+    printed: str = ""
+    """The number with its measure word, as printed: 1.5万亩."""
 
     @property
     def words(self) -> str:
         """The count as a message quotes it: 24个惠民项目, 学习12次."""
-        number = format(self.number.normalize(), "f")
-        if self.measure in _ENDING_TELLS or not self.after:
-            return f"{_shortened(self.before)}{number}{self.measure}"
-        return f"{number}{self.measure}{self.after[:10]}"
+        if self.after and (self.measure not in _ENDING_TELLS or not self.before):
+            return f"{self.printed}{self.after[:10]}"
+        return f"{_shortened(self.lead)}{self.printed}"
 
 
 def _shortened(words: str) -> str:
-    bare = re.sub(r"^(?:组织|开展|计划|全年|完成|举办)+", "", words)
+    bare = re.sub(r"^(?:组织|开展|计划|全年|完成|举办|的|、|和|及)+", "", words)
     return bare if len(bare) <= _SHOWN else f"…{bare[-_SHOWN:]}"
 
 
 @lru_cache(maxsize=16384)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """The counts of a text, in order."""
-    folded = fold_value(text)
+    folded = _QUOTED.sub(r"\1", fold_value(text))
     matches = list(_COUNT.finditer(folded))
     found = []
     for n, match in enumerate(matches):
@@ -145,6 +151,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
                 about=bool(match["odd"] or match["odd2"] or _ABOUT.search(before) or after.startswith("左右")),
                 bound=">=" if _AT_LEAST.search(before) else "<=" if _AT_MOST.search(before) else None,
                 aside=_is_aside(folded, begin, match),
+                lead=before,
+                printed=match[0],
             )
         )
     return tuple(found)
@@ -235,8 +243,13 @@ class Counted:
 
 def counted(row: Row) -> Counted | None:
     """What an indicator of 数量 counts; None where it counts nothing."""
+    return counted_anywhere(row) if row.level2 is Level2.QUANTITY else None
+
+
+def counted_anywhere(row: Row) -> Counted | None:
+    """What an indicator of any level counts, such as the people who benefit; None where it counts nothing."""
     meaning = row.meaning
-    if row.level2 is not Level2.QUANTITY or meaning.number is None:
+    if meaning.number is None:
         return None
     if meaning.kind not in (ValueKind.ABSOLUTE, ValueKind.FREQUENCY) or meaning.low is not None:
         return None
@@ -346,3 +359,17 @@ def digits_swapped(one: Decimal, other: Decimal) -> bool:
     if one == other or not (one * 4 > other and other * 4 > one):
         return False
     return sorted(format(one.normalize(), "f")) == sorted(format(other.normalize(), "f"))
+
+
+def one_slip_apart(one: Decimal, other: Decimal) -> bool:
+    """Whether a figure is another with two digits exchanged, or with one put in, left out or mistyped (185, 85)."""
+    if one <= 0 or other <= 0 or one == other:
+        return False
+    first, second = (f"{figure.normalize():f}" for figure in (one, other))
+    if len(second) > len(first) + 1 or max(len(first), len(second)) > _LONGEST_FIGURE:
+        return False
+    if len(first) == len(second):
+        apart = [n for n, (left, right) in enumerate(zip(first, second, strict=True)) if left != right]
+        return len(apart) == 1 or (len(apart) == 2 and sorted(first) == sorted(second))
+    short, long = sorted((first, second), key=len)
+    return len(long) == len(short) + 1 and any(long[:n] + long[n + 1 :] == short for n in range(len(long)))

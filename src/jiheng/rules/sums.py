@@ -206,6 +206,17 @@ def once(found: Iterable[Found]) -> Iterator[Found]:
             yield one
 
 
+def is_given_by_sums(form: Form, path: str, yuan: Decimal) -> bool:
+    """Whether a sum of the form that does not give its total gives this amount instead: the total is wrong, not the amount."""
+    ledger = ledger_of(form)
+    wrong = [
+        checked
+        for n in ledger.by_path.get(path, ())
+        if (checked := ledger.checked[n]) is not None and not checked.is_right and checked.sum.total == path
+    ]
+    return any(abs(checked.computed - yuan) <= tolerance(form, [checked.computed, yuan], 1) for checked in wrong)
+
+
 def _fitting(extra: Mapping[str, Decimal], missing: Decimal) -> tuple[str, ...]:
     """Those of the optional parts that come nearest to what is missing."""
     paths = tuple(extra)[:6]

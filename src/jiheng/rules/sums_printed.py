@@ -69,6 +69,8 @@ def called(form: Form, path: str) -> str:
     row, _, field = path.rpartition(".")
     if path.startswith("extra"):
         return form.value(f"{row}.label") or "其他资金"
+    if path == "budget.total" and form.kind is Kind.DEPARTMENT_OVERALL and form.table.tasks:
+        return "金额合计"
     if row == "budget" or not row:
         return _budget_name(field)
     name = quote(form.value(f"{row}.name") or form.value(f"{row}.item") or form.value(f"{row}.content"))

@@ -13,6 +13,7 @@ from jiheng.model.measures import measure_of
 from jiheng.model.values import ValueKind
 from jiheng.rules.form import Form, Row
 from jiheng.rules.formulas import RELATIVE
+from jiheng.rules.quantities import Quantity, core, quantities
 from jiheng.rules.tokens import Folded, folded
 
 SHIFTS = (1, -1, 2, -2, 4, -4)
@@ -102,7 +103,7 @@ def _products(cost: Row, units: Sequence[str], counting: Sequence[Row]) -> tuple
         if unit in _TIMES:
             product *= _TIMES[unit]
             continue
-        rows = [row for row in counting if _counts(row, unit)]
+        rows = [row for row in counting if _counts(row, unit)] or [row for row in counting if _counts_noun(row, unit)]
         if len(rows) > 1:
             akin = _akin(rows, cost)
             if not akin and not choice:
@@ -160,6 +161,14 @@ def _counts(row: Row, unit: str) -> bool:
         return False
     base = "人" if measure.base in _PEOPLE else measure.base
     return base == unit and wanted.scale == 1
+
+
+def _counts_noun(row: Row, unit: str) -> bool:
+    """Whether an indicator counts in 个 or 家 what a unit names: 覆盖行政村 16个 the 村 of 万元/村."""
+    return row.meaning.unit in _OF_ANY_THING and unit not in _OF_ANY_THING and core(row.name).endswith(unit)
+
+
+_OF_ANY_THING = frozenset("个家所座处")
 
 
 def _akin(rows: Sequence[Row], cost: Row) -> list[Row]:
@@ -294,3 +303,154 @@ def standards(form: Form) -> Iterator[Standard]:
             read = _standard(text.text)
             if read is not None:
                 yield Standard(text.path, *read)
+
+
+# ---- prices for each that a text tells
+
+_TOLD = re.compile(
+    r"(?:每(?!年(?!级)|月|季|天|日|周|学期)(?P<each>[一-龥]{1,8}?)(?:,?每?(?P<when>学期|年|月|天|日|次))?|(?P<even>[人户亩生])均|"
+    r"单(?P<single>[车次场座个户件])年?)(?P<gap>[^\d,。；;:、每均]{0,10}?)(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?P<unit>万元|元)(?![/每\d])"
+)
+_TOLD_PER = re.compile(
+    r"(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?P<unit>万元|元)[/每](?!年|月)(?P<each>[一-龥]{1,6}?)(?:[/·.每]+(?P<when>学期|年|月|天|日|次))?(?![一-龥·/])"
+)
+_CLASSIFIER = re.compile(r"^[个名位家所座条项处间张辆台户件](?=[一-龥])")
+_NO_PRICE = re.compile(
+    r"收入|增收|增产|产值|节约|节省|消费|减少|降低|奖励|罚|其中|中央|省级|省财政|市级|市财政|上级|总投资"
+)
+_EVEN = {"生": "人", "车": "辆"}
+_ROUND = 44
+"""Characters on both sides of a price in which the words stand that tell what it is for."""
+_SENTENCE = re.compile(r"[。；;\n]")
+_TOTAL_TOLD = re.compile(
+    r"(?:共计|合计|总计|共需|总共|共安排|需要?资金|所需资金|资金总额|共)[^\d,。；;、每]{0,8}(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?P<unit>万元|元)(?![/每])"
+)
+_ABOUT = re.compile(r"约|近|左右|余|以上|超过|不少于|不低于")
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A price for each of something that a text tells: 每村5万元, 人均900元, 0.8元/页."""
+
+    keys: frozenset[str]
+    when: str
+    yuan: Decimal
+    words: str
+    around: str
+    """The text on both sides of it."""
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=4096)
+def prices(text: str) -> tuple[Price, ...]:
+    """The prices for each that a text tells."""
+    if "元" not in text or not any(word in text for word in ("每", "均", "元/", "单")):
+        return ()
+    base = folded(text).text
+    found = []
+    for match in (*_TOLD.finditer(base), *_TOLD_PER.finditer(base)):
+        around = base[max(0, match.start() - _ROUND) : match.end() + _ROUND]
+        if _NO_PRICE.search(base[max(0, match.start() - 10) : match.end()]):
+            continue
+        parts = match.groupdict()
+        each = parts.get("each") or parts.get("even") or parts.get("single") or ""
+        yuan = Decimal(match["number"].replace(",", "")) * MONEY_UNITS[match["unit"]]
+        found.append(Price(keys_of(each), match["when"] or "", yuan, match[0], around, *match.span()))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def keys_of(each: str) -> frozenset[str]:
+    """What a price is counted by, in all its forms: 个 and 书房 of 个书房; 人 of 生."""
+    bare = _CLASSIFIER.sub("", each)
+    keys = {each, bare} | ({each[0]} if bare != each else set())
+    return frozenset(
+        _EVEN.get(key, "人" if key in _PEOPLE or key.endswith(("人", "学生", "教师")) else key) for key in keys
+    )
+
+
+def told_otherwise(form: Form) -> Iterator[tuple[Row, list[tuple[str, Price]]]]:
+    """The unit costs whose price the goals and tasks tell otherwise, each with what they tell."""
+    costs = [(row, _parts(row)) for row in form.cost_rows[:_MOST_COSTS]]
+    costs = [(row, parts) for row, parts in costs if parts is not None and row.meaning.yuan]
+    if not costs:
+        return
+    told = [
+        (text.path, price)
+        for text in form.texts
+        if text.path.startswith(("goals", "fund_use", "tasks"))
+        for price in prices(text.text)
+    ]
+    for row, (keys, when) in costs:  # type: ignore[misc]
+        if sum(bool(keys & other[0]) for _, other in costs if other is not None) > 1:
+            continue
+        own = [(path, price) for path, price in told if keys & price.keys]
+        if len({price.yuan for _, price in own}) != 1 or own[0][1].yuan == row.meaning.yuan:
+            continue
+        if any(not _same_time(when, price.when) for _, price in own):
+            continue
+        words = _pairs(row.name)
+        if not words or any(any(pair in price.around for pair in words) for _, price in own):
+            yield row, own
+
+
+def _parts(row: Row) -> tuple[frozenset[str], str] | None:
+    units = _units(row)
+    things = [unit for unit in units if unit not in _TIMES and unit not in ("天", "日", "次", "学期")] or units[:1]
+    if len(things) != 1:
+        return None
+    when = next((unit for unit in units if unit in ("年", "月", "天", "日", "次", "学期") and unit != things[0]), "")
+    return keys_of(things[0]), when
+
+
+def _same_time(one: str, other: str) -> bool:
+    return one.replace("年", "") == other.replace("年", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence that multiplies in words: 16个行政村, 每村5万元, 共计85万元."""
+
+    price: str
+    count: str
+    product: Decimal
+    total: Decimal
+    words: str
+
+
+@lru_cache(maxsize=4096)
+def products_told(text: str) -> tuple[Told, ...]:
+    """The sentences that name one price, one count of what it is for and one total that is not their product."""
+    if ("每" not in text and "均" not in text) or "元" not in text:
+        return ()
+    base = folded(text).text
+    return tuple(one for part in _SENTENCE.split(base) if (one := _told(part)) is not None)
+
+
+def _told(sentence: str) -> Told | None:
+    told = prices(sentence)
+    totals = list(_TOTAL_TOLD.finditer(sentence))
+    if len(told) != 1 or len(totals) != 1 or len(re.findall(r"\d(?:万|亿|千)?元", sentence)) != 2:
+        return None
+    price, total = told[0], totals[0]
+    counts = [
+        one
+        for one in quantities(sentence)
+        if not one.about and (one.measure in price.keys or any(_counts_it(one, key) for key in price.keys))
+    ]
+    if len(counts) != 1 or _ABOUT.search(total[0]) or price.when in ("天", "日", "次", "学期"):
+        return None
+    due = Decimal(total["number"].replace(",", "")) * MONEY_UNITS[total["unit"]]
+    product = price.yuan * counts[0].number
+    times = range(1, 13) if price.when == "月" else [int(one["number"]) for one in _LENGTH.finditer(sentence)]
+    if any(agrees(product * time, due, RELATIVE) for time in (1, *times)):
+        return None
+    if price.when == "月":
+        product *= 12
+    return Told(price.words, counts[0].printed, product, due, total[0])
+
+
+def _counts_it(count: Quantity, key: str) -> bool:
+    """Whether a count is of the things that a price is for: 16个行政村 and 每村."""
+    return count.after[: len(key) + 6].find(key) >= 0 and count.measure in ("个", "家", "所", "座", "处", "人", "名")

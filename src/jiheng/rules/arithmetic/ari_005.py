@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from jiheng.model.finding import Severity
 from jiheng.rules.form import Form
 from jiheng.rules.registry import ARITHMETIC, Found, rule
-from jiheng.rules.sums import broken, once, unbalanced
+from jiheng.rules.sums import Checked, broken, ledger_of, once, unbalanced
 from jiheng.rules.sums_printed import COLUMNS, called
 
 
@@ -26,6 +26,7 @@ def sources_of_the_total(form: Form) -> Iterator[Found]:
     ## 查什么
     资金总额（年度、含本级和市县、整个项目的，监控表和自评表的每一列）是否等于财政拨款、上年结转、其他资金之和；
     一般公共预算、政府性基金列在财政拨款之下的，还查它们之和是否等于财政拨款。空着的来源当作没有。
+    各项任务之和与来源指向同一处改动的，由任务之和的规则提示一次。
 
     ## 为什么
     总额与来源不平，预算批复和资金拨付就没有依据。
@@ -36,5 +37,13 @@ def sources_of_the_total(form: Form) -> Iterator[Found]:
     yield from once(
         unbalanced(form, one, whole=called(form, one.sum.total))
         for one in broken(form, "ARI-005")
-        if one.printed or not one.sum.total.endswith(tuple(COLUMNS))
+        if (one.printed or not one.sum.total.endswith(tuple(COLUMNS))) and not _is_told(form, one)
+    )
+
+
+def _is_told(form: Form, one: Checked) -> bool:
+    """Whether the sum of the tasks asks for the same change of the same amount, so that one finding tells all."""
+    change = None if one.is_open else ledger_of(form).single_change(one)
+    return change is not None and any(
+        not other.is_open and ledger_of(form).single_change(other) == change for other in broken(form, "ARI-001")
     )

@@ -23,6 +23,7 @@ _HALF = Decimal("0.5")
     fixes=True,
     message="{place}：总数 {total}，其中 {parts}，相加为 {sum}，相差 {gap}。请核对总数和各项。",
     shifted="{place}：总数 {total}，其中 {parts}，相加为 {sum}，相差 {gap}。“{part}”疑似小数点错位，应为 {due}，请核对。",
+    swapped="{place}：总数 {total}，其中 {parts}，相加为 {sum}，相差 {gap}。“{part}”疑似数字颠倒，应为 {due}，请核对。",
     more="{place}：总数 {total}，其中的“{parts}”反而更大，相差 {gap}。请核对。",
 )
 def total_and_its_parts(form: Form) -> Iterator[Found]:
@@ -52,7 +53,7 @@ def _weight(listing: Listing) -> Severity | None:
     total, given = listing.total.value, listing.sum
     if len(listing.parts) == 1:
         return Severity.WARNING if given > total and not listing.is_open else None
-    if listing.is_closed or (listing.shifted is not None and not listing.is_open):
+    if listing.is_closed or listing.swapped is not None or (listing.shifted is not None and not listing.is_open):
         return Severity.ERROR
     if given > total:
         return Severity.WARNING if listing.is_open else Severity.ERROR
@@ -71,9 +72,10 @@ def _found(form: Form, path: str, text: str, listing: Listing, severity: Severit
     figures = (total.value, listing.sum, total.value - listing.sum)
     if len(listing.parts) == 1:
         return Found([path], *figures, severity=severity, message="more", slots=dict(slots))
-    if listing.shifted is None:
+    slip = listing.shifted or listing.swapped
+    if slip is None:
         return Found([path], *figures, severity=severity, slots=dict(slots))
-    part, _ = listing.shifted
+    part = slip[0]
     due = part.value + total.value - listing.sum
     number = f"{(due / MONEY_UNITS[part.unit]).normalize():f}"
     return Found(
@@ -82,6 +84,6 @@ def _found(form: Form, path: str, text: str, listing: Listing, severity: Severit
         computed=due,
         difference=part.value - due,
         fix=(path, f"{text[: part.span[0]]}{number}{text[part.span[1] :]}"),
-        message="shifted",
+        message="shifted" if listing.shifted is not None else "swapped",
         slots={**slots, "part": f"{part.label}{part.shown}", "due": f"{number}{part.unit}"},
     )

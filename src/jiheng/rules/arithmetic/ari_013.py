@@ -72,7 +72,7 @@ def _in_sums(form: Form) -> Iterator[Found]:
             fix=(path, due),
             place=called(form, path),
             value=form.money(old),
-            other="按其他数推算的",
+            other=f"按{'、'.join(called(form, other) for other in others[:3])}推算的",
             due=form.money(due),
             factor=_factor(shift),
         )

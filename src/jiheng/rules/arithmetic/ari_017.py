@@ -12,6 +12,7 @@ from jiheng.rules.form import Form, Row
 from jiheng.rules.registry import TARGETS_WITH_TREE, Found, found, rule
 
 _LEVELS = tuple(LEVEL1_NAMES)
+_WHY = {frozenset(("90", "100")): "（预算执行率另占 10 分的为 90）"}
 
 
 @rule(
@@ -74,8 +75,8 @@ def _found(rows: Sequence[Row], totals: Sequence[Decimal], whose: str) -> Found:
         difference=_shown(gap),
         whose=whose,
         sum=_shown(given),
-        due=" 或 ".join(_shown(total) for total in totals),
-        difference_words=f"{'多' if gap > 0 else '少'} {_shown(abs(gap))}（按 {_shown(due)} 计）",
+        due=" 或 ".join(_shown(total) for total in totals) + _WHY.get(frozenset(map(_shown, totals)), ""),
+        difference_words=f"比 {_shown(due)} {'多' if gap > 0 else '少'} {_shown(abs(gap))}",
     )
 
 

@@ -50,7 +50,7 @@ def heads(form: Form) -> Iterator[Found]:
                     difference=f"{listing.total.number - listing.sum:f}",
                     place=where_of(form, one.path),
                     total=listing.total.shown,
-                    parts="、".join(f"{part.label}{part.shown}" for part in listing.parts[:8]),
+                    parts="、".join(part.said for part in listing.parts[:8]),
                     sum=f"{listing.sum:f}",
                 )
     yield from _of_indicators(form)

@@ -10,10 +10,13 @@ from jiheng.model.declaration import Kind
 from jiheng.model.finding import Severity
 from jiheng.model.language import MONEY_UNITS, fold_value, plain
 from jiheng.rules.consistency.costs import Cost, Role, amounts_of, costs_of, limit_of, may_span_years
+from jiheng.rules.consistency.periods import has_two_trees, period_of
 from jiheng.rules.form import Form
 from jiheng.rules.registry import FORM, Found, found, rule
-from jiheng.rules.sums import tolerance
+from jiheng.rules.sums import is_given_by_sums, tolerance
 
+_ALL_SOURCES = re.compile(r"^(?!.*(?:财政|拨款)).*总(?:成本|投入|投资|支出|费用|额|经费|造价)")
+"""A cost of the whole, whoever pays for it."""
 _ONE_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -46,13 +49,41 @@ def cost_within_budget(form: Form) -> Iterator[Found]:
         return
     path, most = limit
     whole = [cost for cost in costs_of(form) if cost.role is not Role.UNIT]
+    of_year = _of_year(form, whole)
+    if of_year and path != "budget.total" and form.amount("budget.total"):
+        year = form.amount("budget.total") or Decimal()
+        for cost in of_year:
+            if tolerance(form, [cost.yuan, year], 1) < cost.yuan - year <= most:
+                yield _said(form, cost, "budget.total", year, "", None)
+    if any(is_given_by_sums(form, path, cost.yuan) for cost in whole):
+        return  # the sums of the form say that its total is wrong
     over = [cost for cost in whole if cost.yuan - most > tolerance(form, [cost.yuan, most], 1)]
     for cost in over:
-        if may_span_years(form, cost) and path == "budget.total":
+        if may_span_years(form, cost) and path == "budget.total" and not _is_of_one_year(form):
             continue
         yield _said(form, cost, path, most, "", _fix(form, cost, whole, most))
     if not over:
         yield from _too_low(form, whole, path, most)
+
+
+def _of_year(form: Form, whole: Sequence[Cost]) -> list[Cost]:
+    """Of a form whose indicators stand there twice, for all years and for the year, the whole costs of the year."""
+    if len(whole) < 2 or not has_two_trees(form):
+        return []
+    first: set[str] = set()
+    found_costs = []
+    for cost in whole:
+        name = fold_value(cost.row.name)
+        if (name in first and cost.role is Role.TOTAL) or (name in first and cost.is_named):
+            found_costs.append(cost)
+        first.add(name)
+    return found_costs
+
+
+def _is_of_one_year(form: Form) -> bool:
+    """Whether the project begins and ends within the year of the form, so that its whole cost is that of the year."""
+    span = period_of(form)
+    return span is not None and span[0].year == form.year == span[1].year
 
 
 def _too_low(form: Form, whole: Sequence[Cost], path: str, most: Decimal) -> Iterator[Found]:
@@ -66,7 +97,10 @@ def _too_low(form: Form, whole: Sequence[Cost], path: str, most: Decimal) -> Ite
     together = sum((cost.yuan for cost in whole), Decimal())
     if total.row.meaning.operator in (">=", ">") or most - together <= share * most:
         return
-    if any(abs(total.yuan - amount) <= tolerance(form, [amount], 1) for amount in amounts_of(form)):
+    amounts = amounts_of(form)
+    if _ALL_SOURCES.search(fold_value(total.row.name)) and (form.table.budget or {}).get("other_funds"):
+        amounts -= {(form.table.budget or {}).get("fiscal_appropriation") or Decimal()}
+    if any(abs(total.yuan - amount) <= tolerance(form, [amount], 1) for amount in amounts):
         return
     yield _said(form, total, path, most, "lower", None)
 

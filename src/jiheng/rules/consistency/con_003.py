@@ -14,7 +14,7 @@ from jiheng.rules.consistency.names import likeness, lost_words
 from jiheng.rules.form import Form, quote
 from jiheng.rules.quantities import digits_swapped
 from jiheng.rules.registry import FORM, Found, found, rule
-from jiheng.rules.sums import tolerance
+from jiheng.rules.sums import is_given_by_sums, tolerance
 
 _LABELLED = {
     "基本支出": ("budget.basic_expenditure", "基本支出"),
@@ -36,6 +36,7 @@ _GENERAL = re.compile(
     r"项目|工作|经费|资金|专项|费用|成本|支出|预算|运转|运行|业务|总|数|额|费|控制|不超过?|年度|[^\w一-龥]|的"
 )
 _CHANGES = re.compile(r"下降|降低|压减|压缩|减少|增长|率|节约")
+_WHOLE_NAMES = {"budget.expenditure_total": "支出合计", "budget.revenue_total": "收入合计", "budget.total": "金额合计"}
 _SHORTEST = 4
 _NEAR = 0.8
 _MOST_TASKS = 200
@@ -123,7 +124,7 @@ def _compare(
     form: Form, cost: Cost, path: str, amount: Decimal, what: str, severity: Severity | None = None
 ) -> Iterator[Found]:
     gap = cost.yuan - amount
-    if abs(gap) > tolerance(form, [cost.yuan, amount], 1):
+    if abs(gap) > tolerance(form, [cost.yuan, amount], 1) and not is_given_by_sums(form, path, cost.yuan):
         yield _said(form, cost, path, amount, what, "", severity)
 
 
@@ -136,10 +137,12 @@ def _at_most(form: Form, cost: Cost, name: str) -> Iterator[Found]:
             return
     if form.total is not None and form.total[1]:
         path, total = form.total
+        if is_given_by_sums(form, path, cost.yuan):
+            return
         if cost.yuan - total > tolerance(form, [cost.yuan, total], 1):
-            yield _said(form, cost, path, total, "支出总额", "above")
+            yield _said(form, cost, path, total, _WHOLE_NAMES.get(path, "年度资金总额"), "above")
         elif _WHOLE.fullmatch(name) and total - cost.yuan > form.profile.number("relative_tolerance_text") * total:
-            yield _said(form, cost, path, total, "支出总额", "", Severity.WARNING)
+            yield _said(form, cost, path, total, _WHOLE_NAMES.get(path, "年度资金总额"), "", Severity.WARNING)
 
 
 def _in_prose(form: Form) -> Iterator[Found]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from jiheng.model.declaration import Kind
@@ -15,6 +16,7 @@ from jiheng.rules.registry import Found, Over, found, rule
 _COMPARED = (Level2.QUANTITY, Level2.QUALITY, Level2.TIMELINESS, *sorted(BENEFITS), Level2.SATISFACTION)
 _MOST_ABSENT = 2
 """Classes that a form lacks at most; where more are missing, it is incomplete, and other rules say so."""
+_LISTED = re.compile(r"指标(?:为|包括|有|是)[:：]?")
 _FEWEST = 3
 """Classes that a paragraph names at least where it is taken for a full list."""
 
@@ -54,7 +56,7 @@ def _compare(form: Form, entry: Entry, project: Entry) -> Iterator[Found]:
     if not isinstance(text, str) or project.form.is_cut_off or not project.form.rows:
         return
     named = promises(text).named
-    if len(named) < _FEWEST:
+    if len(named) < (_FEWEST - 1 if _LISTED.search(text) else _FEWEST):
         return
     present = {Level2.SATISFACTION if row.is_satisfaction else row.level2 for row in project.form.rows}
     absent = [level for level in _COMPARED if level in named and level not in present]

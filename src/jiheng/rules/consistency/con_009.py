@@ -11,9 +11,11 @@ from decimal import Decimal
 from jiheng.model.declaration import Kind, Scope
 from jiheng.model.finding import Severity
 from jiheng.model.language import AMOUNT_INSIDE, MONEY_UNITS, fold
+from jiheng.rules.consistency.alike import left_over
 from jiheng.rules.consistency.costs import counts_of
 from jiheng.rules.consistency.estimates import Estimated, estimated, is_explained
 from jiheng.rules.consistency.names import bare_name
+from jiheng.rules.consistency.rates import clashing
 from jiheng.rules.form import Form, Row
 from jiheng.rules.quantities import (
     ANY_THING,
@@ -28,6 +30,7 @@ from jiheng.rules.quantities import (
     same_thing,
 )
 from jiheng.rules.registry import Found, Over, Spot, found, rule
+from jiheng.rules.unit_costs import told_otherwise
 
 _FEWEST_PAIRS = 3
 _ANY = ""
@@ -60,6 +63,8 @@ class _Clash:
     over=Over.FILE,
     needs=("relative_tolerance_text",),
     message="{called}为“{text}”，而{where}写“{others}”。同一件事的数量请改成一致；确有不同的，请写清楚各指什么。",
+    price="{called}的指标值为“{text}”，而{where}写“{others}”。同一个标准的金额请改成一致；确有不同的，请写清楚各指什么。",
+    rate="{called}的指标值为“{text}”，而{where}写“{others}”。同一个比率的目标值请改成一致；确有不同的，请写清楚各指什么。",
     people="{called}为“{text}”，而目标按 {people} 人测算经费（{people} 人×{price}＝{budget}）。请核对指标是否漏了人数。",
 )
 def same_number_everywhere(forms: Sequence[Form]) -> Iterator[Found]:
@@ -68,7 +73,7 @@ def same_number_everywhere(forms: Sequence[Form]) -> Iterator[Found]:
     ## 查什么
     年度目标、重点工作、任务内容里写的数量（数字加量词加名称），与数量指标、支出测算里同一件事的数量是否相同；汇总表的目标
     与对应方向表的指标、测算也作比较。名称和量词都对得上才比较；“其中”、“每年”、往年的数量不比较，“余”“约”允许出入。
-    目标按人数和标准测算经费的，还看培训、补助等人数指标是否少于这个人数。
+    比率（知晓率、合格率）和单位标准（每村5万元）的，同名的也作比较。目标按人数和标准测算经费的，还看培训、补助等人数指标是否少于这个人数。
 
     ## 为什么
     几处写的是同一件事，数字不同就说不清究竟要完成多少。
@@ -80,16 +85,60 @@ def same_number_everywhere(forms: Sequence[Form]) -> Iterator[Found]:
     linked = _linked(summaries, forms)
     for form in forms:
         texts = [*_own_texts(form), *linked.get(id(form), [])]
-        counts = [(spot, one) for spot, text in texts for one in quantities(text) if not one.aside]
+        all_counts = [(spot, one) for spot, text in texts for one in quantities(text)]
+        counts = [(spot, one) for spot, one in all_counts if not one.aside]
         clashes = [
             *_against_rows(form, counts),
             *_against_estimates(form, counts),
             *_estimates_against_rows(form),
             *_estimates_beyond_texts(form, counts),
         ]
+        known = {clash.place.path for clash in clashes}
+        clashes += [one for one in _left_over(form, counts, all_counts) if one.place.path not in known]
         for clash in clashes:
             yield _said(clash)
+        yield from _rates(form, texts)
+        yield from _prices(form)
         yield from _people(form, counts)
+
+
+def _left_over(form: Form, counts: Counts, all_counts: Counts) -> Iterator[_Clash]:
+    share = form.profile.number("relative_tolerance_text")
+    for one, fitting in left_over(form, counts, all_counts, share):
+        clash = _Clash(form.spot(one.row.path("value_text")), one.row.value, one.row.called)
+        clash.others = list(fitting)
+        yield clash
+
+
+def _rates(form: Form, texts: Sequence[tuple[Spot, str]]) -> Iterator[Found]:
+    """The indicators whose rate a text of the form tells otherwise."""
+    own = [(spot.path, text) for spot, text in texts if spot.form is form]
+    for row, told in clashing(form, own):
+        yield found(
+            form.spot(row.path("value_text")),
+            *(form.spot(path) for path, _ in told),
+            printed=row.value,
+            message="rate",
+            called=row.called,
+            text=row.value,
+            where=_where(form.spot(told[0][0])),
+            others="、".join(dict.fromkeys(rate.words for _, rate in told)),
+        )
+
+
+def _prices(form: Form) -> Iterator[Found]:
+    """The unit costs whose price a text of the form tells otherwise."""
+    for row, told in told_otherwise(form):
+        yield found(
+            form.spot(row.path("value_text")),
+            *(form.spot(path) for path, _ in told),
+            printed=row.value,
+            message="price",
+            called=row.called,
+            text=row.value,
+            where=_where(form.spot(told[0][0])),
+            others="、".join(dict.fromkeys(price.words for _, price in told)),
+        )
 
 
 def _own_texts(form: Form) -> Iterator[tuple[Spot, str]]:
@@ -148,10 +197,18 @@ def _against_rows(form: Form, counts: Counts) -> Iterator[_Clash]:
         if not fitting and alike[one.measure] == 1:
             fitting = _apart(one, near[:_MOST])
         own = numbers[one.core]
+        if any(count.number == one.number and _names(one, count) for _, count in near[:_MOST]):
+            continue
         if _contradict(fitting, [*own, sum(own, Decimal())], share):
             clash = _Clash(form.spot(one.row.path("value_text")), one.row.value, one.row.called)
             clash.others = fitting
             yield clash
+
+
+def _names(one: Counted, count: Quantity) -> bool:
+    """Whether the word right behind a count, or right before it, is one of an indicator's name (在9个社区, 惠民项目社区)."""
+    beside = count.after[:2] or count.before[-2:]
+    return len(beside) == 2 and beside in one.core
 
 
 def _by_measure(counts: Counts) -> dict[str, list[tuple[Spot, Quantity]]]:
@@ -305,7 +362,13 @@ def _said(clash: _Clash) -> Found:
     )
 
 
-_PLACES = {"goals": "目标", "work_plan": "重点工作的目标", "tasks": "任务内容", "fund_lines": "汇总表的年度目标"}
+_PLACES = {
+    "goals": "目标",
+    "work_plan": "重点工作的目标",
+    "tasks": "任务内容",
+    "fund_use": "资金用途",
+    "fund_lines": "汇总表的年度目标",
+}
 
 
 def _where(spot: Spot) -> str:

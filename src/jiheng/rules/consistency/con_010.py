@@ -12,7 +12,7 @@ from jiheng.model.declaration import Kind
 from jiheng.model.finding import Severity
 from jiheng.rules.batch import Batch
 from jiheng.rules.consistency.costs import counts_of
-from jiheng.rules.form import Form
+from jiheng.rules.form import Form, Row
 from jiheng.rules.quantities import NEUTRAL, Counted, Quantity, digits_swapped, quantities
 from jiheng.rules.registry import Found, Over, Spot, found, rule
 
@@ -108,9 +108,9 @@ def _whole_and_parts(forms: Sequence[Form]) -> Iterator[Found]:
     for form in forms:
         if form is not departments[0]:
             for one in counts_of(form):
-                parts[(one.core, one.measure)].append(one)
+                parts[(_same(one.core), one.measure)].append(one)
     for one in counts_of(departments[0]):
-        inside = parts.get((one.core, one.measure), [])
+        inside = parts.get((_same(one.core), one.measure), [])
         if not inside or len(NEUTRAL.sub("", one.core)) < _TELLING or _thing(one.core):
             continue
         numbers = [part.number for part in inside]
@@ -124,9 +124,15 @@ def _whole_and_parts(forms: Sequence[Form]) -> Iterator[Found]:
                 *(Spot(part.row.form, part.row.path("value_text")) for part in inside),
                 printed=one.row.value,
                 here=f"{one.row.called}为“{one.row.value}”",
-                there=f"{first.form.called}的同名指标为“{first.value}”",
+                there=f"{_place(departments[0], first.form)}的同名指标为“{first.value}”",
                 what=f"“{one.row.name}”",
             )
+
+
+def _same(core: str) -> str:
+    """What is counted, without the words that say only that it is done: 社区惠民项目 of 完成社区惠民项目."""
+    bare = NEUTRAL.sub("", core)
+    return bare if len(bare) >= _TELLING else core
 
 
 def _statements(form: Form) -> Iterator[tuple[tuple[str, str], _Said]]:
@@ -189,9 +195,27 @@ def _differing(what: str, places: Sequence[_Said], heads: Sequence[_Said]) -> It
         *(Spot(one.form, one.path) for one in (*odd, *usual)),
         printed=_printed(odd[0]),
         here=f"{odd[0].text}",
-        there="、".join(f"{one.form.called}写{one.text}" for one in usual[:3]),
-        what=f"{what}数量",
+        there="、".join(f"{_place(odd[0].form, one.form)}写{one.text}" for one in usual[:3]),
+        what=_named(what, places),
     )
+
+
+def _place(here: Form, there: Form) -> str:
+    """How a message names the form of the other value; with its file, where that is another one."""
+    return there.called if there.source == here.source else f"{there.source}的{there.called}"
+
+
+def _named(what: str, places: Sequence[_Said]) -> str:
+    """What is counted, in the words of an indicator that counts it."""
+    if what == STAFF:
+        return "职工人数"
+    names = [row.name for one in places if (row := _row(one)) is not None]
+    return f"“{min(names, key=len)}”" if names else f"{what}数量"
+
+
+def _row(one: _Said) -> Row | None:
+    first, _, _ = one.path.partition(".")
+    return one.form.rows[int(first[len("indicators[") : -1])] if first.startswith("indicators[") else None
 
 
 def _first(places: Sequence[_Said], number: Decimal) -> _Said:

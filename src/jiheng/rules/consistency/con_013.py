@@ -19,7 +19,7 @@ from jiheng.rules.registry import Found, Spot, found, rule
 _MONEY = r"亿元|百万元|万元|千元|元|万"
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _EACH = re.compile(
-    rf"(?:每(?:年)?每?(?:个|名|位|家|所|条|座|处|间)?)(?P<thing>[一-龥]{{1,8}}?)(?:每年|每年度|全年|年|一年)?(?:给予|安排|拨付|补助|补贴|保障|奖补|"
+    rf"(?:每(?:年)?每?(?:个|名|位|家|所|条|座|处|间)?)(?P<thing>[一-龥]{{1,8}}?)(?:\([一-龥]{{1,6}}\))?(?:每年|每年度|全年|年|一年)?(?:给予|安排|拨付|补助|补贴|保障|奖补|"
     rf"落实|核定|核拨|工作经费|运转经费|办公经费|经费|标准|按|按照|为|是|的|不少于|不低于|至少|,)*"
     rf"(?P<low>{_NUMBER})(?P<unit1>{_MONEY})?(?:(?:-|—|~|～|至|到)(?P<high>{_NUMBER}))?(?P<unit>{_MONEY})"
 )
@@ -56,7 +56,7 @@ class _Standard:
     basis="财预〔2015〕88号#适当性",
     kinds=frozenset((Kind.PROJECT, Kind.SPECIAL_FUND_DIRECTION)),
     needs=("relative_tolerance_text",),
-    message="目标引用的标准是“{words}”，按最低标准 {price}×{count} 测算至少 {calc}，而预算只有 {budget}，少 {gap}。请核对标准、数量和"
+    message="目标引用的标准是“{words}”，按最低标准 {price} 乘以 {count} 测算至少 {calc}，而预算只有 {budget}，少 {gap}。请核对标准、数量和"
     "预算，或者写明差额由谁负担。",
 )
 def budget_covers_the_standard(form: Form) -> Iterator[Found]:
@@ -139,7 +139,7 @@ def _driver(form: Form, standard: _Standard, text: str, path: str) -> tuple[Spot
     ]
     if len({one.number for one in rows}) == 1:
         one = rows[0]
-        return form.spot(one.row.path("value_text")), one.number, one.row.value.lstrip("≥≤=><")
+        return form.spot(one.row.path("value_text")), one.number, one.row.value.lstrip("≥≤=><＝＞＜")
     counts = [
         count
         for count in quantities(text)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from jiheng.model.declaration import Kind
 from jiheng.model.finding import Severity
-from jiheng.rules.form import Form, quote
+from jiheng.rules.form import Form
+from jiheng.rules.prose import where_of
 from jiheng.rules.registry import Found, found, rule
 
 _FUND = re.compile(
@@ -51,7 +52,7 @@ def fund_spending_has_fund_money(form: Form) -> Iterator[Found]:
             match = _spent(text.text)
             if match:
                 places.append(text.path)
-                what, word = what or f"“{quote(text.text)}”", word or match
+                what, word = what or where_of(form, text.path), word or match
     if places:
         blank = form.amount(path) is None
         yield found(path, *places, what=what, word=word, printed_as="一栏空着" if blank else "为 0")

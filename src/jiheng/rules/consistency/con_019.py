@@ -80,7 +80,7 @@ def _equal(one: Row, other: Row) -> bool:
 
 @lru_cache(maxsize=8192)
 def _bare(text: str) -> str:
-    return _NOTHING.sub("", _SATISFACTION.sub("", fold(text)))
+    return _NOTHING.sub("", _SATISFACTION.sub("", fold(text))).replace("部门", "单位")
 
 
 @lru_cache(maxsize=8192)

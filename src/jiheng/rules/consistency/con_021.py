@@ -21,6 +21,8 @@ _DATE = re.compile(r"(?<![\d〔\[【(])(20\d\d)(?:年|[-./](?=\d{1,2}(?:\D|$)))(
 _NAMED_DATE = re.compile(r"(20\d\d)年(?:度?内|年?[底末内]|全年|上半年|下半年|\d{1,2}月)")
 _SPAN_IN_TITLE = re.compile(r"20\d\d(?:年)?(?:-|—|至|~|～)(?:20)?\d\d")
 _OPEN = re.compile(r"长期|持续|延续|经常|常年|每年|[二两三四五六七八九]年|(?<!\d)[2-9]年|多年|跨年")
+_OF_YEARS = frozenset((Kind.PROJECT, Kind.SPECIAL_FUND_DIRECTION, Kind.SPECIAL_FUND_SUMMARY))
+"""Forms of things that may last for years."""
 _SETTLED = 3
 """The month of the next year up to which the year's accounts may still be closed."""
 _MAJORITY = 3
@@ -36,6 +38,7 @@ _MAJORITY = 3
     fixes=True,
     message="{called}的日期为“{text}”，不在 {year} 年{period}之内。请改正日期。",
     later="{called}的日期为“{text}”，在 {year} 年之后，表中没有写明跨年的项目期。请核对。",
+    overall="{called}的日期为“{text}”，在 {year} 年之后，而整体支出目标是 {year} 年一年的。请改正日期。",
     period="项目期为“{text}”，不包括预算年度 {year} 年。请核对项目期和年度。",
     title="表题写的是 {other} 年，而年度为 {year} 年。请改成一致。",
     batch="年度为 {year} 年，而同一单位的其他 {count} 张表都是 {other} 年。请核对年度。",
@@ -95,8 +98,8 @@ def _of_row(form: Form, row: Row, year: int, span: tuple[date, date] | None) -> 
         form.spot(row.path(field)),
         printed=row.value if field == "value_text" else row.name,
         fix=fix,
-        severity=Severity.WARNING if later else None,
-        message="later" if later else "",
+        severity=Severity.WARNING if later and form.kind in _OF_YEARS else None,
+        message=("overall" if form.kind not in _OF_YEARS else "later") if later else "",
         called=row.called,
         text=row.value if field == "value_text" else row.name,
         year=year,

@@ -49,8 +49,8 @@ class Cost:
 _YEARLY = re.compile(r"[/·.]?(?:全年|年度|年|a)$")
 _WHOLE_PER = frozenset(("", "年", "全年", "年度", "项目", "总"))
 _UNIT_NAME = re.compile(
-    r"每(?!年(?!每)|年度|季|月)|(?:人|户|亩|次|场|村|校|班|生|床|车|件|套|日|月|单位|师|平)均|平均|单(?:位成本|价|次|场|个|人|件|套|台|户|项|位|方|"
-    r"条|课|科|日|月)|标准|[元]/|造价|费率|定额"
+    r"每(?!年(?!每)|年度|季|月)|(?:人|户|亩|次|场|村|校|班|生|床|车|件|套|日|月|单位|师|平)均|平均|单(?:位成本|价|次|场|个|人|件|套|台|户|项|"
+    r"位(?!支出|总|预算|整体|运转|运行|全年|年度|本年|基本|项目|工资|人员|公用|部门|自筹|自有)|方|条|课|科|日|月)|标准|[元]/|造价|费率|定额"
 )
 _UNIT_TEXT = re.compile(r"每(?!年)|(?:人|户|亩|次|场|村|校|班|生|车)均|平均|单价|标准")
 _NAME_PER = (
@@ -177,7 +177,7 @@ def _is_alike(form: Form, name: str) -> bool:
     rest, project = (
         _DEEDS.sub("", _GENERIC.sub("", _NO_WORDS.sub("", text))) for text in (name, fold_value(form.project))
     )
-    wide = len(rest) >= 2 and len(rest) * 2 >= len(project)
+    wide = len(rest) >= 2 and (len(rest) * 2 >= len(project) or project.endswith(rest))
     return form.kind is not Kind.DEPARTMENT_OVERALL and wide and set(rest) <= set(project)
 
 
