@@ -63,11 +63,16 @@ def _checked(files: list[File]) -> None:
 
 def one_form(forms: list[tuple[str, Table]], goals: Goals) -> None:
     """Each example form by itself; the median over the forms."""
-    tasks = {"校准循环": calibration, **{f"{n}": partial(_checked, [File(name, (table,))]) for n, (name, table) in enumerate(forms)}}
+    tasks = {
+        "校准循环": calibration,
+        **{f"{n}": partial(_checked, [File(name, (table,))]) for n, (name, table) in enumerate(forms)},
+    }
     spent = side_by_side(tasks, 7)
     loop = spent.pop("校准循环")
     times = sorted(spent.values())
-    print(f"  校准循环 {milliseconds(loop)} 毫秒；{len(all_rules())} 条规则，{len(times)} 张表：最快 {milliseconds(times[0])}、最慢 {milliseconds(times[-1])} 毫秒")
+    print(
+        f"  校准循环 {milliseconds(loop)} 毫秒；{len(all_rules())} 条规则，{len(times)} 张表：最快 {milliseconds(times[0])}、最慢 {milliseconds(times[-1])} 毫秒"
+    )
     goals.tell("一张表，全部规则，中位数", statistics.median(times) * 1000, 5, "毫秒")
 
 

@@ -43,7 +43,9 @@ def one_by_one(goals: Goals) -> None:
         form = ROOT / "examples/blank" / blank
         opened = open_form(form.read_bytes(), form.name, DEFAULT_LIMITS)
         tables = _of_kinds(read_file(source).declaration.tables or (), len(opened.bindings))
-        spent = side_by_side({"校准": calibration, "读": partial(read_file, source), "填": partial(fill, opened, tables)}, 9)
+        spent = side_by_side(
+            {"校准": calibration, "读": partial(read_file, source), "填": partial(fill, opened, tables)}, 9
+        )
         factor = spent["填"] / spent["读"]
         rows.append((filled, milliseconds(spent["读"]), milliseconds(spent["填"]), f"{factor:.2f}"))
         goals.tell(f"{filled}：填 / 读", factor, 2)
@@ -61,11 +63,21 @@ def many(goals: Goals) -> None:
             for number in range(FORMS):
                 out.write(to_json(msgspec.structs.replace(declaration, source=f"{number:05}.docx")) + b"\n")
         began = time.perf_counter()
-        command = [JIHENG, "fill", str(ROOT / "examples/blank" / PAIRS[0][1]), "--with", str(given), "-o", f"{folder}/写"]
+        command = [
+            JIHENG,
+            "fill",
+            str(ROOT / "examples/blank" / PAIRS[0][1]),
+            "--with",
+            str(given),
+            "-o",
+            f"{folder}/写",
+        ]
         subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
         filling = time.perf_counter() - began
         began = time.perf_counter()
-        subprocess.run([JIHENG, "read", f"{folder}/写", "--format", "json", "--jobs", "1"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [JIHENG, "read", f"{folder}/写", "--format", "json", "--jobs", "1"], check=True, stdout=subprocess.DEVNULL
+        )
         reading = time.perf_counter() - began
     print(f"  {FORMS} 份：填 {filling:.1f} 秒，每秒 {FORMS / filling:.0f} 份；再读一遍 {reading:.1f} 秒")
     goals.tell("许多份，一个进程：填 / 读", filling / reading, 2)

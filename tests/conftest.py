@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import settings
 
 settings.register_profile("project", derandomize=True, deadline=None)
 settings.load_profile("project")  # the same examples in every run; `--hypothesis-profile default` looks for new ones
+
+os.environ["JIHENG_LAYOUTS"] = os.devnull  # layouts that somebody has at home do not change what tests read
 
 ROOT = Path(__file__).parent.parent
 

@@ -47,6 +47,24 @@ def test_a_text_export_that_lost_cells_is_read_by_what_the_cells_say() -> None:
     ]
 
 
+def test_an_indicator_called_like_an_amount_of_the_head_stays_in_the_tree() -> None:
+    tree = grid(
+        ["绩效指标", "一级指标", "二级指标", "三级指标", "指标值"],
+        ["", "产出指标", "成本指标", "每公里造价", "≤30万元/公里"],
+        ["", "", "", "总投资", "≤90万元"],
+        ["", "", "", "人员经费", "＝5万元"],
+        ["", "效益指标", "社会效益指标", "受益人口", "≥800人"],
+        exact=False,
+    )
+    table = only_table(TITLE, tree)
+    assert [facts(i, "name", "value_text") for i in table.indicators] == [
+        ("每公里造价", "≤30万元/公里"),
+        ("总投资", "≤90万元"),
+        ("人员经费", "＝5万元"),
+        ("受益人口", "≥800人"),
+    ]
+
+
 def test_operator_value_and_unit_in_three_columns() -> None:
     rows = grid(
         ["一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "权重", "指标方向性"],

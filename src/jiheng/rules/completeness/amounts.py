@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from jiheng.model.declaration import Kind
+from jiheng.model.language import MONEY_UNITS, fold, parse_number
 from jiheng.rules.completeness.labels import is_printed
 from jiheng.rules.form import Form, quote
 
@@ -55,8 +57,26 @@ def blank_totals(form: Form) -> Iterator[BlankTotal]:
         if parts:
             due = sum((budget[part] or Decimal() for part in parts), Decimal())
             yield BlankTotal(f"budget.{key}", name, tuple(f"budget.{part}" for part in parts), due)
+        elif key == "total" and (told := other_sources(form)):
+            yield BlankTotal("budget.total", name, tuple(told), sum(told.values(), Decimal()))
     yield from _of_tasks(form)
     yield from _of_estimates(form)
+
+
+_LEVEL = re.compile(
+    r"(?:其中:)?(?:中央|省级?|自治区级?|[市州县区乡镇]级?|地方|本级|上级|其他|社会|单位|自筹)[^,，。]{0,6}(?:补助|资金|拨款|投入|财政|配套|自筹)[^,，。]{0,2}"
+)
+
+
+def other_sources(form: Form) -> dict[str, Decimal]:
+    """The amounts of sources that the form knows by other names (中央补助, 地方资金), by path, in yuan."""
+    scale = MONEY_UNITS.get(form.table.money_unit or "")
+    found: dict[str, Decimal] = {}
+    for n, one in enumerate(form.table.extra or ()):
+        number = parse_number(one.text or "") if _LEVEL.fullmatch(fold(one.label)) else None
+        if number is not None and scale is not None:
+            found[f"extra[{n}].text"] = Decimal(number) * scale
+    return found if len(found) > 1 else {}
 
 
 def _of_estimates(form: Form) -> Iterator[BlankTotal]:
@@ -118,6 +138,8 @@ def _blank_head(form: Form) -> Iterator[tuple[str, str]]:
         yield "budget.total", "资金总额"
         return
     sources = [key for key in (*_SOURCES, *_SPENDING) if key in budget]
+    if "total" in printed and other_sources(form):
+        return
     if any(budget[key] is not None for key in (*printed, *sources)):
         return
     if printed:

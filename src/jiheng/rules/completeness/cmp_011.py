@@ -14,6 +14,8 @@ from jiheng.rules.registry import TARGETS_WITH_TREE, Found, found, rule
 
 _MARKS = re.compile(r"[^\w]|_")
 _NEARLY = 0.9
+_NOTHING = frozenset(("无", "/", "-", "—", "不涉及", "不适用", "暂无"))
+"""What stands for an indicator that is none; what to do with it is told elsewhere."""
 
 
 @rule(
@@ -38,7 +40,11 @@ def basis_of_values(form: Form) -> Iterator[Found]:
     写明文件和文号、计划数、上年实际数或者行业标准，例如“上年完成 1,180 人次”。
     """
     printed = any(row.indicator.basis for row in form.rows)
-    rows = [row for row in form.rows if row.name and (printed or row.indicator.basis is not UNSET)]
+    rows = [
+        row
+        for row in form.rows
+        if row.name and fold(row.name) not in _NOTHING and (printed or row.indicator.basis is not UNSET)
+    ]
     blank = [row for row in rows if not row.indicator.basis]
     if blank:
         yield found(*(row.path("basis") for row in blank), message="blank", rows=_called(blank))

@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from jiheng.model.declaration import Kind
 from jiheng.model.finding import Severity
 from jiheng.model.language import fold
+from jiheng.model.values import ValueKind
 from jiheng.rules.completeness.clauses import Clauses, around, clauses_of, is_chinese, texts_of
-from jiheng.rules.form import Form, Text, quote
+from jiheng.rules.completeness.endings import MAY_END_AFTER
+from jiheng.rules.form import Form, Row, Text, quote
 from jiheng.rules.registry import FORM, Found, found, rule
 
 _OPENING = "（(【[〔{《〈「『"
 _CLOSING = "）)】]〕}》〉」』"
 _MARKS = re.compile(f"[{re.escape(_OPENING + _CLOSING)}“”]")
-_NUMBERING = re.compile(r"(?<!\w)[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)）]")
+_NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])"
+_NUMBERING = re.compile(rf"[（(]{_NUMBER}[)）]|(?<![\w（(]){_NUMBER}[)）]")
 _ENDS = re.compile(r"[。．.！!？?；;：:，,、…\s）)】\]〕》”\"'%％]$")
 _FEWEST = 4
 """Characters of a clause that is looked at."""
@@ -34,12 +37,15 @@ _OFTEN = 3
     message="“{text}”疑似缺字，别处写作“{word}”，请补全。",
     bracket="“{text}”的{mark}不成对，疑似缺字，请补全。",
     shorter="“{text}”疑似没有写完，{other}写的是“{word}”，请补全。",
+    broken="“{text}”疑似没有写完，末尾断在“{word}”，请补全。",
+    measure="{called}疑似缺字，指标值是百分比，名称似应为“{word}”，请补全。",
 )
 def truncated_text(form: Form) -> Iterator[Found]:
     """文字疑似缺字。
 
     ## 查什么
-    文字里的括号、书名号、引号是否成对；文字是否断在一个词的中间，而同一文件别处写着完整的词；
+    文字里的括号、书名号、引号是否成对；文字是否断在一个词的中间（同一文件别处写着完整的词，或者末尾的字不会单独收尾）；
+    其他百分比指标的名称都以“率”“度”结尾，只有一条停在“知晓”“满意”上的；
     两处应当相同的文字，是否一处比另一处少了末尾几个字。
 
     ## 为什么
@@ -57,8 +63,16 @@ def truncated_text(form: Form) -> Iterator[Found]:
             told.add(one.path)
             yield found(one.path, message="shorter", text=_tail(one.text), word=word, other=other)
     pool = around(form)
+    for row, word in _unnamed_rates(form):
+        told.add(row.path("name"))
+        yield found(row.path("name"), message="measure", called=row.called, word=word)
     for one in texts_of(form):
         if one.path not in told:
+            broken = _broken_word(one, pool)
+            if broken:
+                told.add(one.path)
+                yield found(one.path, message="broken", text=_tail(one.text), word=broken)
+                continue
             found_word = _cut_word(one, pool)
             if found_word is not None:
                 told.add(one.path)
@@ -103,7 +117,7 @@ def _around_mark(text: str) -> str:
     bare = "".join(text.split())
     places = [n for n, character in enumerate(bare) if character in _OPENING + _CLOSING + "“”"]
     start = max(0, min(places[-1], len(bare) - 10) - 10) if places else 0
-    return f"{'…' if start else ''}{quote(bare[start:])}"
+    return f"{'…' if start else ''}{quote(bare[start:])}".replace("“", "‘").replace("”", "’")
 
 
 # ---- two texts that should be the same
@@ -139,7 +153,45 @@ def _shorter_names(form: Form) -> Iterator[tuple[Text, str, str]]:
         yield Text("project_name", name), quote(bare + behind), "标题"
 
 
+# ---- a name that has lost its last character
+
+_STEM = re.compile(
+    r"(?:(?P<degree>满意)|知晓|办结|合格|覆盖|达标|普及|参与|完好|成活|优良|准确|就业|入学|巩固|接种|处置|整改|完成|及时|利用|使用|增长|到位|通过|化解|清运)$"
+)
+_MEASURED = re.compile(r"(?:[率度比]|比例|比重|占比)(?:\(%\)|（%）)?$")
+_FEWEST_RATES = 3
+"""Indicators in percent that are called rates, from which on one that is not has lost its end."""
+
+
+def _unnamed_rates(form: Form) -> Iterator[tuple[Row, str]]:
+    """The indicator in percent that stops short of 率 or 度, where all others go on."""
+    rates = [row for row in form.rows if row.name and row.meaning.kind is ValueKind.PERCENT]
+    short = [row for row in rates if not _MEASURED.search(row.name.strip())]
+    if len(short) != 1 or len(rates) - 1 < _FEWEST_RATES:
+        return
+    stem = _STEM.search(fold(short[0].name))
+    if stem is not None and len(fold(short[0].name)) >= _FEWEST:
+        yield short[0], f"{quote(short[0].name.strip())}{'度' if stem['degree'] else '率'}"
+
+
 # ---- a clause that ends inside a word
+
+
+_SERVICE = re.compile(r"(?:外包|公共|志愿|政务|技术|咨询|便民|法律|物业|信息|社会化|养老|家政|中介|保安|购买)服$")
+"""服务 cut short: clothes are called 服, too, but not after these."""
+
+
+def _broken_word(one: Text, pool: Clauses) -> str:
+    """The last two characters of a text, where no word ends so; blank where one may."""
+    clauses = clauses_of(one.text)
+    if not clauses or len(clauses[-1]) < _FEWEST or _ENDS.search(one.text):
+        return ""
+    end = clauses[-1][-2:]
+    if _SERVICE.search(clauses[-1]):
+        return clauses[-1][-3:]
+    if end[0] in MAY_END_AFTER.get(end[1], end[0]) or not is_chinese(end[0]):
+        return ""
+    return end if pool.text.count(f"{end}\n") <= 1 else ""
 
 
 def _cut_word(one: Text, pool: Clauses) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jiheng.model.declaration import Kind
 from jiheng.model.finding import Severity
-from jiheng.rules.attainment import attained, grade_of, has_reason, points
+from jiheng.rules.attainment import attained, grade_of, has_reason, is_late, points
 from jiheng.rules.form import Form, quote
 from jiheng.rules.registry import Found, found, rule
 
@@ -22,7 +22,7 @@ def full_score_below_target(form: Form) -> Iterator[Found]:
     """没有完成指标值，却得满分，也没有说明原因。
 
     ## 查什么
-    实际完成值达不到指标值（越小越好的指标是超过指标值），或者写“部分达成”“未完成”，得分等于分值，偏差原因一栏空着的。
+    实际完成值达不到指标值（越小越好的指标是超过指标值），完成日期晚于要求的日期，或者写“部分达成”“未完成”，得分等于分值，偏差原因一栏空着的。
 
     ## 为什么
     没有完成的应当按比例扣分并说明原因，得满分会使自评失去意义。
@@ -36,7 +36,7 @@ def full_score_below_target(form: Form) -> Iterator[Found]:
         if not text or weight is None or score is None or score < weight or weight <= 0 or has_reason(row):
             continue
         one = attained(row, text)
-        if (one is not None and not one.is_met) or (one is None and grade_of(text) in (1, 2)):
+        if (one is not None and not one.is_met) or (one is None and (grade_of(text) in (1, 2) or is_late(row, text))):
             yield found(
                 row.path("score"),
                 row.path("actual_text"),

@@ -11,7 +11,12 @@ from jiheng.rules.attainment import explained
 from jiheng.rules.form import Form
 from jiheng.rules.registry import Found, found, rule
 
-_DOCUMENT = re.compile(r"调整|调减|核减|压减|压缩|收回|追减|统筹|〔\d{4}〕|\[\d{4}\]")
+_MONEY = r"(?:预算|资金|经费|指标文|额度|拨款|款项|盘子)"
+_CUT = r"(?:调整|调减|调剂|压减|压缩|收回|统筹|扣减|减少)"
+_DOCUMENT = re.compile(
+    rf"{_MONEY}[^。；;]{{0,12}}{_CUT}|{_CUT}[^。；;]{{0,8}}{_MONEY}|核减|追减|调减|压减|收回|〔\d{{4}}〕|\[\d{{4}}\]|【\d{{4}}】"
+)
+"""Words of a cut of money; 调整开放时间 is none."""
 
 
 @rule(

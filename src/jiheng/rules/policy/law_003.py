@@ -11,7 +11,10 @@ from jiheng.rules.batch import Batch
 from jiheng.rules.form import Form, Text
 from jiheng.rules.registry import TARGETS, Found, Over, Spot, found, rule
 
-_BUILDINGS = r"(?:办公大楼|办公楼|机关综合楼|机关楼|办公用房|机关大楼|楼堂馆所|招待所|接待中心)"
+_BUILDINGS = (
+    r"(?:办公大楼|办公楼|机关综合楼|机关楼|办公用房|机关大楼|楼堂馆所|招待所|接待中心|"
+    r"(?:机关|干部|职工|本?单位|内部)[^，。；、]{0,4}(?:培训中心|疗养院|活动中心|度假村|宾馆))"
+)
 _CARS = r"(?:公务用车|公务车|公车|小轿车|轿车|执法执勤用车|机要通信用车)"
 _BUILDING = re.compile(
     rf"(?:新建|扩建|改建|迁建|兴建|建设|建造|购买|购置)[^，。；、]{{0,12}}{_BUILDINGS}|{_BUILDINGS}[^，。；、]{{0,4}}(?:新建|扩建|改建|迁建|建设|购置)"
@@ -23,7 +26,9 @@ _CASH = re.compile(
     r"(?:干部|职工|机关|本单位|全体人员|工作人员)[^，。；、]{0,10}(?:慰问金|现金慰问|慰问现金|发放现金|购物卡|代金券)|"
     r"(?:慰问金|现金慰问|慰问现金|购物卡|代金券)[^，。；、]{0,6}(?:干部职工|机关干部|在职|本单位)"
 )
-_ANY = re.compile(r"办公|大楼|机关|用车|楼堂|招待所|接待中心|公务|公车|轿车|慰问|购物卡|代金券")
+_ANY = re.compile(
+    r"办公|大楼|机关|用车|楼堂|招待所|接待中心|培训中心|疗养院|活动中心|度假村|宾馆|公务|公车|轿车|慰问|购物卡|代金券"
+)
 """One of these is in all that is looked for."""
 _FORBIDDEN = re.compile(
     r"[严不未无停]|禁止|压减|压缩|控制|清理|整治|腾退|零增长|村级|村委|居委|社区|困难|退休|离休|遗属|住院|病|残|烈|军|劳模|一线|基层党组织"
@@ -44,7 +49,7 @@ _NEGATED = re.compile(r"[严不未无停]|禁止|杜绝|清理|整治")
     basis="预算法实施条例#不得扩大范围提高标准",
     kinds=TARGETS,
     over=Over.BATCH,
-    message="“{seen}”属于{what}，是政策严格控制的支出。请附批准文件，没有批准的请调减。",
+    message="“{seen}”{sort}是政策严格控制的支出。请附批准文件，没有批准的请调减。",
     rising="“三公”经费 {now}，比上年的 {before} 增加 {gap}。“三公”经费只减不增，请调减，或说明批准增加的依据。",
 )
 def restricted_spending(batch: Batch) -> Iterator[Found]:
@@ -67,7 +72,9 @@ def restricted_spending(batch: Batch) -> Iterator[Found]:
         for what, pattern in _KINDS if texts else ():
             hits = [(text.path, match) for text in texts if (match := _hit(pattern, text.text)) is not None]
             if hits:
-                yield found(*(form.spot(path) for path, _ in hits), seen=hits[0][1], what=what)
+                seen = hits[0][1]
+                sort = "" if seen in what else f"属于{what}，"
+                yield found(*(form.spot(path) for path, _ in hits), seen=seen, sort=sort)
 
 
 def _rising(form: Form, before: Form | None) -> Iterator[Found]:

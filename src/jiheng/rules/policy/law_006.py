@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from jiheng.model.declaration import Kind
 from jiheng.model.finding import Severity
+from jiheng.model.levels import Level2
+from jiheng.model.values import ValueKind
 from jiheng.rules.form import Form, Text, quote
 from jiheng.rules.registry import Found, found, rule
 from jiheng.rules.similar import bare
@@ -18,6 +20,8 @@ _PAY = re.compile(
 _STAFF = re.compile(
     r"机关事业单位|机关人员|本单位人员|在职|在编|编制内|公务员|机关干部|机关工作人员|事业人员|事业编|行政人员|教职工|本单位职工|单位职工|干部职工"
 )
+_PAID = frozenset((Level2.QUANTITY, Level2.COST, Level2.ECONOMIC_COST))
+"""Where an indicator tells what the money is paid for."""
 _OUTSIDE = re.compile(
     r"社区|公益性?岗|网格|协管|聘|临时|劳务|派遣|辅警|村|护林|志愿|民兵|三支一扶|西部计划|特岗|专项计划|支教|退休|离休|困难|企业|"
     r"农民|编外|保洁|环卫|失业|灵活就业|居民|残疾|低保|老年|医生|代课|遗属|高龄|见习|大学生|政府购买|降低|减免|扩面|参保|征缴"
@@ -35,7 +39,7 @@ def pay_of_staff_in_a_project(form: Form) -> Iterator[Found]:
     """项目支出里列了人员经费。
 
     ## 查什么
-    项目名称、任务和测算明细里有没有在职人员的工资、津贴补贴、社会保险、职业年金等。社区工作者、公益性岗位、聘用和派遣
+    项目名称、任务、测算明细和数量、成本指标里有没有在职人员的工资、津贴补贴、社会保险、职业年金等。社区工作者、公益性岗位、聘用和派遣
     人员、退休人员等按惯例可以列项目的不查。
 
     ## 为什么
@@ -66,3 +70,6 @@ def _texts(form: Form) -> Iterator[Text]:
     for n, line in enumerate(form.table.cost_estimates or ()):
         if line.item and line.amount:
             yield Text(f"cost_estimates[{n}].item", line.item)
+    for row in form.rows:
+        if row.name and row.level2 in _PAID and row.meaning.is_number and row.meaning.kind is not ValueKind.PERCENT:
+            yield Text(row.path("name"), row.name)

@@ -24,7 +24,7 @@ _TARGETS = (Kind.PROJECT, Kind.DEPARTMENT_OVERALL, Kind.SPECIAL_FUND_DIRECTION)
     kinds=frozenset((*_TARGETS, Kind.SELF_EVALUATION)),
     over=Over.BATCH,
     needs=("evaluation_grades",),
-    message="{past} 年绩效自评{score}，等级为“{grade}”，预算由 {before} 到 {now}，没有减少，也没有写整改情况。请压减预算，或写明整改措施和继续安排的理由。",
+    message="{past} 年绩效自评{score}，等级为“{grade}”，预算由 {before} {turn} {now}，也没有写整改情况。请压减预算，或写明整改措施和继续安排的理由。",
 )
 def poor_result_without_consequence(batch: Batch) -> Iterator[Found]:
     """上年评价为中或差，预算没有减少，也没有整改。
@@ -80,6 +80,7 @@ def _compared(form: Form, result: Form) -> Iterator[Found]:
         grade=grade,
         before=form.money(before),
         now=form.money(now),
+        turn="增加到" if now > before else "到今年仍为",
     )
 
 

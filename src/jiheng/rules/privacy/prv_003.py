@@ -24,12 +24,13 @@ _CONTACTS = ("performance_contact", "preparer", "project_leader", "head")
 _NAMED_NUMBER = re.compile(
     rf"(?<![\u4e00-\u9fff])({NAME})[\s:,,(联系电话手机]{{0,8}}1[3-9]\d[- ]?\d{{4}}[- ]?\d{{4}}(?!\d)"
 )
+_SOMEBODY = "名单|对象|户主|受益人|获得者|患者|学生|职工|党员|老人|家庭|户|人员"
 _ADDRESS = re.compile(
     r"(?:家庭住址|家庭地址|现住址|户籍地址|居住地址|住址|家住)[:是为]?\s*[^\s,。;]{2,}\d|"
-    r"(?:\d+|[一二三四五六七八九十]+)单元[^\s,。;、]{0,4}?\d{2,4}(?:室|户|号)"
+    r"(?:\d+|[一二三四五六七八九十]+)单元[^\s,。;、]{0,4}?\d{2,4}(?:室|户|号)|"
+    rf"(?<![\u4e00-\u9fff]){NAME}\((?:现|家)?住[^()]{{3,30}}\)|(?:{_SOMEBODY})(?:为|是|有|包括)?{NAME}\((?:现|家)?住[^()]{{3,30}}\)"
 )
 """An address with its label, or with staircase and flat: offices have no staircases."""
-_SOMEBODY = "名单|对象|户主|受益人|获得者|患者|学生|职工|党员|老人|家庭|户|人员"
 _LIST = re.compile(
     rf"(?:{_SOMEBODY})(?:为|是|有|包括|分别为)?[::(]?\s*({NAME}(?:、{NAME}){{2,}})(?![\u4e00-\u9fff]*(?:村|社区|乡|镇))|"
     rf"(?<![\u4e00-\u9fff])({NAME}(?:、{NAME}){{2,}})等?\s*\d+\s*(?:名|户|位|人)"
@@ -63,7 +64,7 @@ def private_person(form: Form) -> Iterator[Found]:
     if mobile:
         yield from _named(form, [text.path for text, _ in mobile])
     text = joined(form)
-    addresses = matches(form, _ADDRESS) if any(word in text for word in ("址", "家住", "单元")) else []
+    addresses = matches(form, _ADDRESS) if any(word in text for word in ("址", "家住", "单元", "(住", "(现住")) else []
     if addresses:
         yield found(*paths(addresses), message="address")
     lists = matches(form, _LIST) if _IN_A_LIST.search(text) else []
@@ -77,11 +78,12 @@ def _named(form: Form, where: list[str]) -> Iterator[Found]:
     places: list[str] = []
     names: list[str] = []
     if any(path == "phone" or path.startswith(("extra", "signatures")) for path in where):
-        for key in _CONTACTS:
+        for key in _CONTACTS:  # the number is that of the first of them: who is asked, else who filled the form in
             name = getattr(form.table, key)
             if name and (IS_NAME.fullmatch(name) or is_masked(name)):
                 places.append(key)
                 names.append(name)
+                break
     for text, match in matches(form, _NAMED_NUMBER):
         if not is_masked(match[1]) and match[1] not in names:
             places.append(text.path)

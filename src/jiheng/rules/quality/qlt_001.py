@@ -29,6 +29,15 @@ _SLOGAN = re.compile(
     r"(?:圆满|全面|认真|扎实|切实|努力|积极|按时|按期|高质量)*(?:完成|做好|抓好|开展好?|推进|落实|保障|干好)(?:好|了)?"
     r"(?:本?单位|部门|街道|全[县市区镇乡])?(?:的)?(?:各项|全部|全年|年度|相关|有关|日常|所有|上级交办的?|其他)*(?:工作|任务|事项|目标|目标任务|工作任务)+"
 )
+_CREED = re.compile(
+    r"(?:坚持以?|坚决(?:贯彻|落实)|牢固?树立|牢记|践行|深入(?:学习|贯彻|落实)|全面(?:贯彻|落实)|认真(?:学习|贯彻|落实)|贯彻落实|贯彻|学习贯彻|高举|围绕|紧扣|秉承|弘扬|"
+    r"以[^,，]{2,10}为(?:中心|核心|引领|指导|抓手|导向)|(?:努力|奋力|着力|大力|加快|积极|全力|不断)(?:建设|打造|争创|创建|推进|推动|开创|谱写|构建|提升|提高|增强))"
+)
+_MEASURE_END = re.compile(
+    r"[率度数量额比值分]$|(?:面积|里程|长度|人次|次数|场次|个数|时间|时限|成本|费用|比例|占比|水平|能力|程度|情况|效果|质量|覆盖面|知晓|满意)$"
+)
+_LONGEST_CREED = 8
+"""Characters from which a name that begins like a slogan and ends in no measure is one."""
 _COUNTED = frozenset((ValueKind.PERCENT, ValueKind.ABSOLUTE))
 
 _WHY = {
@@ -85,6 +94,8 @@ def _why(form: Form, row: Row) -> str:
         return "date"
     if _SLOGAN.fullmatch(name):
         return "slogan"
+    if len(name) >= _LONGEST_CREED and _CREED.match(name) and not _MEASURE_END.search(name):
+        return "slogan" if kind is ValueKind.PERCENT else ""
     if row.is_cost:
         return ""
     if not _ACT.search(name):

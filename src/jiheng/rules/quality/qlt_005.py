@@ -64,5 +64,5 @@ def too_few_numbers(form: Form) -> Iterator[Found]:
             count=len(rows) - len(plain),
             share=int(share * 100),
             due=int(due * 100),
-            names="、".join(f"“{row.value[:10]}”" for row in plain[:3]),
+            names="、".join(dict.fromkeys(f"“{row.value[:10]}”" for row in plain[:3])),
         )

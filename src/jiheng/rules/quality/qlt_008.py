@@ -17,12 +17,13 @@ _PAST = re.compile(
     rf"(?:{_DONE}|改善|提升|提高|增强|丰富|优化|夯实|促进|维护)了(?!解)|超额完成|超额实现|"
     rf"(?<![早而])已(?:经|全部|全面|基本|顺利|圆满|提前|累计|如期)*(?:{_DONE}|竣工|验收|投入使用)|"
     r"取得(?:了)?(?:较?好|[较很]大|明显|显著|良好|丰硕|可喜|突出|阶段性|一定|优异|重大|积极)的?(?:的)?(?:成效|成绩|成果|进展|实效|突破|效果)|"
+    r"(?:取得|创造?|创下|实现|刷新)(?:了)?[^,，]{0,4}(?:历史(?:性)?(?:最[好高佳优]|新高|突破)|历史最[好高]|新高)[^,，]{0,4}|(?:考核|评比|排名|测评)[^,，]{0,6}(?:排名|位次|名列|获得?)(?:全[省市县区])?第[一二三]|"
     r"(?:排在|位居|位列|名列|走在)[^,，]{0,10}(?:前列|前茅|第[一二三]|榜首|前[一二三四五十])|荣获|被评为|获评|被授予|喜获|得到(?:了)?上级(?:的)?(?:肯定|好评|表彰)"
 )
 _FINISHED = re.compile(rf"(?:{_DONE}|竣工|验收|化解|办结|调解|查处|处置|救助|组织|收集|清理|招商|签约|慰问)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!度?(?:以来|起|至|—|-|~|以?前|之前|底前))|(上年度?|去年|往年)")
 _AS_MEASURE = re.compile(
-    r"较|比|同比|基数|基础上|按照?|根据|依据|结转|结余|欠|下达|文件|印发|规划|计划|方案|通知|标准|水平|以来|至|起|启动|开工|续建|跨年|尾款|"
+    r"较|比|同比|基数|基础上|按照?|根据|依据|结转|结余|欠|下达|文件|印发|规划|计划|方案|通知|标准|水平|以来|(?<![降升增减])至|(?<!\d)起|启动|开工|续建|跨年|尾款|"
     r"质保|余款|考核|决算|发文|提出|号文|修订|颁布|批复|立项|要求"
 )
 _WISH = re.compile(
@@ -30,7 +31,7 @@ _WISH = re.compile(
 )
 _AIM = re.compile(r"通过(?!努力|不懈)|推动|促进|使(?!用)|以便|从而|进一步|持续|(?<![行作认成])为(?!民)|达到.{0,10}效果")
 """Words of purpose, behind which a result is hoped for; a rank or 超额完成 is none."""
-_RESULT = re.compile(r"超额|排在|位居|位列|名列|走在|荣获|评为|获评|授予|喜获|得到")
+_RESULT = re.compile(r"超额|排在|位居|位列|名列|走在|历史|新高|荣获|评为|获评|授予|喜获|得到")
 _ATTRIBUTE = re.compile(
     r"已[^,，。;；]{0,16}的|(?:对|将|针对|为|巩固|维护|管护|管理|利用|保障)[^,，。;；]{0,6}已|未[^,，]{0,4}已|已[^,，]{0,8}后|"
     r"已(?:建成?|竣工|完工|完成|投用|接入)(?:项目|工程|设施|管网|点位|站点)"
@@ -112,7 +113,7 @@ def _past(text: str, year: int | None) -> str:
     return ""
 
 
-_HINT = re.compile(r"目前|了|超额|已|取得|前列|前茅|榜首|第一|第二|第三|荣获|评为|获评|授予|喜获|年")
+_HINT = re.compile(r"目前|历史|新高|了|超额|已|取得|前列|前茅|榜首|第一|第二|第三|荣获|评为|获评|授予|喜获|年")
 
 
 def _is_planned(sentence: str, match: re.Match[str]) -> bool:
@@ -134,7 +135,11 @@ def _of_past_year(sentence: str, year: int | None) -> str:
     if year is not None and any(int(other) >= year for other in _ANY_YEAR.findall(sentence)):
         return ""
     rest = sentence[match.end() :]
-    if _AS_MEASURE.search(sentence) or _WISH.search(sentence) or _AIM.search(sentence[: match.start()]):
+    if (
+        _AS_MEASURE.search(_COMPARED.sub("", sentence))
+        or _WISH.search(sentence)
+        or _AIM.search(sentence[: match.start()])
+    ):
         return ""
     done = _FINISHED.search(rest)
     if done is None or _OF_A_THING.match(rest, done.end()):
@@ -142,5 +147,7 @@ def _of_past_year(sentence: str, year: int | None) -> str:
     return f"{match[0]}…{done[0]}"
 
 
+_COMPARED = re.compile(r"[,，](?:较|比|同比|环比)[^,，]{0,20}")
+"""A figure of the past compared with the year before it is still one of the past."""
 _OF_A_THING = re.compile(r"[^,，]{0,10}的|(?:项目|工程|对象)")
 """Behind a verb: it only says which things are meant (2022年建成的公路、2023年签约项目)."""

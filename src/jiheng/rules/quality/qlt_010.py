@@ -107,11 +107,31 @@ def _contradict(name: str, text: str) -> bool:
         and not _MENDED.search(part[1])
     ):
         return not _MENDED.search(name) and polarity_of(name) is not Polarity.NEGATIVE
+    if part is not None and "率" in name[-4:] and _is_found_only(name, part[1]):
+        return True
     return any(
         _has(name, said) and not _has(name, opposite) and _has(text, opposite) and not _has(text, said)
         for pair in _OPPOSITES
         for said, opposite in (pair, pair[::-1])
     )
+
+
+_SOLVED = re.compile(
+    r"(?:整改|处置|处理|办结|化解|修复|销号|解决|回复|答复|消除|治理|查处|结案)(?:完成|到位|合格|及时)?率"
+)
+_FOUND = re.compile(r"^[^,，]{0,6}(?:查出|检出|发现|排查出|收到|登记|受理|检测出|新增|产生)")
+_GOOD = re.compile(r"(?:有效|改善|好转|治愈|提升|提高|康复|增收|达标|完好|就业|成功)率")
+_NO_GOOD = re.compile(r"(?:无|未|没有|不)(?:明显)?(?:改善|好转|效果?|变化|提升|提高|康复|治愈|达标|就业|成功|增收)")
+
+
+def _is_found_only(name: str, part: str) -> bool:
+    """Whether a rate of what was solved is described by what was found, one of what got better by what did not."""
+    if _SOLVED.search(name) and _FOUND.search(part):
+        return not _DEALT_WITH.search(_FOUND.sub("", part, count=1))
+    return _GOOD.search(name) is not None and _NO_GOOD.search(part) is not None and not _NO_GOOD.search(name)
+
+
+_DEALT_WITH = re.compile(r"整改|处置|处理|办结|化解|修复|销号|解决|回复|答复|消除|治理|查处|结案|复核|完成|已|后")
 
 
 @lru_cache(maxsize=8192)

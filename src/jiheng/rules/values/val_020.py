@@ -14,16 +14,27 @@ from jiheng.rules.registry import TARGETS_WITH_TREE, Found, found, rule
 from jiheng.rules.values.printed import shown
 
 _EVENTS = re.compile(
-    r"事故|火灾|投诉|上访|疫情|舆情|伤亡|死亡|溺水|案件|纠纷|差错|违纪|违规|违法|中毒|污染|拖欠|隐患|返贫|失学|辍学|群体性事件|泄密"
+    r"事故|火灾|投诉|上访|疫情|舆情|伤亡|死亡|溺水|案件|纠纷|差错|违纪|违规|违法|中毒|污染|拖欠|隐患|返贫|失学|辍学|群体性事件|泄密|伤人|伤害|亡人|事件|失信|失联|停水|停电|停气|断供"
 )
 _PROMISE = re.compile(
-    r"(?:不发生|不出现|未发生|无|零|杜绝|避免发生|确保不|坚决防止|防止发生|没有|不出|不再发生|不得发生|不产生)(?P<what>[^。；;,，\n]{0,24})|(?P<event>[^。；;,，\n]{2,10})(?:零发生|为零|零容忍|零增长|零报告|为0)"
+    r"(?:不发生|不出现|未发生|无|零|杜绝|避免发生|确保不|坚决防止|防止发生|没有|不出|不再发生|不得发生|不产生|不新增|坚决遏制|守住[^。；;,，\n]{0,4}不发生)(?P<what>[^。；;,，\n]{0,24})|(?P<event>[^。；;,，\n]{2,10})(?:零发生|为零|零容忍|零增长|零报告|为0)"
 )
 _GRAVE = re.compile(r"重特大|特大|重大|较大|严重")
 _LIGHT = re.compile(r"一般|轻微|较小|轻伤")
 _SPHERES = re.compile(
     r"火灾|交通|食品|药品|医疗|溺水|环境|教学|质量|网络|校园|施工|工程|森林|信访|债务|用电|燃气|特种设备|动物|刑事|治安"
 )
+_SAME = {
+    "伤亡": ("死亡", "亡人", "受伤", "伤人"),
+    "死亡": ("亡人", "伤亡"),
+    "亡人": ("死亡", "伤亡"),
+    "上访": ("信访",),
+}
+"""What is an instance of what is promised not to happen: whoever promises no 伤亡 promises no 死亡."""
+_HAPPENS = re.compile(r"(?:事件|伤人|伤害)(?:发生)?(?:起数|次数|件数|数|数量|率|情况)?$")
+"""Names that count how often something happens, though no word in them is bad by itself."""
+_SAID = 4
+"""Characters of a promise that stand in a name, which is then of the very thing promised."""
 _NOT_ZERO = re.compile(r"无害|无人|无障碍|无缝|无偿|无论|无线|无形|零散|零星|零售|零工|零距离|没有规定")
 
 
@@ -51,18 +62,24 @@ def promises_none_and_allows_some(form: Form) -> Iterator[Found]:
         return
     for row in form.rows:
         for path, (events, words) in promises:
-            if _allows(row, events) and _about_the_same(row.name, words):
+            if _allows(row, events, words) and _about_the_same(row.name, words):
                 yield found(
                     row.path("value_text"), path, printed=row.value, called=row.called, value=shown(row), promise=words
                 )
                 break
 
 
-def _allows(row: Row, events: frozenset[str]) -> bool:
+def _allows(row: Row, events: frozenset[str], words: str) -> bool:
     meaning = row.meaning
     if not meaning.is_number or not meaning.number or meaning.number <= 0 or meaning.operator in (">=", ">"):
         return False
-    return any(event in row.name for event in events) and row.polarity is Polarity.NEGATIVE
+    if not any(event in row.name or any(one in row.name for one in _SAME.get(event, ())) for event in events):
+        return False
+    if row.polarity is not None:
+        return row.polarity is Polarity.NEGATIVE
+    return _HAPPENS.search(row.name) is not None or any(
+        words[n : n + _SAID] in row.name for n in range(len(words) - _SAID + 1)
+    )
 
 
 def _about_the_same(name: str, words: str) -> bool:
