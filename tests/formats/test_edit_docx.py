@@ -17,7 +17,8 @@ from tests.formats.office_builders import WORD_NAMESPACES, W, grids, p, shape, t
 from jiheng.formats import docx
 from jiheng.formats.document import Block, Document, Grid
 from jiheng.formats.edit_docx import edit_docx
-from jiheng.formats.edits import CopyRow, CopyRows, DeleteRow, Edit, Edited, OrderRows, TextEdit, apply_edits
+from jiheng.formats.editing import apply_edits
+from jiheng.formats.edits import CopyRow, CopyRows, DeleteRow, Edit, Edited, OrderRows, TextEdit
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
 from jiheng.forms.reading import read_document
 from jiheng.model.errors import DamagedDocument, LimitExceeded

@@ -13,7 +13,8 @@ from jiheng.formats import html
 from jiheng.formats.document import Document
 from jiheng.formats.edit_html_places import texts_of
 from jiheng.formats.edit_html_texts import as_shown
-from jiheng.formats.edits import CopyRow, CopyRows, DeleteRow, Edit, Edited, OrderRows, TextEdit, apply_edits
+from jiheng.formats.editing import apply_edits
+from jiheng.formats.edits import CopyRow, CopyRows, DeleteRow, Edit, Edited, OrderRows, TextEdit
 from jiheng.formats.limits import DEFAULT_LIMITS
 from jiheng.model.location import Location
 

@@ -14,7 +14,8 @@ from tests.formats.office_builders import S, c, merges, rows, styles, workbook
 
 from jiheng.formats import xlsx
 from jiheng.formats.document import Cell, Document, Grid
-from jiheng.formats.edits import Edited, TextEdit, apply_edits
+from jiheng.formats.editing import apply_edits
+from jiheng.formats.edits import Edited, TextEdit
 from jiheng.formats.limits import DEFAULT_LIMITS
 from jiheng.model.location import Location
 

@@ -21,7 +21,8 @@ from tests.formats.test_edit_xlsx import at, cells, members, read, sheet
 from jiheng.formats.document import Grid
 from jiheng.formats.edit_xlsx_formula import Unclear, shifted, translated
 from jiheng.formats.edit_xlsx_rowmap import Block, RowMap
-from jiheng.formats.edits import CopyRow, CopyRows, DeleteRow, Edit, Edited, OrderRows, TextEdit, apply_edits
+from jiheng.formats.editing import apply_edits
+from jiheng.formats.edits import CopyRow, CopyRows, DeleteRow, Edit, Edited, OrderRows, TextEdit
 
 
 def edit(data: bytes, *edits: Edit) -> Edited:

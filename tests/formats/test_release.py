@@ -31,7 +31,8 @@ from tests.formats.office_builders import (
 
 from jiheng.formats.document import Document, Grid
 from jiheng.formats.registry import read_bytes
-from jiheng.formats.release import Released, prove_release, release_copy
+from jiheng.formats.release import prove_release, release_copy
+from jiheng.formats.released import Released
 from jiheng.model.errors import UnsupportedFormat
 from jiheng.model.private_numbers import masked
 

@@ -20,7 +20,8 @@ from jiheng.formats.limits import DEFAULT_LIMITS
 from jiheng.formats.registry import read_bytes
 from jiheng.forms.reading import read_file
 from jiheng.model.location import Location
-from jiheng.report.marks import Mark, Marked, write_marks
+from jiheng.report.mark import Mark
+from jiheng.report.marks import Marked, write_marks
 
 WHEN = datetime(2024, 3, 1, 9, 30)
 

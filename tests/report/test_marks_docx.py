@@ -17,7 +17,8 @@ from lxml import etree
 from jiheng.formats.limits import Limits
 from jiheng.model.errors import DamagedDocument, JihengError, LimitExceeded, ProtectedDocument, UnreadableDocument
 from jiheng.model.location import Location
-from jiheng.report.marks import Mark, UnmarkableDocument, write_marks
+from jiheng.report.mark import Mark
+from jiheng.report.marks import UnmarkableDocument, write_marks
 from tests.formats import office_builders
 from tests.formats.office_builders import PACKAGE, W, p, tbl, tc, tr, word_part, workbook, zipped
 from tests.libreoffice import needs_libreoffice

@@ -13,7 +13,8 @@ from lxml import etree
 
 from jiheng.model.errors import DamagedDocument, LimitExceeded, UnreadableDocument
 from jiheng.model.location import Location
-from jiheng.report.marks import Mark, write_marks
+from jiheng.report.mark import Mark
+from jiheng.report.marks import write_marks
 from tests.formats.office_builders import PACKAGE, R, S, c, merges, rows, workbook, zipped
 from tests.libreoffice import needs_libreoffice
 from tests.report.marked import converted, marked, parts, places, read, squeezed, untouched, values

@@ -12,7 +12,8 @@ from jiheng.formats.limits import Limits
 from jiheng.model.errors import JihengError
 from jiheng.model.finding import Finding
 from jiheng.report.findings import SEVERITIES, basis_words
-from jiheng.report.marks import Mark, write_marks
+from jiheng.report.mark import Mark
+from jiheng.report.marks import write_marks
 from jiheng.report.prose import one_line
 
 AUTHOR = "绩衡"

@@ -6,12 +6,9 @@ edit touches stays as it is, byte for byte; a changed part differs only where an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jiheng.formats.limits import DEFAULT_LIMITS, Limits
-from jiheng.model.errors import UnsupportedFormat
 from jiheng.model.location import Location
 
 
@@ -101,29 +98,3 @@ class Edited:
     data: bytes
     refused: tuple[tuple[Edit, str], ...] = ()
     notes: tuple[str, ...] = ()
-
-
-def apply_edits(data: bytes, format: str, edits: Sequence[Edit], limits: Limits = DEFAULT_LIMITS) -> Edited:
-    """Make edits to a file: those of rows first (copies, deletions, orders), then those of texts.
-
-    Text edits of one cell must not overlap. A text edit of a row that is deleted is lost, of one that is copied or moved
-    it goes with the original.
-
-    :param format: as the reader names it (`Document.format`): `docx`, `xlsx`, `html`.
-    :raises UnsupportedFormat: of a format that is not written.
-    """
-    if format == "docx":
-        from jiheng.formats.edit_docx import edit_docx
-
-        return edit_docx(data, edits, limits)
-    if format == "xlsx":
-        from jiheng.formats.edit_xlsx import edit_xlsx
-
-        return edit_xlsx(data, edits, limits)
-    if format == "html":
-        from jiheng.formats.edit_html import edit_html
-
-        return edit_html(data, edits, limits)
-    raise UnsupportedFormat(
-        "只能写 .docx、.xlsx 和 .html，请用 Word、Excel 或 WPS 把这份文件另存为 .docx 或 .xlsx 后再试。"
-    )

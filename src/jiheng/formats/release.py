@@ -5,23 +5,11 @@ What is shown stays as it looks. Parts that hold nothing of the kind keep their 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
+from jiheng.formats.released import Released
 from jiheng.model.errors import UnsupportedFormat
 
 _ONLY = "公开副本只能由 .docx、.xlsx 和 .html 制作，请用 Word、Excel 或 WPS 把这份文件另存为 .docx 或 .xlsx 后再试。"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Released:
-    """A copy for publication. `removed` are words for what was taken out or masked (`3 条批注`), to be joined by `、`; `notes`
-    are sentences of what a person has to look at, because the file does not tell whether it may be published (pictures,
-    say)."""
-
-    data: bytes
-    removed: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 def release_copy(data: bytes, format: str, limits: Limits = DEFAULT_LIMITS) -> Released:

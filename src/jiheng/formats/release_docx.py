@@ -11,12 +11,12 @@ from jiheng.formats.container import Container
 from jiheng.formats.docx import find_places, read_container
 from jiheng.formats.docx_styles import Styles
 from jiheng.formats.limits import Limits
-from jiheng.formats.release import Released
 from jiheng.formats.release_changes import drop_rows, resolve_changes
 from jiheng.formats.release_facts import drop_facts, notes_on
 from jiheng.formats.release_fields import flatten_fields
 from jiheng.formats.release_package import Parts
 from jiheng.formats.release_texts import clean_everywhere, drop, take_attribute, unwrap
+from jiheng.formats.released import Released
 
 _W = "{" + w.NAMESPACE + "}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"

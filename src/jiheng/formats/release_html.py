@@ -11,8 +11,8 @@ from lxml import etree
 from jiheng.formats.encoding import check_size, decode
 from jiheng.formats.html import declared_charset, is_archive, tree_of
 from jiheng.formats.limits import Limits
-from jiheng.formats.release import Released
 from jiheng.formats.release_words import Removed
+from jiheng.formats.released import Released
 from jiheng.formats.text_html_flow import Element, Flow, hidden_classes, name_of
 from jiheng.formats.text_html_table import hidden_columns
 from jiheng.model.errors import UnsupportedFormat

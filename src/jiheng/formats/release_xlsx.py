@@ -12,11 +12,11 @@ from lxml import etree
 from jiheng.formats.container import Container
 from jiheng.formats.document import Document
 from jiheng.formats.limits import Limits
-from jiheng.formats.release import Released
 from jiheng.formats.release_facts import drop_facts, notes_on
 from jiheng.formats.release_package import RELATIONS, Parts
 from jiheng.formats.release_texts import clean_everywhere, drop, take_attribute
 from jiheng.formats.release_xlsx_drawn import clean_charts, clean_drawn
+from jiheng.formats.released import Released
 from jiheng.formats.xlsx import read_container
 from jiheng.formats.xlsx_sheet import column_letters, column_number
 from jiheng.formats.xlsx_values import NAMESPACE, Values

@@ -13,7 +13,8 @@ from functools import cached_property
 from msgspec import UNSET
 
 from jiheng.formats.document import Document, Grid
-from jiheng.formats.edits import Edit, Edited, TextEdit, apply_edits
+from jiheng.formats.editing import apply_edits
+from jiheng.formats.edits import Edit, Edited, TextEdit
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
 from jiheng.formats.registry import read_bytes
 from jiheng.forms.binding import Binding, Path

@@ -11,12 +11,9 @@ from jiheng.formats.compound import COMPOUND_MAGIC, Compound
 from jiheng.formats.container import ZIP_MAGIC, Container
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
 from jiheng.formats.tally import exceeded
-from jiheng.formats.xml_splice import legal_text
 from jiheng.model.errors import ProtectedDocument, UnsupportedFormat
-from jiheng.model.location import Location
+from jiheng.report.mark import Mark
 
-DEFAULT_AUTHOR = "绩衡"
-_LONGEST_AUTHOR = 50
 _ONLY_THESE = (
     "这种文件不能写批注，只能写进 .docx 和 .xlsx，请用 Word、Excel 或 WPS 打开原文件，另存为 .docx 或 .xlsx 后再试。"
 )
@@ -26,18 +23,6 @@ _NAMESPACES = ((b"wordprocessingml", "docx"), (b"spreadsheetml", "xlsx"))
 
 class UnmarkableDocument(UnsupportedFormat):
     """A kind of file that no mark can be written into."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """What is to be said of a place."""
-
-    at: Location
-    """The place as the reader of the file gives it; without row, column or cell the first cell of the table or sheet."""
-    text: str
-    """What is said; lines parted by `\\n`."""
-    author: str = DEFAULT_AUTHOR
-    """Who says it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,13 +89,3 @@ def _kind(container: Container) -> str:
                 if namespace in start:
                     return kind
     raise UnmarkableDocument(_ONLY_THESE)
-
-
-def clean_lines(text: str) -> list[str]:
-    """The lines of a text without the characters that an XML file cannot hold."""
-    return legal_text(text).split("\n")
-
-
-def clean_author(author: str) -> str:
-    """A name on one line that is not too long for the programs that show it."""
-    return " ".join(" ".join(clean_lines(author)).split())[:_LONGEST_AUTHOR] or DEFAULT_AUTHOR

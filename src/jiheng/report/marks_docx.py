@@ -18,7 +18,7 @@ from jiheng.formats.package import DECLARATION, Package, is_strict
 from jiheng.formats.xml_splice import EditedPart, Span
 from jiheng.model.errors import DamagedDocument
 from jiheng.model.location import Location
-from jiheng.report.marks import Mark, clean_author, clean_lines
+from jiheng.report.mark import Mark, clean_author, clean_lines
 
 _COMMENTS, _COMMENT, *_ANCHORS = (
     f"{{{w.NAMESPACE}}}{name}"

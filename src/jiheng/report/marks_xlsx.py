@@ -19,7 +19,7 @@ from jiheng.formats.xlsx_values import NAMESPACE, rich_text
 from jiheng.formats.xml_splice import EditedPart
 from jiheng.model.errors import DamagedDocument
 from jiheng.model.location import Location
-from jiheng.report.marks import Mark, clean_author, clean_lines
+from jiheng.report.mark import Mark, clean_author, clean_lines
 from jiheng.report.marks_boxes import COLUMN, ROW, Axis, Band, Frame, box_size, grown_box, place_box
 from jiheng.report.marks_vml import NoteBoxes, empty_drawing
 
