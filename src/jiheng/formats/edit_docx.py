@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from msgspec import UNSET
@@ -60,6 +60,8 @@ class _Traced:
     places: set[Location]
     tables: set[Location]
     source: Source | None = None
+    about: tuple[str, ...] | None = None
+    """Sentences about the file, once they were asked for."""
 
 
 _last: dict[bytes, _Traced] = {}
@@ -111,7 +113,10 @@ class _Editor:
         source.finish()
         edited = self._package.edited
         if edited:
-            self._note(story)
+            if traced.about is None:
+                traced.about = tuple(self._about(story))
+            for note in traced.about:
+                self._say(note)
         return Edited(
             data=self._package.rebuild() if edited else self._data,
             refused=tuple(self._refused[number] for number in sorted(self._refused)),
@@ -189,13 +194,13 @@ class _Editor:
             return []
         return plan(place, edit.start, edit.end, text)
 
-    def _note(self, story: Story) -> None:
+    def _about(self, story: Story) -> Iterator[str]:
         if next(story.root.iter(*_TRACKED), None) is not None:
-            self._say(_HAS_CHANGES)
+            yield _HAS_CHANGES
         if self._is_protected(story.part):
-            self._say(_IS_PROTECTED)
+            yield _IS_PROTECTED
         if any(name.startswith("_xmlsignatures/") for name in self._container.names()):
-            self._say(_IS_FINAL)
+            yield _IS_FINAL
 
     def _is_protected(self, part: str) -> bool:
         for link in self._container.relationships(part):

@@ -33,7 +33,7 @@ def new_run(source: Source, paragraph: Node, text: str, look: str) -> str:
     run = f"{paragraph.prefix}r"
     head = f"<{run}>{look}"
     tail = f"</{run}>"
-    split = _split(source, paragraph, [])
+    split = _split(source, paragraph, []) if "\n" in text else None
     stop = f"<{paragraph.prefix}br/>" if split is None else f"{tail}{split[0]}{split[1]}{head}"
     return head + _runs_of(text, paragraph.prefix, stop) + tail
 

@@ -6,9 +6,10 @@ place for is told, never dropped. What was written is read again, and what does 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from msgspec import UNSET
 
@@ -69,6 +70,11 @@ class Opened:
         return tuple(get(binding) for binding in self.bindings)
 
     @cached_property
+    def values(self) -> tuple[dict[Path, Any], ...]:
+        """The same, value by value."""
+        return tuple(dict(flat(table)) for table in self.tables)
+
+    @cached_property
     def templates(self) -> list[Template]:
         """The forms with every blank cell open."""
         return templates_of(self.document, self.bindings)
@@ -77,6 +83,10 @@ class Opened:
     def texts(self) -> dict[Location, str]:
         """The text of every cell and paragraph."""
         return _real_texts(self.document)
+
+    def direct(self, number: int, table: Table) -> list[TextEdit] | None:
+        """The edits of single values that make a form say what a table says; None where they do not."""
+        return direct_edits(self.bindings[number], self.tables[number], self.values[number], table)
 
     def open_for(self, wanted: Sequence[Table | None]) -> None:
         """Look further for the places of values that have none yet."""
@@ -124,7 +134,7 @@ def put(opened: Opened, wanted: Sequence[Table | None], *, keep_spare: bool = Tr
     for number, table in enumerate(wants):
         if table is None or number >= len(opened.bindings):
             continue
-        direct = None if number in seats else direct_edits(opened.bindings[number], opened.tables[number], table)
+        direct = None if number in seats else opened.direct(number, table)
         if direct is not None:
             texts.extend(direct)
             continue
@@ -134,7 +144,7 @@ def put(opened: Opened, wanted: Sequence[Table | None], *, keep_spare: bool = Tr
     opened = opened.edited(texts, notes)
     tables = opened.tables
     if opened is not before or lost:
-        lost = [*_not_read(tables, wanted, lost), *_come_up(tables, wanted, before.tables)]
+        lost = [*_come_back(before, tables, wanted, lost)]
     lost.extend(
         Lost(number, "", table.title or table.project_name or "", "文件里没有这张表的位置")
         for number, table in enumerate(wanted)
@@ -149,8 +159,8 @@ def _seated(
     """The file with as many rows as are wanted, and of the forms that need it who sits on which row."""
     fuller = {
         number: table
-        for number, (binding, known, table) in enumerate(zip(opened.bindings, opened.tables, wants, strict=True))
-        if table is not None and direct_edits(binding, known, table) is None
+        for number, table in enumerate(wants)
+        if table is not None and opened.direct(number, table) is None
     }
     if not fuller:
         return opened, {}
@@ -228,41 +238,51 @@ def _real_texts(document: Document) -> dict[Location, str]:
 # ---- what came back ------------------------------------------------------------------------------------------------
 
 
-def _not_read(tables: Sequence[Table], wanted: Sequence[Table | None], told: Sequence[Lost]) -> Iterator[Lost]:
-    """Of the values that do not read as they were wanted: what was told of them, or what is read instead."""
+def _come_back(
+    before: Opened, tables: Sequence[Table], wanted: Sequence[Table | None], told: Sequence[Lost]
+) -> Iterator[Lost]:
+    """What does not read as it was wanted: first the values that are lost, then those that nobody wanted."""
     known = {(one.table, one.path): one for one in told}
+    come_up: list[Lost] = []
     for number, (table, want) in enumerate(zip(tables, wanted, strict=False)):
         if want is None:
             continue
-        back = flat_beside(table, want)
-        said: set[str] = set()
-        for path, value in flat(want):
-            if back.get(path) == value or _follows(back, path):
-                continue
-            name = path_name(path)
-            one = _told_of(number, name, known)
-            if one is None:
-                instead = f"写进去以后读出来是“{shown(back[path])}”" if path in back else "写进去以后没有读出来"
-                yield Lost(number, name, shown(value), instead)
-            elif one.path not in said:
-                said.add(one.path)
-                yield one
+        due, back = dict(flat(want)), flat_beside(table, want)
+        yield from _not_read(number, due, back, known)
+        come_up.extend(_come_up(number, due, back, before.values[number]))
+    yield from come_up
 
 
-def _come_up(tables: Sequence[Table], wanted: Sequence[Table | None], before: Sequence[Table]) -> Iterator[Lost]:
+def _not_read(
+    number: int, due: Mapping[Path, Any], back: Mapping[Path, Any], known: Mapping[tuple[int, str], Lost]
+) -> Iterator[Lost]:
+    """Of the values that do not read as they were wanted: what was told of them, or what is read instead."""
+    said: set[str] = set()
+    for path, value in due.items():
+        if back.get(path) == value or _follows(back, path):
+            continue
+        name = path_name(path)
+        one = _told_of(number, name, known)
+        if one is None:
+            instead = f"写进去以后读出来是“{shown(back[path])}”" if path in back else "写进去以后没有读出来"
+            yield Lost(number, name, shown(value), instead)
+        elif one.path not in said:
+            said.add(one.path)
+            yield one
+
+
+def _come_up(
+    number: int, due: Mapping[Path, Any], back: Mapping[Path, Any], known: Mapping[Path, Any]
+) -> Iterator[Lost]:
     """The values that nobody wanted and that were not there before: a text that stood in several cells, changed in one."""
-    for number, (table, want) in enumerate(zip(tables, wanted, strict=False)):
-        if want is None:
-            continue
-        known, due = dict(flat(before[number])), dict(flat(want))
-        for path, value in flat_beside(table, want).items():
-            if path == ("title",) and year_of_title(str(value)) == due.get(("fiscal_year",)):
-                continue  # the year was wanted, and stands in the title
-            if path not in due and path[-1] not in _FOLLOWING and known.get(path) != value:
-                yield Lost(number, path_name(path), shown(value), "没有要写的值，写进去以后读出来了")
+    for path, value in back.items():
+        if path == ("title",) and year_of_title(str(value)) == due.get(("fiscal_year",)):
+            continue  # the year was wanted, and stands in the title
+        if path not in due and path[-1] not in _FOLLOWING and known.get(path) != value:
+            yield Lost(number, path_name(path), shown(value), "没有要写的值，写进去以后读出来了")
 
 
-def _follows(back: dict[Path, object], path: Path) -> bool:
+def _follows(back: Mapping[Path, Any], path: Path) -> bool:
     """Whether a value is not told for itself: the scope of a goal whose text is lost, the label of such a row, the first
     level of an indicator that stands under its second (each layout has its own)."""
     if path[0] in ("goals", "opinions", "extra", "signatures") and path[-1] in ("scope", "number", "label", "by"):
@@ -270,7 +290,7 @@ def _follows(back: dict[Path, object], path: Path) -> bool:
     return path[-1] == "level1" and bool(back.get((*path[:-1], "level2")))
 
 
-def _told_of(number: int, path: str, known: dict[tuple[int, str], Lost]) -> Lost | None:
+def _told_of(number: int, path: str, known: Mapping[tuple[int, str], Lost]) -> Lost | None:
     """What was told of a value, or of its row."""
     while path:
         if (number, path) in known:

@@ -18,7 +18,8 @@ from jiheng.formats.document import Block, Cell, Document, Grid, Paragraph
 from jiheng.forms.bind import Bound
 from jiheng.forms.binding import Binding, Path, Slot
 from jiheng.forms.reading import bind_document
-from jiheng.forms.sheet import Spot
+from jiheng.forms.sheet import Line, Spot
+from jiheng.forms.ticks import Box, boxes_of
 from jiheng.forms.vocabulary import label_of
 from jiheng.model.language import fold, is_blank
 from jiheng.model.location import Location
@@ -60,11 +61,18 @@ class Template:
     blanks: set[Location]
     appended: set[Location] = field(default_factory=set)
     _rows: dict[str, dict[int, list[Slot]]] | None = None
+    _boxes: dict[Line, tuple[Box, ...]] = field(default_factory=dict)
 
     def is_blank(self, slot: Slot) -> bool:
         """Whether nothing stands at a slot of `open`."""
         at = slot.spot.cell.at
         return at in self.blanks or at in self.appended or not slot.text.strip()
+
+    def boxes(self, line: Line) -> tuple[Box, ...]:
+        """The cells to tick of a row of indicators in `open`."""
+        if line not in self._boxes:
+            self._boxes[line] = tuple(boxes_of(line))
+        return self._boxes[line]
 
     def rows(self, name: str) -> list[int]:
         """The indexes of the rows of a list in `open`, from the top."""

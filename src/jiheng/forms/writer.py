@@ -19,7 +19,7 @@ from jiheng.forms.goal_spelling import goal_edits
 from jiheng.forms.seating import KEYS, LISTS, groups_of, indicator_place
 from jiheng.forms.spelling import reads, spell, spell_year
 from jiheng.forms.template import Template
-from jiheng.forms.ticks import TICK, boxes_of
+from jiheng.forms.ticks import TICK
 from jiheng.model.declaration import Table
 from jiheng.model.language import fold, year_of_title
 from jiheng.model.location import Location
@@ -42,16 +42,17 @@ class Lost:
     why: str
 
 
-def direct_edits(binding: Binding, known: Table, table: Table) -> list[TextEdit] | None:
+def direct_edits(binding: Binding, known: Table, before: Mapping[Path, Any], table: Table) -> list[TextEdit] | None:
     """The edits where a table differs from what a form says in single values only, each of them printed in a cell already.
 
     None where rows come, go or change places, or a value has no cell yet.
 
     :param known: what the form says
+    :param before: the same, value by value
     """
     if not _same_rows(known, table):
         return None
-    before, after = dict(flat(known)), dict(flat(table))
+    after = dict(flat(table))
     unit = money_unit_of(binding)
     edits: list[TextEdit] = []
     for path in dict.fromkeys((*before, *after)):
@@ -263,7 +264,7 @@ class Writer:
         own = next((slot for key, slot in slots.items() if key not in ("level1", "level2")), None)
         line = own.spot.line if own is not None else None
         found: set[str] = set()
-        for box in boxes_of(line) if line is not None else ():
+        for box in self.template.boxes(line) if line is not None else ():
             said = getattr(wanted, box.field) if wanted is not None else None
             if said is UNSET:
                 continue
