@@ -14,7 +14,7 @@ from jiheng.formats.edits import CopyRow, DeleteRow, Edit, OrderRows
 from jiheng.forms.flat import meant1, meant2
 from jiheng.forms.ledger import Became
 from jiheng.forms.rowplan import Plan, Seat, plan
-from jiheng.forms.template import Template
+from jiheng.forms.template import Group, Template
 from jiheng.model.declaration import Indicator, Table
 from jiheng.model.language import fold
 from jiheng.model.location import Location
@@ -122,45 +122,20 @@ def _row_place(template: Template, name: str, row: int) -> tuple[Location, tuple
     return first.spot.cell.at, tuple(grow)
 
 
-Group = tuple[Any, Any, Any, int]
-"""Rows of one place in the tree: goal, first and second level as they are meant, and which of several such places."""
-
-
-def groups_of(template: Template) -> dict[Group, list[int]]:
-    """The rows of indicators by their place in the tree; rows of one level that others part are several places."""
-    found: dict[Group, list[int]] = {}
-    seen: dict[tuple[Any, Any, Any], int] = defaultdict(int)
-    before: tuple[Any, Any, Any] | None = None
-    for row in template.rows("indicators"):
-        place = _place_of(template, row)
-        if place != before:
-            seen[place] += 1
-            before = place
-        found.setdefault((*place, seen[place]), []).append(row)
-    return found
-
-
-def _place_of(template: Template, row: int) -> tuple[Any, Any, Any]:
-    texts = []
-    for field in ("level1", "level2"):
-        slot = template.slot("indicators", row, field)
-        texts.append("" if slot is None or template.is_blank(slot) else slot.text)
-    return (template.open.constants.get(("indicators", row, "goal")), meant1(texts[0]), meant2(texts[1]))
-
-
 def _plan_indicators(template: Template, table: Table, keep_spare: bool, edits: list[Edit]) -> list[int | None]:
     """Seat the indicators on the rows of their own place in the tree."""
-    groups = groups_of(template)
+    groups = template.groups()
     indicators = table.indicators or ()
     wanted: dict[Group, list[int]] = defaultdict(list)
     runs: dict[Hashable, int] = defaultdict(int)
     before: Hashable = None
+    group: Group | None = None
     for number, one in enumerate(indicators):
         place = indicator_place(one)
         if place != before:
             runs[place] += 1
             before = place
-        group = _group_for(list(groups), place, runs[place])
+            group = _group_for(list(groups), place, runs[place])
         if group is not None:
             wanted[group].append(number)
     final: dict[int, list[int | None]] = {}

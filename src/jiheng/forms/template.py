@@ -9,18 +9,23 @@ below their heads, a unit's code), numbers and codes are tried as well.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import msgspec
 
 from jiheng.formats.document import Block, Cell, Document, Grid, Paragraph
 from jiheng.forms.bind import Bound
 from jiheng.forms.binding import Binding, Path, Slot
+from jiheng.forms.flat import meant1, meant2
+from jiheng.forms.get import get
 from jiheng.forms.reading import bind_document
 from jiheng.forms.sheet import Line, Spot
 from jiheng.forms.ticks import Box, boxes_of
 from jiheng.forms.vocabulary import label_of
+from jiheng.model.declaration import Table
 from jiheng.model.language import fold, is_blank
 from jiheng.model.location import Location
 
@@ -48,6 +53,10 @@ _MORE = (_Filler(str), _Filler("10{}待填单位".format), _Filler(str, amount="
 """What is tried where words do not tell; an amount behind its label only where no cell beside it takes one."""
 
 
+Group = tuple[Any, Any, Any, int]
+"""Rows of one place in the tree: goal, first and second level as they are meant, and which of several such places."""
+
+
 @dataclass(slots=True)
 class Template:
     """One form of a document: its binding as it stands (`now`), and with every blank cell filled (`open`).
@@ -61,7 +70,15 @@ class Template:
     blanks: set[Location]
     appended: set[Location] = field(default_factory=set)
     _rows: dict[str, dict[int, list[Slot]]] | None = None
+    _groups: dict[Group, list[int]] | None = None
+    _said: Table | None = None
     _boxes: dict[Line, tuple[Box, ...]] = field(default_factory=dict)
+
+    def said(self) -> Table:
+        """What the form says as it stands."""
+        if self._said is None:
+            self._said = get(self.now)
+        return self._said
 
     def is_blank(self, slot: Slot) -> bool:
         """Whether nothing stands at a slot of `open`."""
@@ -73,6 +90,21 @@ class Template:
         if line not in self._boxes:
             self._boxes[line] = tuple(boxes_of(line))
         return self._boxes[line]
+
+    def groups(self) -> dict[Group, list[int]]:
+        """The rows of indicators in `open` by their place in the tree; rows of one level that others part are several
+        places."""
+        if self._groups is None:
+            self._groups = {}
+            seen: dict[tuple[Any, Any, Any], int] = defaultdict(int)
+            before: tuple[Any, Any, Any] | None = None
+            for row in self.rows("indicators"):
+                place = _place_of(self, row)
+                if place != before:
+                    seen[place] += 1
+                    before = place
+                self._groups.setdefault((*place, seen[place]), []).append(row)
+        return self._groups
 
     def rows(self, name: str) -> list[int]:
         """The indexes of the rows of a list in `open`, from the top."""
@@ -92,11 +124,19 @@ class Template:
 
     def opened(self) -> None:
         """More slots were added."""
-        self._rows = None
+        self._rows = self._groups = None
 
     def slot(self, *path: str | int) -> Slot | None:
         """The slot of a path in `open`."""
         return self.open.by_path.get(path)
+
+
+def _place_of(template: Template, row: int) -> tuple[Any, Any, Any]:
+    texts = []
+    for level in ("level1", "level2"):
+        slot = template.slot("indicators", row, level)
+        texts.append("" if slot is None or template.is_blank(slot) else slot.text)
+    return (template.open.constants.get(("indicators", row, "goal")), meant1(texts[0]), meant2(texts[1]))
 
 
 def templates_of(document: Document, bindings: Sequence[Binding] | None = None) -> list[Template]:

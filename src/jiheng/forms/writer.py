@@ -7,16 +7,16 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from msgspec import UNSET
 
 from jiheng.formats.edits import Edit, TextEdit
 from jiheng.forms.binding import Binding, Path, Slot
 from jiheng.forms.flat import flat
-from jiheng.forms.get import get, money_unit_of
+from jiheng.forms.get import money_unit_of
 from jiheng.forms.goal_spelling import goal_edits
-from jiheng.forms.seating import KEYS, LISTS, groups_of, indicator_place
+from jiheng.forms.seating import KEYS, LISTS, indicator_place
 from jiheng.forms.spelling import reads, spell, spell_year
 from jiheng.forms.template import Template
 from jiheng.forms.ticks import TICK
@@ -192,10 +192,10 @@ class Writer:
                 self._write(slot, value)
             elif value is not None and name != "fiscal_year":
                 self._no_place(name, value)
-        known = get(self.template.now)
         year = self.table.fiscal_year
-        if self.template.slot("fiscal_year") is None and isinstance(year, int) and known.fiscal_year != year:
-            self._year_elsewhere(year)
+        elsewhere = self.template.slot("fiscal_year") is None and isinstance(year, int)
+        if elsewhere and self.template.said().fiscal_year != year:
+            self._year_elsewhere(cast("int", year))
 
     def _year_elsewhere(self, year: int) -> None:
         """The year of a form without a year line stands in its title, which is written as a whole if a title is given."""
@@ -348,7 +348,7 @@ class Writer:
             return ""
         at = int(slot.path[1])
         if self._grouped is None:
-            self._grouped = {row: rows for rows in groups_of(self.template).values() for row in rows}
+            self._grouped = {row: rows for rows in self.template.groups().values() for row in rows}
         rows = self._grouped.get(at, [])
         for row in rows:
             other = self.template.slot("indicators", row, "name")
