@@ -326,3 +326,62 @@ def test_explain_and_rules() -> None:
     listed = CliRunner().invoke(cli, ["rules"]).output
     assert all(id in listed for id in registry.all_rules())
     assert "共 1 条" in CliRunner().invoke(cli, ["rules", "ARI-004"]).output
+
+
+def test_a_form_is_never_written_over(tmp_path: Path) -> None:
+    form = tmp_path / "甲局" / "申报表.docx"
+    form.parent.mkdir()
+    shutil.copy(WORD, form)
+    before = form.read_bytes()
+    done = run("check", form, "-o", form, "--force")
+    assert done.returncode == 2
+    assert "就是要审核的文件" in done.stderr
+    done = run("check", tmp_path, "--mark-into", tmp_path, "--force")
+    assert "就是原文件，不能写到它上面" in done.stderr
+    assert form.read_bytes() == before
+
+
+def test_files_of_one_name_from_two_folders_are_told_when_marked(tmp_path: Path) -> None:
+    for folder in ("甲局", "乙局"):
+        (tmp_path / folder).mkdir()
+        shutil.copy(WORD, tmp_path / folder / "申报表.docx")
+    done = run("check", tmp_path / "甲局", tmp_path / "乙局", "--mark-into", tmp_path / "退回")
+    assert "另有一个同名的文件" in done.stderr
+
+
+def test_waivers_at_the_top_of_a_batch_hold_for_the_folders_below(tmp_path: Path) -> None:
+    form = tmp_path / "甲局" / "一季度" / "申报表.docx"
+    form.parent.mkdir(parents=True)
+    shutil.copy(WORD, form)
+    text = f"waivers: [{{rule: {ROW}, source: 甲局/一季度/申报表.docx, by: 张某, why: 核对过, until: 2099-12-31T00:00:00}}]"
+    (tmp_path / "豁免.yaml").write_text(text, encoding="utf-8")
+    waived = [one for one in report(tmp_path)["findings"] if one["waived"] is not None]
+    assert {one["rule"] for one in waived} == {ROW}
+    assert waived[0]["waived"]["until"] == "2099-12-31"
+
+
+def test_nothing_checked_is_not_called_free_of_mistakes(tmp_path: Path) -> None:
+    done = run("check", tmp_path)
+    assert "没有审核任何表" in done.stdout
+    assert "没有查出问题" not in done.stdout
+
+
+def test_a_report_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    done = run("check", WORD, "-o", tmp_path / f"{'长' * 200}.txt")
+    assert done.returncode == 2
+    assert "请换一个名字" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_text_that_no_form_has_is_told_and_the_others_are_checked(tmp_path: Path) -> None:
+    lines = TEXT.read_text(encoding="utf-8")
+    (tmp_path / "甲.txt").write_text(lines, encoding="utf-8")
+    document = Word(str(WORD))
+    document.tables[0].rows[-1].cells[-1].text = "1" * 20_000
+    document.save(str(tmp_path / "乙.docx"))
+    done = run("check", tmp_path, "--format", "json")
+    assert done.returncode == 2
+    data = json.loads(done.stdout)
+    assert [one["source"] for one in data["unread"]] == ["乙.docx"]
+    assert "20000 个字，超过审核的上限 10000 个字" in done.stderr
+    assert {one["source"] for one in data["findings"]} == {"甲.txt"}

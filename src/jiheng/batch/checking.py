@@ -15,10 +15,18 @@ from jiheng.batch.many import read_all
 from jiheng.batch.reading import Outcome, read_one, read_with_page
 from jiheng.batch.waivers import Waivers
 from jiheng.formats.limits import Limits
+from jiheng.forms.flat import flat
+from jiheng.forms.get import path_name
+from jiheng.model.declaration import Table
 from jiheng.model.finding import Finding, Report, Severity, Unread
 from jiheng.report.page import Page
+from jiheng.report.prose import one_line
+from jiheng.report.words import path_words
 from jiheng.rules.check import Crash, Settings, check_files
 from jiheng.rules.form import File
+
+LONGEST_TEXT = 10_000
+"""Characters of one value: the whole narrative of a unit has fewer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +87,7 @@ def check_found(
     :param each: is told of the outcome of every file as it is read, last year's too.
     """
     unread: list[Unread] = []
+    told: list[str] = []
     fault = False
 
     def read(wanted: Sequence[Found], with_page: bool) -> list[CheckedFile]:
@@ -95,8 +104,12 @@ def check_found(
             each(outcome, item.path)
             fault |= outcome.fault
             declaration = outcome.declaration
+            too_long = _too_long(declaration.tables or ())
             if declaration.error is not UNSET:
                 unread.append(Unread(source=declaration.source, error=str(declaration.error)))
+            elif too_long:
+                unread.append(Unread(source=declaration.source, error=too_long))
+                told.append(f"{one_line(declaration.source)}：{too_long}")
             else:
                 got.append(CheckedFile(number, _file(outcome), outcome.page))
         return got
@@ -113,7 +126,19 @@ def check_found(
         checked=tuple(result.checked),
         version=__version__,
     )
-    return Call(report, result.crashes, notes, now, fault)
+    return Call(report, result.crashes, [*told, *notes], now, fault)
+
+
+def _too_long(tables: Sequence[Table]) -> str:
+    """Why a file is not checked: a text that no form has, and that every rule would pore over; else blank."""
+    for number, table in enumerate(tables, 1):
+        for path, value in flat(table):
+            if isinstance(value, str) and len(value) > LONGEST_TEXT:
+                return (
+                    f"没有审核：第 {number} 张表的{path_words([path_name(path)])}有 {len(value)} 个字，超过审核的上限 {LONGEST_TEXT} 个字；"
+                    "请检查是不是把整篇材料贴在了一格里，拆开后再审核。"
+                )
+    return ""
 
 
 def _file(outcome: Outcome) -> File:

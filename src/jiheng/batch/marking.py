@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from jiheng.batch.checking import Call
 from jiheng.batch.files import Found
+from jiheng.batch.writing import write_file
 from jiheng.formats.archive import read_member
 from jiheng.formats.limits import Limits
 from jiheng.model.errors import JihengError
@@ -26,19 +27,26 @@ def mark_files(call: Call, found: Sequence[Found], folder: Path, limits: Limits,
     """
     written = 0
     seen: set[Path] = set()
+    originals = {item.path.resolve() for item in found}
     for item in call.files:
         findings = [one for one in item.findings if one.waived is None]
         if not findings:
             continue
         source = one_line(item.file.source)
         target = folder.joinpath(*_safe(item.file.source))
-        if target in seen or (target.exists() and not force):
+        if target.resolve() in originals:
+            yield f"{source}：批注没有写，“{target}”就是原文件，不能写到它上面；请换一个文件夹。"
+            continue
+        if target in seen:
+            yield f"{source}：批注没有写，这一批里另有一个同名的文件已经写到“{target}”；请分文件夹审核，各写到一处。"
+            continue
+        if target.exists() and not force:
             yield f"{source}：批注没有写，“{target}”已经有了；换一个文件夹，或加 --force。"
             continue
         try:
             marked = write_marks(_bytes(found[item.number], limits), [_mark(one) for one in findings], when=None)
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(marked.data)
+            write_file(target, marked.data)
         except JihengError as error:
             yield f"{source}：批注没有写：{error}"
             continue

@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -88,9 +88,15 @@ class Waivers:
         return marked, notes
 
 
-def beside(paths: Iterable[Path]) -> list[Path]:
-    """The files of waivers in the folders of these files, sorted."""
-    folders = {path.parent for path in paths}
+def beside(paths: Iterable[Path], given: Iterable[Path]) -> list[Path]:
+    """The files of waivers in the folders of these files and in those between them and the folders that were given, sorted."""
+    tops = [path for path in given if path.is_dir()]
+    folders = set(tops)
+    for path in paths:
+        folders.add(path.parent)
+        for top in tops:
+            if path.is_relative_to(top):
+                folders.update(folder for folder in path.parents if folder.is_relative_to(top))
     return sorted(folder / name for folder in folders for name in WAIVERS if (folder / name).is_file())
 
 
@@ -158,6 +164,8 @@ def _waiver(file: Path, entry: Any) -> Waiver | str:
             until = date.fromisoformat(until.strip())
         except ValueError:
             return f"until“{until}”不是日期，请写成 2026-12-31 这样。"
+    if isinstance(until, datetime):
+        until = until.date()
     if until is not None and not isinstance(until, date):
         return f"until“{until}”不是日期，请写成 2026-12-31 这样。"
     source, table, path, finding = place

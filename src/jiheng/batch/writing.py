@@ -217,6 +217,9 @@ def write_file(target: Path, data: bytes) -> None:
     :raises CannotWriteError: where the system cannot (open in another program, no space, no permission).
     """
     try:
+        if target.exists() and not target.is_file():  # a device or a pipe is written to, never replaced
+            target.write_bytes(data)
+            return
         handle, name = tempfile.mkstemp(prefix=".jiheng-", dir=target.absolute().parent)
         try:
             with os.fdopen(handle, "wb") as out:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _FILES = {"html": ".html", "xlsx": ".xlsx"}
 """The formats that want a file of their own, and how its name ends."""
+EXIT_UNREAD = 2
 
 
 @click.command(cls=Command, options_metavar="[选项]")
@@ -100,11 +101,17 @@ def check(
 
     context = click.get_current_context()
     settings = _settings(profile, chosen, stage, context)
-    _check_targets(style, output, mark_into, force, context)
+    try:
+        _check_targets(style, output, mark_into, force, context)
+    except OSError:
+        raise click.UsageError(
+            "-o 或 --mark-into 给的名字系统用不了（太长，或上级不是文件夹），请换一个名字。", context
+        ) from None
     given = [Path(path) for path in paths if Path(path).name in WAIVERS]
     found = list(find([path for path in paths if Path(path).name not in WAIVERS], limits))
     before = list(find(previous, limits))
-    waivers = read_waivers(sorted({*given, *beside(item.path for item in found)}))
+    _check_originals(output, [*found, *before], context)
+    waivers = read_waivers(sorted({*given, *beside((item.path for item in found), map(Path, paths))}))
     troubles, progress = Troubles(), Progress(len(found) + len(before))
 
     def each(outcome: object, path: Path) -> None:
@@ -124,10 +131,10 @@ def check(
     )
     progress.clear()
     _tell(call)
-    _write(call, style, output, everything)
+    written = _write(call, style, output, everything)
     if mark_into is not None:
         _mark(call, found, mark_into, limits, force)
-    sys.exit(call.exit_code)
+    sys.exit(call.exit_code if written else max(call.exit_code, EXIT_UNREAD))
 
 
 def _settings(profile: str | None, chosen: tuple[str, ...], stage: str, context: click.Context) -> Settings:
@@ -161,6 +168,19 @@ def _check_targets(
         raise click.UsageError(f"--mark-into 给的“{mark_into}”是文件，请给一个文件夹。", context)
 
 
+def _check_originals(output: Path | None, found: list[Found], context: click.Context) -> None:
+    """The report never takes the place of a form, forced or not."""
+    if output is not None and output.exists() and any(_same(output, item.path) for item in found):
+        raise click.UsageError(f"-o 给的“{output}”就是要审核的文件，不能写到它上面，请换一个名字。", context)
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
 def _tell(call: Call) -> None:
     """What is not about the forms: waivers that do not hold, rules that failed."""
     from jiheng.report.prose import clean, one_line
@@ -187,37 +207,51 @@ def _waiver_names() -> frozenset[str]:
     return WAIVERS
 
 
-def _write(call: Call, style: str, output: Path | None, everything: bool) -> None:
-    """The report, to the file that was named, else to standard output."""
-    if style == "json":
-        from jiheng.model.finding import to_json
-
-        _put(to_json(call.report) + b"\n", output)
-    elif style == "text":
+def _write(call: Call, style: str, output: Path | None, everything: bool) -> bool:
+    """The report, to the file that was named, else to standard output; whether it could be written."""
+    if style == "text" and output is None:
         from jiheng.report.findings_text import render
         from jiheng.report.terminal import open_console
 
-        if output is None:
-            open_console(sys.stdout).print(render(call.report, everything=everything))
-        else:
-            with output.open("w", encoding="utf-8") as out:
-                open_console(out).print(render(call.report, everything=everything))
-    elif style == "html":
-        from jiheng.report.findings_html import render_html
-
-        _put(render_html(call.report, [(one.file, one.page, one.findings) for one in call.files]).encode(), output)
-    else:
-        from jiheng.report.findings_xlsx import write_xlsx
-
-        _put(write_xlsx(call.report, [one.file for one in call.files]), output)
-
-
-def _put(data: bytes, output: Path | None) -> None:
+        open_console(sys.stdout).print(render(call.report, everything=everything))
+        return True
+    data = _report(call, style, everything)
     if output is None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-    else:
-        output.write_bytes(data)
+        return True
+    from jiheng.batch.writing import CannotWriteError, write_file
+
+    try:
+        write_file(output, data)
+    except CannotWriteError as error:
+        click.echo(str(error), err=True)
+        return False
+    return True
+
+
+def _report(call: Call, style: str, everything: bool) -> bytes:
+    """The report as a file."""
+    if style == "json":
+        from jiheng.model.finding import to_json
+
+        return to_json(call.report) + b"\n"
+    if style == "text":
+        from io import StringIO
+
+        from jiheng.report.findings_text import render
+        from jiheng.report.terminal import open_console
+
+        out = StringIO()
+        open_console(out).print(render(call.report, everything=everything))
+        return out.getvalue().encode()
+    if style == "html":
+        from jiheng.report.findings_html import render_html
+
+        return render_html(call.report, [(one.file, one.page, one.findings) for one in call.files]).encode()
+    from jiheng.report.findings_xlsx import write_xlsx
+
+    return write_xlsx(call.report, [one.file for one in call.files])
 
 
 def _mark(call: Call, found: list[Found], folder: Path, limits: Limits, force: bool) -> None:

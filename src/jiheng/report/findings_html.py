@@ -13,6 +13,7 @@ from jiheng.report.findings import (
     counts,
     fix_words,
     places_words,
+    result_words,
     scope_words,
     skipped_reasons,
     waived_words,
@@ -38,7 +39,7 @@ def render_html(report: Report, files: Sequence[tuple[File, Page | None, Sequenc
         "<!DOCTYPE html>",
         '<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">',
         f"<title>绩效目标审核意见</title><style>{_asset('findings.css')}</style></head><body>",
-        f"<header><h1>绩效目标审核意见</h1><p>{safe(f'{scope_words(report)}：{count_words(report.findings)}。')}</p></header>",
+        f"<header><h1>绩效目标审核意见</h1><p>{safe(f'{scope_words(report)}：{result_words(report)}。')}</p></header>",
         '<main><section class="list" aria-label="审核意见">',
         _filters(report),
         *_lists(shown),
@@ -72,7 +73,7 @@ def _filters(report: Report) -> str:
 
 def _lists(files: Sequence[_Shown]) -> Iterator[str]:
     if not any(one.findings for one in files):
-        yield '<p class="nothing">没有查出问题。审核了什么、没有审核什么，见下。</p>'
+        yield '<p class="nothing">没有意见。审核了什么、没有审核什么，见下。</p>'
     for one in files:
         if one.findings:
             heading = f"<h2>{safe(one_line(one.file.source))}（{safe(count_words(one.findings))}）</h2>"

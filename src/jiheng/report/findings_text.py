@@ -17,6 +17,7 @@ from jiheng.report.findings import (
     count_words,
     grouped,
     places_words,
+    result_words,
     scope_words,
     skipped_reasons,
     waived_words,
@@ -104,10 +105,9 @@ def _files(report: Report) -> RenderableType:
 
 
 def _closing(report: Report, everything: bool) -> Iterator[RenderableType]:
-    found = count_words(report.findings)
     profiles = "、".join(dict.fromkeys(one.profile for one in report.checked if one.tables))
     run = [one.rules_run for one in report.checked if one.tables]
-    yield Prose(f"{scope_words(report)}：{found}。", "bold")
+    yield Prose(f"{scope_words(report)}：{result_words(report)}。", "bold")
     if run:
         least, most = min(run), max(run)
         rules = f"{least}" if least == most else f"{least} 至 {most}"
