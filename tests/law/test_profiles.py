@@ -134,6 +134,15 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
         ("region: 我县\nparameters: {no_such: {values: {2020-01-01: 1}}}", "“no_such”不是可以设置的项"),
         ("region: 我县\nparameters: {relative_tolerance_text: {values: {去年: 1}}}", "起始日期: 数值"),
         ("region: 我县\nparameters: {relative_tolerance_text: 3}", "起始日期: 数值"),
+        (
+            "region: 我县\nparameters: {large_task_amount: {values: {2020-01-01: 一百}}}",
+            "“一百”不对，要填不小于 0 的数",
+        ),
+        ("region: 我县\nparameters: {large_task_amount: {values: {2020-01-01: -5}}}", "不小于 0 的数"),
+        ("region: 我县\nparameters: {indicator_count_department: {values: {2020-01-01: 5}}}", "要填一个列表"),
+        ("region: 我县\nparameters: {evaluation_grades: {values: {2020-01-01: {优: 九十}}}}", "不小于 0 的数"),
+        ("region: 我县\nparameters: {sensitive_words: {values: {2020-01-01: ['(((']}}}", "括号等符号要成对"),
+        ("region: 我县\nparameters: {signatures_required_at_filing: {values: {2020-01-01: 是}}}", "true 或 false"),
     ],
 )
 def test_a_file_that_says_something_else_is_refused(tmp_path: Path, text: str, says: str) -> None:

@@ -6,10 +6,11 @@ states only what differs from the one that it is `based_on`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -151,7 +152,54 @@ def _checked(data: Any, where: str) -> Mapping[str, Any]:
         values = parameter.get("values") if isinstance(parameter, dict) else None
         if not isinstance(values, dict) or not all(isinstance(begins, date) for begins in values):
             raise UnknownProfileError(f"口径文件 {where} 的“{key}”要在 values 下按“起始日期: 数值”填写。")
+        like = next((value for _, value in known[key].values), "0")
+        for value in values.values():
+            wanted = _unlike(value, like)
+            if wanted:
+                raise UnknownProfileError(
+                    f"口径文件 {where} 的“{key}”的数值“{_short(value)}”不对，要填{wanted}；可以对照 docs/reference/profiles.md。"
+                )
     return data
+
+
+def _unlike(value: Any, like: Any) -> str:
+    """What a value ought to be, where it is not of the kind that the national profile has there; else blank."""
+    if value is None:
+        return ""
+    if isinstance(like, bool):
+        return "" if isinstance(value, bool) else "true 或 false"
+    if isinstance(like, list):
+        if not isinstance(value, list) or not value:
+            return "一个列表，例如 [甲, 乙]"
+        return next(filter(None, (_unlike(one, like[0]) for one in value)), "")
+    if isinstance(like, dict):
+        if not isinstance(value, dict):
+            return "一组“名称: 数值”"
+        example = next(iter(like.values()), "")
+        return next(filter(None, (_unlike(one, like.get(key, example)) for key, one in value.items())), "")
+    if _is_number(like):
+        return "" if _is_number(value) else "不小于 0 的数，用阿拉伯数字"
+    if not isinstance(value, str):
+        return "文字"
+    try:
+        re.compile(value)
+    except re.error:
+        return "文字，括号等符号要成对"
+    return ""
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return False
+    try:
+        return Decimal(str(value)) >= 0
+    except InvalidOperation:
+        return False
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 30 else f"{text[:29]}…"
 
 
 @cache
