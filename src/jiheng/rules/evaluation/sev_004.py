@@ -43,7 +43,8 @@ def weights_of_self_evaluation(form: Form) -> Iterator[Found]:
     budget = form.table.budget or {}
     own = budget.get("weight")
     total = given + (own or Decimal())
-    is_right = total == due or (own is None and total == due - _EXECUTION) or given == due
+    counted = own is None or any("执行率" in (row.indicator.name or "") for row in form.rows)
+    is_right = total == due or (own is None and total == due - _EXECUTION) or (counted and given == due)
     if not is_right and not _of_trees(form, due):
         where = [row.path("weight") for row in form.rows] + (["budget.weight"] if own is not None else [])
         yield found(
