@@ -21,7 +21,6 @@ from jiheng.formats.released import Released
 _W = "{" + w.NAMESPACE + "}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 _DOCUMENT_PROPERTIES = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-_COMMENT_MARK = _W + "commentReference"
 _BOOKMARK = _W + "bookmarkStart"
 _DROPPED = tuple(
     _W + name

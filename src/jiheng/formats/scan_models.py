@@ -40,9 +40,8 @@ _STEP = 32
 """The finder takes pictures whose sides are multiples of this."""
 _LINE_HEIGHT = 48
 """The reader takes lines of this height."""
-_NARROWEST = 64
 _WIDEST = 2400
-"""Pixels of a line at that height: below and above these the picture is padded or pressed together."""
+"""Pixels of a line at that height: above these the picture is pressed together."""
 _SAME = str.maketrans("、“”‘’—–﹣−", ",\"\"''----")
 """Further signs that are one but for their style."""
 _PIXELS_AT_A_TIME = 6000

@@ -159,9 +159,6 @@ def _bind_numbered(binding: Binding, section: str, spot: Spot) -> None:
 
 
 _RAW_AMOUNT = re.compile(r"[\d０-９][\d０-９,，.．]*\s*(?:亿元|万元|千元|元|万|亿)")
-_BEFORE_AMOUNT = re.compile(
-    r"(?:[：:，,]?\s*(?:经费|资金|预算|金额|安排|预算安排|安排资金|预算金额|共计|合计|共|总计|为)?\s*)$"
-)
 
 
 def _amount_in(text: str, start: int, end: int, clause: str) -> tuple[int, int, int] | None:

@@ -18,7 +18,7 @@ import msgspec
 
 from jiheng.formats.document import Block, Cell, Document, Grid, Paragraph
 from jiheng.forms.bind import Bound
-from jiheng.forms.binding import Binding, Path, Slot
+from jiheng.forms.binding import Binding, Slot
 from jiheng.forms.flat import meant1, meant2
 from jiheng.forms.get import get
 from jiheng.forms.reading import bind_document
@@ -303,8 +303,3 @@ class _Filled:
 def _is_year_line(text: str) -> bool:
     """Whether a text is a year line that waits for its year: `（    年度）`."""
     return len(text) < 24 and _YEAR_LINE.fullmatch(fold(text)) is not None
-
-
-def same_path(path: Path) -> str:
-    """A path without its indexes."""
-    return ".".join(part for part in path if isinstance(part, str))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -34,15 +33,6 @@ class Batch:
     def distinct(self) -> list[Form]:
         """One form for each declaration: the last of its versions."""
         return [group[-1] for group in self._declarations]
-
-    @cached_property
-    def by_unit(self) -> dict[str, list[Form]]:
-        """The distinct forms of each unit that is named."""
-        found: dict[str, list[Form]] = defaultdict(list)
-        for form in self.distinct:
-            if form.unit:
-                found[form.unit].append(form)
-        return dict(found)
 
     @cached_property
     def _declarations(self) -> list[list[Form]]:

@@ -373,18 +373,6 @@ def _is_entry(gap: str) -> bool:
     )
 
 
-def staff_parts(text: str) -> list[Item]:
-    """The numbers of staff by kind that a text gives: 46名在编、121名事业岗."""
-    base = folded(text)
-    found = []
-    for item in _items(text, base):
-        if item.kind == "人":
-            behind = re.split(r"[,，。；;、:：()\n及和]", base.text[item.end : item.end + 12])[0]
-            if STAFF.search(item.label) or STAFF.search(behind):
-                found.append(item)
-    return found
-
-
 def people(text: str) -> list[Item]:
     """The numbers of people that a text gives."""
     return [item for item in _items(text, folded(text)) if item.kind == "人"]

@@ -88,11 +88,6 @@ class Known(msgspec.Struct, frozen=True):
     folder: Traversable
     own: bool = False
 
-    @property
-    def blank_path(self) -> Path:
-        """Where the blank office file is."""
-        return Path(str(self.folder.joinpath(self.layout.blank)))
-
     def blank(self) -> bytes:
         """The blank office file.
 

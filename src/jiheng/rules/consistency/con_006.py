@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from jiheng.model.declaration import Kind
 from jiheng.model.finding import Severity
 from jiheng.model.levels import BENEFITS, LEVEL2_NAMES, Level2
-from jiheng.rules.consistency.names import Entry, listed, paired, projects_of
+from jiheng.rules.consistency.names import Entry, told_and_filled
 from jiheng.rules.consistency.promises import promises
 from jiheng.rules.form import Form, quote
 from jiheng.rules.registry import Found, Over, found, rule
@@ -42,15 +42,12 @@ def same_classes_in_both(forms: Sequence[Form]) -> Iterator[Found]:
     ## 怎么改
     补上缺少的类别，或者从文字说明里删去。
     """
-    projects = [one for one in projects_of(forms) if one.form.kind is Kind.PROJECT]
-    for form in forms:
-        if form.kind is Kind.NARRATIVE and projects:
-            for pair in paired(list(listed(form)), projects):
-                if len(pair.projects) == 1:
-                    yield from _compare(form, pair.entry, pair.projects[0])
+    for entry, project in told_and_filled(forms):
+        yield from _compare(entry, project)
 
 
-def _compare(form: Form, entry: Entry, project: Entry) -> Iterator[Found]:
+def _compare(entry: Entry, project: Entry) -> Iterator[Found]:
+    form = entry.form
     path = entry.path.replace(".name", ".content")
     text = form.value(path)
     if not isinstance(text, str) or project.form.is_cut_off or not project.form.rows:

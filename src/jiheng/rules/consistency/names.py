@@ -120,6 +120,16 @@ def paired(entries: Sequence[Entry], projects: Sequence[Entry]) -> list[Pair]:
     return found
 
 
+def told_and_filled(forms: Sequence[Form]) -> Iterator[tuple[Entry, Entry]]:
+    """The paragraphs of a file's narratives that speak of one project form, each with that form."""
+    projects = [one for one in projects_of(forms) if one.form.kind is Kind.PROJECT]
+    for form in forms:
+        if form.kind is Kind.NARRATIVE and projects:
+            for pair in paired(list(listed(form)), projects):
+                if len(pair.projects) == 1:
+                    yield pair.entry, pair.projects[0]
+
+
 def _best(entry: Entry, others: Sequence[Entry]) -> Entry | None:
     """The entry whose name is nearly the same; None where there is none, or two."""
     fitting = sorted(((likeness(entry.bare, other.bare), other) for other in others), key=lambda one: -one[0])

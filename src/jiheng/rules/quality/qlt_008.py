@@ -11,7 +11,6 @@ from jiheng.rules.form import Form, Text, quote
 from jiheng.rules.registry import TARGETS, Found, found, rule
 
 _SENTENCE = re.compile(r"[^。;；!！\n]+")
-_CLAUSE = re.compile(r"[^,，、]+")
 _DONE = r"完成|建成|实现|取得|达到|组建|成立|开展|举办|召开|发放|新建|解决|保持|获得|建立|落实|改造|维修|整治|投入|拨付|培训|安装|新增|通过"
 _PAST = re.compile(
     rf"(?:{_DONE}|改善|提升|提高|增强|丰富|优化|夯实|促进|维护)了(?!解)|超额完成|超额实现|"

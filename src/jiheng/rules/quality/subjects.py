@@ -244,25 +244,6 @@ def _named(one: About, row: Row, index: Mapping[str, list[About]]) -> About | No
     return None
 
 
-def _owner(one: About, row: Row, index: Mapping[str, list[About]]) -> About | None:
-    """The project of the file whose indicator it seems to be."""
-    copied = [other for other in index.get(f"={fold(row.name)}", ())[:_MOST_OTHERS] if other.name != one.name]
-    for other in copied:
-        if shared_runs(row.name, other.name):
-            return other
-        pieces = shared_runs(row.name, other.own)
-        if pieces and (are_apart(one.fields, other.fields) or _is_own(row, other, pieces)):
-            return other
-    if row.is_benefit:
-        return None
-    named = {id(other): other for pair in topics(row.name) - one.place for other in index.get(pair, ())[:_MOST_OTHERS]}
-    for other in list(named.values())[:_MOST_OTHERS]:
-        lengths = [len(piece) for piece in shared_runs(row.name, other.name)]
-        if other.name != one.name and lengths and (max(lengths) >= _LONG_RUN or len(lengths) > 1):
-            return other
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class Copied:
     """A phrase of a narrative's item that speaks of another item: their numbers from 0, the phrase, and the name in it."""
