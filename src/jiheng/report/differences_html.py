@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from importlib.resources import files as resources
 
 from jiheng.model.differences import Change, Comparison, Difference, FormRef, Pair
 from jiheng.model.location import Location
@@ -21,7 +20,7 @@ from jiheng.report.differences_words import (
     spelling_words,
 )
 from jiheng.report.page import Page
-from jiheng.report.page_html import FilePage, safe
+from jiheng.report.page_html import FilePage, asset, safe
 from jiheng.report.prose import one_line
 
 _KINDS = [kind.value for kind in CHANGES]
@@ -47,7 +46,7 @@ def render_html(
     parts = [
         "<!DOCTYPE html>",
         '<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">',
-        f"<title>绩效目标表对照</title><style>{_asset('findings.css')}{_asset('differences.css')}</style></head><body>",
+        f"<title>绩效目标表对照</title><style>{asset('findings.css')}{asset('differences.css')}</style></head><body>",
         f"<header><h1>绩效目标表对照</h1><p>{safe(about)}。</p></header>",
         '<main><section class="list" aria-label="差别">',
         page.filters(),
@@ -56,13 +55,9 @@ def render_html(
         '</section><section class="sides" aria-label="两份表">',
         page.side("before"),
         page.side("after"),
-        f"</section></main><script>{_asset('differences.js')}</script></body></html>",
+        f"</section></main><script>{asset('list.js')}{asset('differences.js')}</script></body></html>",
     ]
     return "\n".join(part for part in parts if part) + "\n"
-
-
-def _asset(name: str) -> str:
-    return resources("jiheng.report").joinpath("assets", name).read_text(encoding="utf-8")
 
 
 class _Differences:

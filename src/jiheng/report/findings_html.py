@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from importlib.resources import files as resources
 
 from jiheng.model.finding import Finding, Report
 from jiheng.report.findings import (
@@ -19,7 +18,7 @@ from jiheng.report.findings import (
     waived_words,
 )
 from jiheng.report.page import Page
-from jiheng.report.page_html import FilePage, safe
+from jiheng.report.page_html import FilePage, asset, safe
 from jiheng.report.prose import one_line
 from jiheng.rules.form import File
 from jiheng.rules.registry import get_rule
@@ -38,7 +37,7 @@ def render_html(report: Report, files: Sequence[tuple[File, Page | None, Sequenc
     parts = [
         "<!DOCTYPE html>",
         '<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">',
-        f"<title>绩效目标审核意见</title><style>{_asset('findings.css')}</style></head><body>",
+        f"<title>绩效目标审核意见</title><style>{asset('findings.css')}</style></head><body>",
         f"<header><h1>绩效目标审核意见</h1><p>{safe(f'{scope_words(report)}：{result_words(report)}。')}</p></header>",
         '<main><section class="list" aria-label="审核意见">',
         _filters(report),
@@ -46,13 +45,9 @@ def render_html(report: Report, files: Sequence[tuple[File, Page | None, Sequenc
         *_scope(report),
         '</section><section class="forms" aria-label="表">',
         *(one.html() for one in shown),
-        f"</section></main><script>{_asset('findings.js')}</script></body></html>",
+        f"</section></main><script>{asset('list.js')}{asset('findings.js')}</script></body></html>",
     ]
     return "\n".join(part for part in parts if part) + "\n"
-
-
-def _asset(name: str) -> str:
-    return resources("jiheng.report").joinpath("assets", name).read_text(encoding="utf-8")
 
 
 def _filters(report: Report) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from importlib.resources import files as resources
 
 from jiheng.model.location import Location
 from jiheng.report.page import Page, PageBlock, PageCell
@@ -13,6 +14,11 @@ from jiheng.report.prose import clean
 def safe(text: str) -> str:
     """A text as it stands in a page."""
     return escape(clean(text))
+
+
+def asset(name: str) -> str:
+    """A style or script of the pages, which stands in them: they need no network."""
+    return resources("jiheng.report").joinpath("assets", name).read_text(encoding="utf-8")
 
 
 class FilePage:

@@ -1,7 +1,6 @@
 "use strict";
 (() => {
   const items = [...document.querySelectorAll(".finding")];
-  const filters = [...document.querySelectorAll(".filters button")];
   const sides = ["before", "after"].map((name) => ({ name, box: document.querySelector(`.side.${name}`) }));
 
   const show = (side, file) => {
@@ -24,36 +23,7 @@
     if (scroll) item.scrollIntoView({ block: "nearest" });
   };
 
-  for (const item of items) item.addEventListener("click", () => select(item, false));
-
-  document.addEventListener("click", (event) => {
-    const place = event.target.closest(".place");
-    if (!place) return;
-    const found = items.find((one) => !one.hidden && (one.dataset.before === place.id || one.dataset.after === place.id));
-    if (found) select(found, true);
-  });
-
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    if (!event.target.closest(".list")) return;
-    const open = items.filter((one) => !one.hidden);
-    const at = open.findIndex((one) => one.getAttribute("aria-current") === "true");
-    const next = open[Math.min(Math.max(at + (event.key === "ArrowDown" ? 1 : -1), 0), open.length - 1)];
-    if (next) {
-      event.preventDefault();
-      next.focus();
-      select(next, true);
-    }
-  });
-
-  for (const filter of filters) {
-    filter.addEventListener("click", () => {
-      for (const other of filters) other.setAttribute("aria-pressed", String(other === filter));
-      const wanted = filter.dataset.show;
-      for (const one of items) one.hidden = wanted !== "all" && one.dataset.group !== wanted;
-      for (const group of document.querySelectorAll(".group")) group.hidden = ![...group.querySelectorAll(".finding")].some((one) => !one.hidden);
-    });
-  }
+  wireList(items, select, (one, id) => one.dataset.before === id || one.dataset.after === id);
 
   if (items.length) select(items[0], false);
   else for (const side of sides) show(side, side.box.querySelector(".file")?.dataset.file);

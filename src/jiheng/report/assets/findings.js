@@ -2,7 +2,6 @@
 (() => {
   const findings = [...document.querySelectorAll(".finding")];
   const files = [...document.querySelectorAll(".file")];
-  const filters = [...document.querySelectorAll(".filters button")];
 
   const show = (number) => {
     for (const file of files) file.classList.toggle("shown", file.dataset.file === number);
@@ -21,36 +20,7 @@
     if (scroll) finding.scrollIntoView({ block: "nearest" });
   };
 
-  for (const finding of findings) finding.addEventListener("click", () => select(finding, false));
-
-  document.addEventListener("click", (event) => {
-    const place = event.target.closest(".place");
-    if (!place) return;
-    const finding = findings.find((one) => !one.hidden && one.dataset.places.split(" ").includes(place.id));
-    if (finding) select(finding, true);
-  });
-
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    if (!event.target.closest(".list")) return;
-    const open = findings.filter((one) => !one.hidden);
-    const at = open.findIndex((one) => one.getAttribute("aria-current") === "true");
-    const next = open[Math.min(Math.max(at + (event.key === "ArrowDown" ? 1 : -1), 0), open.length - 1)];
-    if (next) {
-      event.preventDefault();
-      next.focus();
-      select(next, true);
-    }
-  });
-
-  for (const filter of filters) {
-    filter.addEventListener("click", () => {
-      for (const other of filters) other.setAttribute("aria-pressed", String(other === filter));
-      const wanted = filter.dataset.show;
-      for (const one of findings) one.hidden = wanted !== "all" && one.dataset.group !== wanted;
-      for (const group of document.querySelectorAll(".group")) group.hidden = ![...group.querySelectorAll(".finding")].some((one) => !one.hidden);
-    });
-  }
+  wireList(findings, select, (one, id) => one.dataset.places.split(" ").includes(id));
 
   if (findings.length) select(findings[0], false);
   else if (files.length) show(files[0].dataset.file);
