@@ -8,7 +8,7 @@ from jiheng.formats.document import Cell, Document, Grid
 from jiheng.model.location import Location
 
 
-class PageCell(msgspec.Struct, frozen=True, gc=False):
+class PageCell(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A cell: its text, its place, what it spans, the grids that stand in it, and in text files the lines that it is on."""
 
     text: str
@@ -21,7 +21,7 @@ class PageCell(msgspec.Struct, frozen=True, gc=False):
     lines: tuple[int, ...] = ()
 
 
-class PageBlock(msgspec.Struct, frozen=True, gc=False):
+class PageBlock(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A paragraph (`text`, no cells) or a grid of so many rows and columns."""
 
     at: Location
@@ -64,3 +64,20 @@ def _cell(cell: Cell) -> PageCell:
         grids=tuple(_grid(inner) for inner in cell.grids),
         lines=cell.lines,
     )
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Page)
+
+
+def page_json(page: Page) -> bytes:
+    """The page as one compact JSON document in UTF-8; the same page always gives the same bytes."""
+    return _encoder.encode(page)
+
+
+def page_of_json(data: bytes | str) -> Page:
+    """A page out of its JSON.
+
+    :raises msgspec.ValidationError: where the JSON is not of a page's shape.
+    """
+    return _decoder.decode(data)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from importlib.resources import files as resources
 
 from jiheng.model.location import Location
 from jiheng.report.page import Page, PageBlock, PageCell
+from jiheng.report.page_places import PagePlaces
 from jiheng.report.prose import clean
 
 
@@ -26,30 +27,28 @@ class FilePage:
 
     :param prefix: what the ids of its elements begin with.
     :param weights: the classes that a cell may be marked with, the heaviest first.
+    :param paths: the paths of the values that stand in each cell; the first becomes the element's `data-path`.
     """
 
-    def __init__(self, prefix: str, page: Page | None, weights: Sequence[str]) -> None:
+    def __init__(
+        self,
+        prefix: str,
+        page: Page | None,
+        weights: Sequence[str],
+        paths: Mapping[Location, Sequence[str]] | None = None,
+    ) -> None:
         self.prefix = prefix
         self.page = page
         self.weights = weights
-        self.ids: dict[Location, str] = {}
-        self.by_line: dict[int, list[PageCell | PageBlock]] = {}
-        self.boxes: list[tuple[Location, str]] = []
+        self.places = PagePlaces(page)
+        self.paths = paths or {}
         self.marked: dict[str, str] = {}
-        for block in page.blocks if page is not None else ():
-            self._register(block)
+        self.flagged: dict[str, list[str]] = {}
 
     def cell_id(self, at: Location | None) -> str:
         """The element of a place; blank where there is none."""
-        if at is None:
-            return ""
-        found = self.ids.get(at)
-        if found is None and isinstance(at.line, int):
-            near = self.by_line.get(at.line) or ()
-            found = next((self.ids[item.at] for item in near if item.text.strip()), None)
-        if found is None and isinstance(at.page, int) and at.box:
-            found = next((element for box, element in self.boxes if _holds(box, at)), None)
-        return found or ""
+        found = self.places.find(at)
+        return self._id(found) if found is not None else ""
 
     def mark(self, at: Location | None, weight: str) -> str:
         """Give a cell a class; the heaviest stays. The element, or blank where there is none."""
@@ -58,27 +57,18 @@ class FilePage:
             self.marked[element] = min(self.marked.get(element, weight), weight, key=self.weights.index)
         return element
 
+    def flag(self, at: Location | None, flag: str) -> str:
+        """Give a cell a class beside the one that it is marked with. The element, or blank where there is none."""
+        element = self.cell_id(at)
+        if element and flag not in self.flagged.setdefault(element, []):
+            self.flagged[element].append(flag)
+        return element
+
     def html(self) -> str:
         """The file, as it is marked by now."""
         if self.page is None:
             return '<p class="nothing">这份文件没有可以显示的表。</p>'
         return "\n".join(self._block(block) for block in self.page.blocks)
-
-    def _register(self, block: PageBlock) -> None:
-        if not block.cells and not block.rows:
-            self._place(block)
-        for cell in block.cells:
-            self._place(cell)
-            for inner in cell.grids:
-                self._register(inner)
-
-    def _place(self, item: PageCell | PageBlock) -> None:
-        element = self.ids.setdefault(item.at, f"{self.prefix}c{len(self.ids)}")
-        if isinstance(item.at.page, int):
-            self.boxes.append((item.at, element))
-        lines = item.lines if isinstance(item, PageCell) else ()
-        for line in lines or ((item.at.line,) if isinstance(item.at.line, int) else ()):
-            self.by_line.setdefault(line, []).append(item)
 
     def _block(self, block: PageBlock) -> str:
         if not block.rows and not block.cells:
@@ -112,14 +102,15 @@ class FilePage:
         return f"<td{spans}{self._mark_of(cell.at)}>{safe(cell.text)}{inner}</td>"
 
     def _mark_of(self, at: Location) -> str:
-        element = self.ids[at]
-        weight = self.marked.get(element)
-        return f' id="{element}" class="place {weight}"' if weight is not None else f' id="{element}"'
+        element = self._id(at)
+        classes = [self.marked[element]] if element in self.marked else []
+        classes += sorted(self.flagged.get(element, ()))
+        paths = self.paths.get(at)
+        return (
+            f' id="{element}"'
+            + (f' class="place {" ".join(classes)}"' if classes else "")
+            + (f' data-path="{safe(paths[0])}"' if paths else "")
+        )
 
-
-def _holds(cell: Location, at: Location) -> bool:
-    """Whether the middle of a box lies in that of a cell."""
-    if cell.page != at.page or not cell.box or not at.box:
-        return False
-    x, y = (at.box[0] + at.box[2]) / 2, (at.box[1] + at.box[3]) / 2
-    return cell.box[0] <= x <= cell.box[2] and cell.box[1] <= y <= cell.box[3]
+    def _id(self, at: Location) -> str:
+        return f"{self.prefix}c{self.places.numbers[at]}"
