@@ -1,0 +1,63 @@
+// @ts-check
+/** Forms: sent once however often the button is pressed; filters that apply themselves; the sum of a review sheet. */
+
+const RELEASE_AFTER = 20_000;
+
+/** @param {HTMLFormElement} form @param {boolean} busy */
+function setBusy(form, busy) {
+  form.toggleAttribute("data-sent", busy);
+  for (const button of form.querySelectorAll("button:not([type=button])")) {
+    if (busy) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.method !== "post" || form.dataset.guard === "off") return;
+  if (form.hasAttribute("data-sent")) {
+    event.preventDefault();
+    event.stopPropagation();
+    return;
+  }
+  // After the event: a button that is marked before it is sent would still be sent, one that is disabled would not.
+  setTimeout(() => { if (!event.defaultPrevented) setBusy(form, true); });
+  setTimeout(() => setBusy(form, false), RELEASE_AFTER); // an answer that is a file leaves the page standing
+}, true);
+
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) setBusy(/** @type {HTMLFormElement} */ (form), false);
+});
+
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  if (!(field instanceof HTMLSelectElement) && !(field instanceof HTMLInputElement && ["checkbox", "radio"].includes(field.type))) return;
+  if (field.form?.hasAttribute("data-autosubmit")) field.form.requestSubmit();
+});
+
+/** @param {Element} table */
+function addUp(table) {
+  let hundredths = 0;
+  let complete = true;
+  for (const field of table.querySelectorAll("input[data-score]")) {
+    const written = /** @type {HTMLInputElement} */ (field).value.trim();
+    const value = Math.round(Number(written) * 100);
+    if (written === "" || !Number.isFinite(value)) complete = false;
+    else hundredths += value;
+  }
+  const total = table.querySelector("[data-score-total]");
+  if (total) total.textContent = String(hundredths / 100);
+  const grade = table.querySelector("[data-score-grade]");
+  if (!(grade instanceof HTMLElement)) return;
+  // data-score-grade="优:90 良:80 中:60 差:0"
+  const cuts = (grade.dataset.scoreGrade ?? "").split(" ").map((cut) => cut.split(":"));
+  grade.textContent = complete ? (cuts.find(([, least]) => hundredths >= Number(least) * 100)?.[0] ?? "") : "";
+}
+
+for (const table of document.querySelectorAll("[data-scores]")) {
+  table.addEventListener("input", () => addUp(table));
+  addUp(table);
+}
+
+const wrong = document.querySelector("[data-focus]");
+if (wrong instanceof HTMLElement) wrong.focus();
