@@ -22,9 +22,9 @@ export_lock() { # export_lock FILE WHAT OPTIONS...
     printf '已写 %s：%s 个包\n' "$file" "$(grep -c '==' "$file")"
 }
 export_lock requirements.txt '运行所需，含可编辑安装用的构建后端 (what runs, and the backend of the editable install).' \
-    --no-default-groups --group build --extra ocr
+    --no-default-groups --group build --extra ocr --extra web
 export_lock requirements-dev.txt '测试与检查所需，含 requirements.txt 的全部 (what tests and checks need).' \
-    --no-default-groups --group dev --extra ocr
+    --no-default-groups --group dev --extra ocr --extra web
 
 if grep -nE 'https?://' requirements.txt requirements-dev.txt; then
     echo '锁文件里出现了地址，请检查 uv 的设置。' >&2

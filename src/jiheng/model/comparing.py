@@ -41,6 +41,8 @@ class Comparing:
         self.found: list[Difference] = []
         self.goals: dict[object, object] = {}
         """Which number of a goal is which on the new side."""
+        self.rows: dict[str, str | None] = {}
+        """Which row is which on the new side, by its path; None where it is gone."""
 
     def differences(self) -> list[Difference]:
         """All differences, those of spelling too, in the order of the declaration's keys."""
@@ -78,10 +80,12 @@ class Comparing:
             self.goals = {meant[0][one]["number"]: meant[1][other]["number"] for one, other in pairs}
         for one, other in pairs:
             paths = f"{at[0]}[{one}]", f"{at[1]}[{other}]"
+            self.rows[paths[0]] = paths[1]
             self._row(listing, paths, (before[one], after[other]), (meant[0][one], meant[1][other]))
         lost = set(range(len(before))) - {one for one, _ in pairs}
         new = set(range(len(after))) - {other for _, other in pairs}
         for n in sorted(lost):
+            self.rows[f"{at[0]}[{n}]"] = None
             if listing.says_something(meant[0][n]):
                 self._whole(listing, Change.REMOVED, f"{at[0]}[{n}]", before[n])
         for n in sorted(new):
@@ -213,6 +217,13 @@ class Comparing:
                 pieces=_pieces(before, after) if kind is Change.CHANGED else (),
             )
         )
+
+
+def counterparts(before: Table, after: Table) -> dict[str, str | None]:
+    """For the path of every row of a form, the path of the same row in another; None where it is gone."""
+    walk = Comparing(before, after)
+    walk.differences()
+    return walk.rows
 
 
 class _Cells:

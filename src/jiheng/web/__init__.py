@@ -1,0 +1,1 @@
+"""The web app: a county's year of performance targets. The only part that needs Django."""

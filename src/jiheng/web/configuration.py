@@ -1,0 +1,143 @@
+"""How the app is set up: `settings.toml` in the data folder, and environment variables, which win."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from jiheng.model.errors import JihengError
+
+SETTINGS_FILE = "settings.toml"
+_KEY_FILE = "secret.key"
+
+
+class ConfigurationError(JihengError):
+    """The app is set up in a way that cannot work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """The set-up of one installation.
+
+    `database` is a PostgreSQL address (`postgresql://user:password@host:5432/jiheng`) or blank for SQLite in the data folder.
+    """
+
+    data: Path
+    database: str = ""
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    https: bool = False
+    second_factor: str = "optional"
+    """`off`, `optional` or `required`."""
+    session_minutes: int = 30
+    email: str = ""
+    """`smtp://user:password@host:25`, `smtps://…`, or blank for none."""
+    email_from: str = ""
+    upload_megabytes: int = 50
+    debug: bool = False
+    trusted_proxies: int = 0
+    """How many proxies stand before the app and set X-Forwarded-For."""
+    other: Mapping[str, Any] = field(default_factory=dict)
+
+
+def load(environment: Mapping[str, str] = os.environ) -> Configuration:
+    """The set-up of this process.
+
+    :raises ConfigurationError: with one sentence for the administrator.
+    """
+    data = Path(environment.get("JIHENG_DATA") or "jiheng-data").absolute()
+    given = _file(data / SETTINGS_FILE)
+    for name in ("database", "hosts", "https", "second_factor", "session_minutes", "email", "email_from",
+                 "upload_megabytes", "debug", "trusted_proxies"):  # fmt: skip
+        value = environment.get(f"JIHENG_{name.upper()}")
+        if value is not None:
+            given[name] = value
+    try:
+        return Configuration(data=data, **{name: _value(name, value) for name, value in given.items()})
+    except TypeError as error:
+        raise ConfigurationError(f"{data / SETTINGS_FILE} 里有不认识的设置：{error}") from error
+
+
+def database(configuration: Configuration) -> dict[str, Any]:
+    """Django's description of the database."""
+    if not configuration.database:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": configuration.data / "jiheng.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    address = urlsplit(configuration.database)
+    if address.scheme not in ("postgresql", "postgres") or not address.path.strip("/"):
+        raise ConfigurationError(
+            f"数据库设置“{_hidden(configuration.database)}”不认识；PostgreSQL 写成 postgresql://用户:密码@主机:5432/库名，用 SQLite 就留空。"
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(address.path.strip("/")),
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": address.hostname or "",
+        "PORT": str(address.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5},
+    }
+
+
+def secret_key(data: Path) -> str:
+    """The installation's key, made at the first call; only its owner can read it."""
+    path = data / _KEY_FILE
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        data.mkdir(parents=True, exist_ok=True)
+        key = secrets.token_urlsafe(50)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+                file.write(key)
+        except FileExistsError:
+            return path.read_text(encoding="ascii").strip()
+        return key
+
+
+def _file(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} 不是有效的 TOML：{error}") from error
+
+
+def _value(name: str, value: Any) -> Any:
+    kind = Configuration.__dataclass_fields__[name].type if name in Configuration.__dataclass_fields__ else ""
+    if kind == "bool" and isinstance(value, str):
+        return value.strip().lower() in ("1", "true", "yes", "on", "是")
+    if kind == "int":
+        try:
+            return int(value)
+        except ValueError as error:
+            raise ConfigurationError(f"设置 {name} 要写成整数，现在是“{value}”。") from error
+    if name == "hosts":
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else tuple(value)
+        )
+    if name == "second_factor" and value not in ("off", "optional", "required"):
+        raise ConfigurationError(f"设置 second_factor 只能是 off、optional、required，现在是“{value}”。")
+    return value
+
+
+def _hidden(address: str) -> str:
+    """An address without its password."""
+    head, at, tail = address.rpartition("@")
+    return f"…{at}{tail}" if at else head or tail

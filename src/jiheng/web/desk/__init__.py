@@ -1,0 +1,1 @@
+"""The pages of reviewers: worklists, reviewing, grading, approving, who is late."""

@@ -1,0 +1,56 @@
+"""Structured logs: one JSON object a line on standard error, without personal data.
+
+What is logged of a request is its route (the pattern, not the address), status, time, and the number of the account: no
+names, no search words, no addresses, no contents.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import traceback
+from datetime import UTC, datetime
+from typing import Any
+
+_KEPT = ("event", "request", "method", "route", "status", "milliseconds", "account", "intake", "number")
+
+
+class JsonFormatter(logging.Formatter):
+    """A record as one line of JSON; of an exception its place and class, and not its words, which may quote data."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+        }
+        if record.name.startswith("jiheng"):
+            line["message"] = record.getMessage()
+        line.update({name: getattr(record, name) for name in _KEPT if hasattr(record, name)})
+        if record.exc_info and record.exc_info[1] is not None:
+            error = record.exc_info[1]
+            line["error"] = type(error).__name__
+            line["frames"] = [
+                f"{frame.filename.rsplit('/site-packages/', 1)[-1]}:{frame.lineno} {frame.name}"
+                for frame in traceback.extract_tb(error.__traceback__)[-12:]
+            ]
+        return json.dumps(line, ensure_ascii=False)
+
+
+def logging_of() -> dict[str, Any]:
+    """Django's LOGGING: everything of ours from INFO, of others from WARNING."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "jiheng.web.logs.JsonFormatter"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["stderr"], "level": "WARNING"},
+        "loggers": {
+            "jiheng": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+            # The request log says what these would say, without the address.
+            "django.request": {"handlers": [], "level": "CRITICAL", "propagate": False},
+            "django.security": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+            "axes": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        },
+    }

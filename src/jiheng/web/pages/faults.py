@@ -1,0 +1,79 @@
+"""Pages for what went wrong: no such page, no right, a fault of ours, a database or a disk that fails."""
+
+from __future__ import annotations
+
+import errno
+import logging
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+_LOG = logging.getLogger("jiheng.web.fault")
+_FULL = ("disk is full", "no space left", "could not extend file")
+
+
+def of(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """The page for a database or a disk that failed; status 503, nothing of the request was kept."""
+    _LOG.error("fault", extra={"event": "fault", "request": getattr(request, "number", "")}, exc_info=error)
+    close_old_connections()
+    words = str(error).lower()
+    full = any(text in words for text in _FULL) or (
+        isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    )
+    if full:
+        said = _("服务器的磁盘满了，刚才的操作没有保存；以前办好的都在。请联系管理员清理磁盘后再试。")
+    elif isinstance(error, OSError):
+        said = _("服务器读写文件出了问题，刚才的操作没有保存；以前办好的都在。请稍后再试，仍不行请联系管理员。")
+    else:
+        said = _("数据库暂时连不上或正忙，刚才的操作没有保存；以前办好的都在。请稍等片刻再试。")
+    return page(request, 503, _("暂时不能办理"), said)
+
+
+def page(request: HttpRequest, status: int, title: str, said: str) -> HttpResponse:
+    """A page that needs no database."""
+    body = render_to_string(
+        "fault.html",
+        {
+            "title": title,
+            "said": said,
+            "status": status,
+            "request_number": getattr(request, "number", ""),
+            "LANGUAGE_CODE": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
+        },
+    )
+    return HttpResponse(body, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """404: there is no such page, or it does not exist for this person."""
+    return page(request, 404, _("没有这个页面"), _("地址不对，或者它不在您的办理范围内。"))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """403: a page of another role."""
+    return page(request, 403, _("不能办理"), _("您的角色没有这一项权限；如有疑问请联系系统管理员。"))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """400."""
+    return page(request, 400, _("请求不完整"), _("浏览器发来的内容不完整，请返回上一页重新提交。"))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """A form from an old page, or from another site."""
+    return page(
+        request, 403, _("页面过期了"), _("这一页打开得太久或来自别处，操作没有执行；请返回上一页刷新后再提交。")
+    )
+
+
+def our_fault(request: HttpRequest) -> HttpResponse:
+    """500: logged with the request's number."""
+    return page(
+        request,
+        500,
+        _("绩衡自身出错了"),
+        _("刚才的操作没有保存，不是您的问题；请把下面的编号告诉管理员。"),
+    )

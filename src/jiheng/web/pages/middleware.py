@@ -1,0 +1,135 @@
+"""Around every request: one line in the log, a clear page for faults, nobody without an account, idle sessions ended."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import resolve
+from django.utils.http import urlencode
+
+from jiheng.web.pages import faults
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+_LOG = logging.getLogger("jiheng.web.request")
+OPEN = frozenset(("sign-in", "second-factor", "health", "set_language"))
+"""Routes for which nobody has to be signed in."""
+_BEFORE_SETTLED = OPEN | {"sign-out", "change-password", "second-factor-setup"}
+"""Routes that are open to somebody who still has to change his password or to set up his second factor."""
+_TOUCH = 60
+"""Seconds after which a session's last use is written down again."""
+
+
+class RequestLog:
+    """Gives every request a number and logs its route, status and time; no names, addresses or contents."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The response of the app, with the request's number in a header."""
+        request.number = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]
+        begun = time.perf_counter()
+        response = self.get_response(request)
+        match = request.resolver_match
+        user = getattr(request, "user", None)
+        _LOG.info(
+            "request",
+            extra={
+                "event": "request",
+                "request": request.number,  # type: ignore[attr-defined]
+                "method": request.method,
+                "route": match.route if match is not None else "",
+                "status": response.status_code,
+                "milliseconds": round((time.perf_counter() - begun) * 1000, 1),
+                "account": getattr(user, "_account", None),
+            },
+        )
+        response["X-Request-Number"] = request.number  # type: ignore[attr-defined]
+        return response
+
+
+class FaultPages:
+    """A lost database or a full disk gives a clear page; what was confirmed before is kept, and this act was not done."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The response, or the page that says what happened."""
+        try:
+            return self.get_response(request)
+        except (
+            DatabaseError,
+            InterfaceError,
+            OSError,
+        ) as error:  # from a middleware: a view's become process_exception
+            return faults.of(request, error)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """What a view raised."""
+        return faults.of(request, error) if isinstance(error, (DatabaseError, InterfaceError, OSError)) else None
+
+
+class SignedIn:
+    """Nobody sees anything without an account; a session that lies idle ends; passwords that must change, change first."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The page, or the way to sign in."""
+        try:
+            name = resolve(request.path_info).url_name or ""
+        except Exception:  # an address that does not exist: 404 tells no stranger more than the sign-in page would
+            name = ""
+        user = request.user
+        if user.is_authenticated:
+            user._account = user.pk  # type: ignore[union-attr]
+            now = int(time.time())
+            last = request.session.get("used", now)
+            if now - last > settings.SESSION_COOKIE_AGE:
+                logout(request)
+            elif now - last >= _TOUCH or "used" not in request.session:
+                request.session["used"] = now
+        if not request.user.is_authenticated:
+            return self.get_response(request) if name in OPEN else _to_sign_in(request)
+        waiting = _unsettled(request)
+        if waiting and name not in _BEFORE_SETTLED:
+            return redirect(waiting)
+        return self.get_response(request)
+
+
+def _unsettled(request: HttpRequest) -> str:
+    """The page that somebody must see to first; blank where there is none."""
+    user = request.user
+    if user.must_change_password:  # type: ignore[union-attr]
+        return "change-password"
+    if settings.SECOND_FACTOR != "off" and not user.is_verified():  # type: ignore[union-attr]
+        from django_otp import user_has_device
+
+        if user_has_device(user):
+            return "second-factor"
+        if settings.SECOND_FACTOR == "required":
+            return "second-factor-setup"
+    return ""
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = "/"
+        return response
+    from django.urls import reverse
+
+    there = reverse("sign-in")
+    if request.method == "GET" and request.path not in ("/", there):
+        there = f"{there}?{urlencode({'next': request.get_full_path()})}"
+    return redirect(there)

@@ -1,0 +1,1 @@
+"""What is kept: organisations and people, rounds, declarations with their versions, the acts, the audit."""

@@ -1,0 +1,202 @@
+"""What all acts share: one transaction that checks permission, state and turn, changes, and adds the audit entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jiheng.web.records.domain import audit, notices
+from jiheng.web.records.domain.errors import NotAllowed, NotMet, Stale, WrongState
+from jiheng.web.records.domain.transitions import Need, Transition, rows
+from jiheng.web.records.models import (
+    Act,
+    AuditEntry,
+    Content,
+    Declaration,
+    Draft,
+    Grade,
+    Person,
+    Role,
+    State,
+    Version,
+    VersionReason,
+)
+from jiheng.web.records.permissions import scope_of
+
+
+@dataclass(slots=True)
+class Acting:
+    """An act on its way: the locked declaration, and what the audit entry will say."""
+
+    declaration: Declaration
+    by: Person
+    row: Transition
+    to: State
+    opinion: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+    version: Version | None = None
+    skips: tuple[State, str] | None = None
+    """The state that it goes on to at once, and why the review between is skipped."""
+
+    @property
+    def content(self) -> Content:
+        """What the unit works on: the draft, else the version that was frozen last."""
+        draft = Draft.objects.filter(declaration=self.declaration).select_related("content").first()
+        if draft is not None:
+            return draft.content
+        if self.declaration.current is None:
+            raise NotMet(_("这份申报还没有表，请先上传绩效目标表。"))
+        return self.declaration.current.content
+
+    def freeze(self, content: Content, reason: VersionReason, note: str = "") -> Version:
+        """Make the next version; what hangs on the old one is carried over."""
+        from jiheng.web.records.domain.comments import carry
+
+        declaration = self.declaration
+        before = declaration.current
+        version = Version.objects.create(
+            declaration=declaration,
+            number=(before.number if before is not None else 0) + 1,
+            reason=reason,
+            content=content,
+            sha256=content.sha256,
+            by=self.by,
+            at=timezone.now(),
+            note=note,
+        )
+        declaration.current = self.version = version
+        show(declaration, content)
+        Draft.objects.filter(declaration=declaration).delete()
+        if before is not None:
+            carry(declaration, before.content, content)
+        return version
+
+
+def show(declaration: Declaration, content: Content) -> None:
+    """What lists show of a declaration: the figures of its content."""
+    from jiheng.web.records.queries.search import index
+
+    declaration.amount, declaration.errors, declaration.warnings = content.amount, content.errors, content.warnings
+    index(declaration, content)
+
+
+def locked(declaration: Declaration | int) -> Declaration:
+    """The declaration, as it is now and as nobody else can change it before our transaction ends."""
+    pk = declaration if isinstance(declaration, int) else declaration.pk
+    # PostgreSQL locks no outer-joined rows, so the row is locked alone and what hangs on it is read afterwards.
+    return Declaration.objects.select_for_update().get(pk=pk)
+
+
+@contextmanager
+def acting(
+    act: Act,
+    declaration: Declaration | int,
+    by: Person,
+    seen: int | None,
+    *,
+    grade: Grade | None = None,
+) -> Iterator[Acting]:
+    """Carry an act out, as one transaction.
+
+    :param seen: the revision of the declaration that the person looked at; None acts on whatever there is.
+    :raises ActError: where it is refused; then nothing was changed.
+    """
+    with transaction.atomic():
+        now = locked(declaration)
+        state = State(now.state)
+        row = allowed(act, now, by, seen, grade=grade)
+        one = Acting(now, by, row, row.to or state)
+        yield one
+        finish(one, state)
+
+
+def allowed(
+    act: Act, declaration: Declaration, by: Person, seen: int | None = None, *, grade: Grade | None = None
+) -> Transition:
+    """The row of the table by which a person may do an act now; what it requires beyond that is not looked at.
+
+    :raises ActError: where there is none.
+    """
+    roles = roles_of(declaration, by)
+    if not any(row.roles & roles for row in _all_rows(act)):
+        raise NotAllowed(_("您没有办理“{act}”的权限。").format(act=act.label))
+    if seen is not None and seen != declaration.revision:
+        raise Stale(_what_happened(declaration, by))
+    state = State(declaration.state)
+    possible = [row for row in rows(act, state) if grade is None or row.grade == grade]
+    if not possible:
+        raise WrongState(_("这份申报现在是“{state}”，不能“{act}”。").format(state=state.label, act=act.label))
+    mine = [row for row in possible if row.roles & roles]
+    if not mine:
+        raise NotAllowed(_("“{state}”这一步不由您办理。").format(state=state.label))
+    if Need.OTHER_PERSON in mine[0].needs and declaration.last_actor_id == by.pk:
+        raise NotAllowed(_("上一步是您办理的，这一步要由另一个人办理。"))
+    return mine[0]
+
+
+def roles_of(declaration: Declaration, by: Person) -> frozenset[Role]:
+    """A person's roles for a declaration; a reviewer has none before it has left its unit."""
+    roles = scope_of(by).at(declaration.unit)
+    if not declaration.left_unit:
+        roles &= {Role.PREPARER, Role.HEAD, Role.AUDITOR}
+    return roles
+
+
+def finish(one: Acting, before: State) -> AuditEntry:
+    """Write the new state and the audit entry, and tell whose turn it is."""
+    declaration = one.declaration
+    if one.to != before or one.row.to is not None:
+        declaration.state = one.to
+        declaration.state_since = timezone.now()
+    if one.row.turn:
+        declaration.last_actor = one.by
+    if one.skips is not None:
+        declaration.state = one.skips[0]
+    declaration.revision += 1
+    declaration.save()
+    version = one.version or declaration.current
+    entry = audit.record(
+        one.row.act,
+        one.by,
+        declaration=declaration,
+        states=(before, one.to),
+        version=version,
+        opinion=one.opinion,
+        details=one.details,
+    )
+    if one.skips is not None:
+        after, why = one.skips
+        audit.record(Act.SKIP, None, declaration=declaration, states=(one.to, after), version=version, opinion=why)
+    notices.tell_of(entry, declaration)
+    return entry
+
+
+def required(text: str, what: str) -> str:
+    """A text that an act requires.
+
+    :raises NotMet: where it is blank.
+    """
+    if not text.strip():
+        raise NotMet(_("请填写{what}。").format(what=what))
+    return text.strip()
+
+
+def _all_rows(act: Act) -> list[Transition]:
+    from jiheng.web.records.domain.transitions import TABLE
+
+    return [row for row in TABLE if row.act == act]
+
+
+def _what_happened(declaration: Declaration, by: Person) -> str:
+    last = AuditEntry.objects.filter(declaration=declaration).select_related("by").last()
+    if last is None or last.by is None or last.by_id == by.pk:
+        return _("这份申报在您打开之后有了变化，请看过现在的样子再办理。")
+    return _("这份申报刚由{name}办理（{act}），现在是“{state}”；您的操作没有执行，请看过再办理。").format(
+        name=last.by.name, act=Act(last.act).label, state=State(declaration.state).label
+    )

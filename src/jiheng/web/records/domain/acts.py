@@ -1,0 +1,426 @@
+"""One function per act of the transition table. Each is one transaction: permission, state, requirements, change, audit entry.
+
+All take the person who acts (`by`) and the revision of the declaration that he looked at (`seen`), and raise an `ActError`
+with one sentence for the user; then nothing was changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jiheng.web.records.domain import audit, comments, publication
+from jiheng.web.records.domain.acting import Acting, acting, required, show
+from jiheng.web.records.domain.attachments import must_have_attachments
+from jiheng.web.records.domain.contents import table_of
+from jiheng.web.records.domain.dependent import beyond_amounts, differences_of, listed
+from jiheng.web.records.domain.errors import NotAllowed, NotMet, WrongState
+from jiheng.web.records.domain.findings import must_have_no_open_errors
+from jiheng.web.records.domain.review_sheet import Scores, grade_of
+from jiheng.web.records.domain.windows import must_be_open
+from jiheng.web.records.models import (
+    Act,
+    Adjustment,
+    AuditEntry,
+    Content,
+    Declaration,
+    Draft,
+    FormKind,
+    Grade,
+    Handover,
+    Organisation,
+    Person,
+    Phase,
+    Project,
+    Review,
+    Role,
+    Round,
+    State,
+    VersionReason,
+)
+from jiheng.web.records.permissions import is_own_department, scope_of
+
+Seen = int | None
+
+
+def create(
+    round: Round,
+    unit: Organisation,
+    kind: FormKind,
+    content: Content,
+    by: Person,
+    *,
+    project: Project | None = None,
+    title: str = "",
+) -> Declaration:
+    """Begin a unit's declaration with its first draft."""
+    with transaction.atomic():
+        if Role.PREPARER not in scope_of(by).at(unit):
+            raise NotAllowed(_("您不是{unit}的填报人。").format(unit=unit.name))
+        exception = must_be_open(round, unit, Phase.FIRST_UP)
+        now = timezone.now()
+        title = (project.name if project is not None else title or unit.name)[:200]
+        same = Declaration.objects.filter(round=round, unit=unit, kind=kind, project=project)
+        if (same if project is not None else same.filter(title=title)).exists():
+            raise WrongState(_("“{title}”在这一轮里已经有一份申报了，请打开那一份修改。").format(title=title))
+        made = Declaration.objects.create(
+            round=round, unit=unit, kind=kind, project=project, title=title, state=State.DRAFT, state_since=now
+        )
+        Draft.objects.create(declaration=made, content=content, saved_at=now, saved_by=by)
+        show(made, content)
+        made.save()
+        audit.record(
+            Act.CREATE,
+            by,
+            declaration=made,
+            states=("", State.DRAFT),
+            details={"content": content.sha256, **_exception(exception)},
+        )
+        return made
+
+
+def edit(declaration: Declaration | int, by: Person, content: Content, *, seen: Seen = None) -> Declaration:
+    """Put another content into the draft."""
+    with acting(Act.EDIT, declaration, by, seen) as one:
+        exception = _window(one)
+        Draft.objects.update_or_create(
+            declaration=one.declaration,
+            defaults={"content": content, "saved_at": timezone.now(), "saved_by": by},
+        )
+        show(one.declaration, content)
+        one.details = {"content": content.sha256, **exception}
+    return one.declaration
+
+
+def submit(declaration: Declaration | int, by: Person, *, seen: Seen = None) -> Declaration:
+    """报送: freeze the draft as the next version and hand it to the head of the unit."""
+    with acting(Act.SUBMIT, declaration, by, seen) as one:
+        one.details = _window(one)
+        content = one.content
+        must_have_no_open_errors(one.declaration, content)
+        comments.must_be_answered(one.declaration)
+        must_have_attachments(one.declaration)
+        one.freeze(content, VersionReason.SUBMITTED)
+        one.declaration.submitted_by, one.declaration.submitted_at = by, timezone.now()
+        one.declaration.grade = ""
+    return one.declaration
+
+
+def withdraw(declaration: Declaration | int, by: Person, *, seen: Seen = None) -> Declaration:
+    """撤回 what one submitted oneself (or whose submitter's work one took over), before anybody acted on it."""
+    with acting(Act.WITHDRAW, declaration, by, seen) as one:
+        submitter = one.declaration.submitted_by_id
+        if submitter != by.pk and not _took_over(submitter, by):
+            raise NotAllowed(_("只有报送的人可以撤回。"))
+        one.declaration.last_actor = None
+    return one.declaration
+
+
+def sign(declaration: Declaration | int, by: Person, *, opinion: str = "", seen: Seen = None) -> Declaration:
+    """签批: the head answers for it. Where the unit is its own 主管部门, that review is skipped with a record."""
+    with acting(Act.SIGN, declaration, by, seen) as one:
+        one.opinion = opinion.strip()
+        one.declaration.left_unit = True
+        if is_own_department(one.declaration.unit):
+            one.skips = (State.SECTION_REVIEW, _("主管部门就是填报单位"))
+    return one.declaration
+
+
+def pass_on(declaration: Declaration | int, by: Person, *, opinion: str = "", seen: Seen = None) -> Declaration:
+    """审核通过, by the department or by the section; the section gives an opinion."""
+    with acting(Act.PASS, declaration, by, seen) as one:
+        one.opinion = opinion.strip()
+        if one.declaration.state == State.SECTION_REVIEW:
+            one.opinion = required(opinion, _("业务股室审核意见"))
+    return one.declaration
+
+
+def grade(
+    declaration: Declaration | int,
+    by: Person,
+    scores: Mapping[str, object],
+    *,
+    grade: Grade | str,
+    opinion: str = "",
+    seen: Seen = None,
+) -> Declaration:
+    """评定: the review sheet with its scores. 优 and 良 go on, 中 is returned, 差 gets no budget."""
+    with acting(Act.GRADE, declaration, by, seen, grade=Grade(grade)) as one:
+        points = Scores.parse(scores)
+        due = grade_of(points.total, one.declaration.round)
+        if due != grade:
+            raise NotMet(
+                _("得分 {total} 对应“{due}”，与评定的“{grade}”不一致。").format(
+                    total=points.total, due=due.label, grade=Grade(grade).label
+                )
+            )
+        one.opinion = opinion.strip()
+        if due in (Grade.FAIR, Grade.POOR):
+            one.opinion = required(opinion, _("理由"))
+        assert one.declaration.current is not None
+        Review.objects.create(
+            declaration=one.declaration,
+            version=one.declaration.current,
+            scores=dict(points.items),
+            total=points.total,
+            grade=due,
+            opinion=one.opinion,
+            by=by,
+            at=timezone.now(),
+        )
+        one.declaration.grade = due
+        one.details = {"scores": dict(points.items), "total": points.total, "grade": due}
+    return one.declaration
+
+
+def amend(
+    declaration: Declaration | int,
+    by: Person,
+    content: Content,
+    *,
+    scores: Mapping[str, object],
+    agreement: str,
+    seen: Seen = None,
+) -> Declaration:
+    """代改: with the scores at 良 and the unit's agreement recorded, small edits by the reviewer; kept as a difference."""
+    with acting(Act.AMEND, declaration, by, seen) as one:
+        points = Scores.parse(scores)
+        due = grade_of(points.total, one.declaration.round)
+        if due != Grade.GOOD:
+            raise NotMet(
+                _("只有评为“良”的可以代改；现在的得分 {total} 对应“{grade}”。").format(
+                    total=points.total, grade=due.label
+                )
+            )
+        one.opinion = required(agreement, _("与单位商定的情况（与谁、何时、怎样商定）"))
+        before = one.content
+        changes = differences_of(table_of(before), table_of(content))
+        if not changes:
+            raise NotMet(_("这份表与现在的版本没有差别。"))
+        one.freeze(content, VersionReason.AMENDED, one.opinion)
+        one.details = {"scores": dict(points.items), "before": before.sha256, "changes": len(changes)}
+    return one.declaration
+
+
+def return_(
+    declaration: Declaration | int,
+    by: Person,
+    reason: str,
+    *,
+    remarks: Iterable[tuple[str, str]] = (),
+    seen: Seen = None,
+) -> Declaration:
+    """退回, with a reason.
+
+    :param remarks: comments on cells, as (path, text), besides those already made.
+    """
+    with acting(Act.RETURN, declaration, by, seen) as one:
+        one.opinion = required(reason, _("退回的理由"))
+        for path, text in remarks:
+            comments.comment(one.declaration, by, text, path)
+    return one.declaration
+
+
+def undo(declaration: Declaration | int, by: Person, *, seen: Seen = None) -> Declaration:
+    """撤销 the last pass, grade or return, as long as nobody acted since."""
+    with acting(Act.UNDO, declaration, by, seen) as one:
+        last = last_turn(one.declaration)
+        if last is None or last.by_id != by.pk or last.act not in (Act.PASS, Act.GRADE, Act.RETURN):
+            raise NotAllowed(_("只有办理上一步审核的人，在下一步办理之前可以撤销。"))
+        one.to = State(last.from_state)
+        one.details = {"undone": last.pk}
+        if last.act == Act.GRADE:
+            Review.objects.filter(declaration=one.declaration, undone=False, by=by, at__lte=last.at).filter(
+                version=one.declaration.current
+            ).update(undone=True)
+            one.declaration.grade = ""
+        before = turn_before(last)
+        one.declaration.last_actor = before.by if before is not None else None
+    return one.declaration
+
+
+def set_control_figure(
+    declaration: Declaration | int, by: Person, amount: Decimal | None, *, seen: Seen = None
+) -> Declaration:
+    """下达控制数: the amount that the declaration must come to; the unit adapts its form (二上)."""
+    with acting(Act.SET_CONTROL_FIGURE, declaration, by, seen) as one:
+        project = one.declaration.project
+        if project is None:
+            raise NotMet(_("控制数下达到项目；这份申报没有对应的项目。"))
+        if amount is None:
+            amount = project.control_figure
+        if amount is None or amount < 0:
+            raise NotMet(_("请填写控制数（元，不小于 0）。"))
+        one.details = {"before": project.control_figure, "control_figure": amount}
+        project.control_figure = amount
+        project.save(update_fields=["control_figure"])
+    return one.declaration
+
+
+def confirm(
+    declaration: Declaration | int, by: Person, content: Content | None = None, *, seen: Seen = None
+) -> Declaration:
+    """二上确认: the form adapted to the control figure.
+
+    :param content: the adapted form; None where the form as it is already comes to the control figure.
+    """
+    with acting(Act.CONFIRM, declaration, by, seen) as one:
+        one.details = _window(one, Phase.SECOND_UP)
+        before = one.content
+        after = content or before
+        must_equal_control_figure(one.declaration, after)
+        others = beyond_amounts(table_of(before), table_of(after))
+        if others:
+            raise NotMet(
+                _("二上只能改金额和随金额变化的值，其他内容要照审定的样子。请改回：{what}").format(what=listed(others))
+            )
+        one.freeze(after, VersionReason.CONFIRMED)
+    return one.declaration
+
+
+def approve(
+    declaration: Declaration | int,
+    by: Person,
+    number: str,
+    *,
+    opinion: str = "",
+    approving_document: str = "",
+    seen: Seen = None,
+) -> Declaration:
+    """批复: bound to the hash of the current version, which is in force from now.
+
+    :param number: 批复文号.
+    :param approving_document: of an adjustment: the document by which the budget adjustment was approved.
+    """
+    with acting(Act.APPROVE, declaration, by, seen) as one:
+        now = one.declaration
+        number = required(number, _("批复文号"))[:60]
+        must_equal_control_figure(now, one.content)
+        adjustment = Adjustment.objects.filter(declaration=now, closed_at=None).last()
+        if adjustment is not None:
+            if adjustment.by_id == by.pk:
+                raise NotAllowed(_("申请调整的人不能批复这次调整。"))
+            adjustment.approving_document = required(approving_document, _("批准调整的文号"))[:120]
+            adjustment.closed_at = timezone.now()
+            adjustment.save(update_fields=["approving_document", "closed_at"])
+        one.opinion = opinion.strip()
+        now.in_force = now.current
+        now.approval_number, now.approved_at = number, timezone.now()
+        now.published_at, now.published_url = None, ""
+        one.details = {"number": number, "approving_document": approving_document.strip()}
+    return one.declaration
+
+
+def publish(declaration: Declaration | int, by: Person, *, url: str = "", seen: Seen = None) -> Declaration:
+    """公开, after the check before publication; late is recorded as late."""
+    with acting(Act.PUBLISH, declaration, by, seen) as one:
+        now = one.declaration
+        publication.must_be_fit(now)
+        now.published_at, now.published_url = timezone.now(), url.strip()
+        one.details = {"url": now.published_url, "days_late": publication.days_late(now)}
+    return one.declaration
+
+
+def correct(
+    declaration: Declaration | int, by: Person, content: Content, reason: str, *, seen: Seen = None
+) -> Declaration:
+    """更正: a new version of what is published, with 更正说明; the old one stays readable."""
+    with acting(Act.CORRECT, declaration, by, seen) as one:
+        one.opinion = required(reason, _("更正说明"))
+        if not differences_of(table_of(one.content), table_of(content)):
+            raise NotMet(_("这份表与现在的版本没有差别，不用更正。"))
+        publication.must_be_fit(one.declaration, content)
+        one.declaration.in_force = one.freeze(content, VersionReason.CORRECTED, one.opinion)
+        one.declaration.published_at = timezone.now()
+    return one.declaration
+
+
+def request_adjustment(declaration: Declaration | int, by: Person, reason: str, *, seen: Seen = None) -> Declaration:
+    """申请调整: a draft of the next version; the approved one stays in force until the adjustment is approved."""
+    with acting(Act.REQUEST_ADJUSTMENT, declaration, by, seen) as one:
+        now = one.declaration
+        one.details = _window(one, Phase.ADJUSTMENT)
+        year = now.round.fiscal_year
+        if timezone.localdate().year > year:
+            raise NotMet(_("{year} 年 12 月 31 日以后不能再调整当年的目标。").format(year=year))
+        one.opinion = required(reason, _("调整的理由"))
+        base = now.in_force
+        assert base is not None
+        Adjustment.objects.create(declaration=now, base=base, reason=one.opinion, by=by, at=timezone.now())
+        Draft.objects.create(declaration=now, content=base.content, saved_at=timezone.now(), saved_by=by)
+        show(now, base.content)
+        now.grade = ""
+    return one.declaration
+
+
+def reopen(declaration: Declaration | int, by: Person, reason: str, *, seen: Seen = None) -> Declaration:
+    """重新开放 a declaration that was rejected: final for the round, unless an administrator says why not."""
+    with acting(Act.REOPEN, declaration, by, seen) as one:
+        one.opinion = required(reason, _("理由"))
+        one.declaration.grade = ""
+    return one.declaration
+
+
+def must_equal_control_figure(declaration: Declaration, content: Content) -> None:
+    """:raises NotMet: where the project has a control figure and the form comes to another amount."""
+    figure = declaration.project.control_figure if declaration.project is not None else None
+    if figure is not None and content.amount != figure:
+        printed = _("没有填金额") if content.amount is None else _("是 {amount:,} 元").format(amount=content.amount)
+        raise NotMet(
+            _("控制数是 {figure:,} 元，表上的总额{printed}；两个数要相等。").format(figure=figure, printed=printed)
+        )
+
+
+def last_turn(declaration: Declaration) -> AuditEntry | None:
+    """The last act on a declaration, if it is still the last: what is said beside the acts does not count."""
+    beside = ("explain", "comment", "answer", "resolve", "attach", Act.SKIP)
+    last = AuditEntry.objects.filter(declaration=declaration).exclude(act__in=beside).select_related("by").last()
+    answered = AuditEntry.objects.filter(declaration=declaration, act__in=("answer", "attach", "explain"))
+    if last is not None and answered.filter(pk__gt=last.pk).exists():
+        return None
+    return last
+
+
+def turn_before(entry: AuditEntry) -> AuditEntry | None:
+    """The act whose person may not do the one of this entry: the one before it that counts."""
+    undone: set[int] = set()
+    earlier = AuditEntry.objects.filter(declaration_id=entry.declaration_id, pk__lt=entry.pk).select_related("by")
+    for one in earlier.order_by("-pk"):
+        if one.act == Act.UNDO:
+            undone.add(json.loads(one.details).get("undone"))
+        elif one.act in (Act.WITHDRAW, Act.SUBMIT):
+            return one if one.act == Act.SUBMIT else None
+        elif one.pk not in undone and one.act in _TURNS:
+            return one
+    return None
+
+
+_TURNS = frozenset((Act.SIGN, Act.PASS, Act.GRADE, Act.RETURN, Act.SET_CONTROL_FIGURE, Act.CONFIRM))
+
+
+def _took_over(before: int | None, after: Person) -> bool:
+    """Whether somebody's work came to a person, over however many handovers."""
+    seen: set[int] = set()
+    waiting = {before} if before is not None else set()
+    while waiting:
+        seen |= waiting
+        waiting = set(Handover.objects.filter(before_id__in=waiting).values_list("after_id", flat=True)) - seen
+    return after.pk in seen
+
+
+def _window(one: Acting, phase: Phase | None = None) -> dict[str, object]:
+    """What the audit entry says of the window: nothing, or by which exception."""
+    now = one.declaration
+    if phase is None:
+        adjusts = Adjustment.objects.filter(declaration=now, closed_at=None).exists()
+        phase = Phase.ADJUSTMENT if adjusts else Phase.FIRST_UP
+    return _exception(must_be_open(now.round, now.unit, phase))
+
+
+def _exception(used: object) -> dict[str, object]:
+    return {} if used is None else {"exception": used.pk, "exception_reason": used.reason}  # type: ignore[attr-defined]

@@ -1,0 +1,63 @@
+"""Attachments: 测算依据, 立项依据, the scan of the stamped form. A newer one replaces an older, which stays."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jiheng.web.records.domain import audit
+from jiheng.web.records.domain.acting import locked
+from jiheng.web.records.domain.errors import NotAllowed, NotMet, WrongState
+from jiheng.web.records.models import (
+    Attachment,
+    AttachmentKind,
+    Declaration,
+    FormKind,
+    Person,
+    Role,
+    State,
+    StoredFile,
+)
+from jiheng.web.records.permissions import scope_of
+
+_CLOSED = frozenset((State.REJECTED, State.PUBLISHED))
+
+
+def attach(
+    declaration: Declaration | int, by: Person, kind: AttachmentKind, file: StoredFile, *, title: str = ""
+) -> Attachment:
+    """Add a file, as the next version of the attachment of this kind and title; by a preparer of the unit.
+
+    The scan of the stamped form comes when the form is on its way; everything else while the unit works on it.
+    """
+    with transaction.atomic():
+        now = locked(declaration)
+        if Role.PREPARER not in scope_of(by).at(now.unit):
+            raise NotAllowed(_("只有填报单位的填报人可以添加附件。"))
+        editable = now.state in (State.DRAFT, State.RETURNED, State.ADJUSTING)
+        if now.state in _CLOSED or not (editable or kind == AttachmentKind.STAMPED_SCAN):
+            raise WrongState(_("这份申报现在是“{state}”，不能再添加这类附件。").format(state=State(now.state).label))
+        title = (title.strip() or AttachmentKind(kind).label)[:120]
+        same = Attachment.objects.filter(declaration=now, kind=kind, title=title)
+        made = Attachment.objects.create(
+            declaration=now, kind=kind, title=title, number=same.count() + 1, file=file, by=by, at=timezone.now()
+        )
+        audit.record(
+            "attach",
+            by,
+            declaration=now,
+            details={"kind": kind, "title": title, "number": made.number, "sha256": file.sha256},
+        )
+        return made
+
+
+def must_have_attachments(declaration: Declaration) -> None:
+    """:raises NotMet: where an attachment is missing that the round asks for of a project."""
+    if declaration.kind != FormKind.PROJECT:
+        return
+    there = set(Attachment.objects.filter(declaration=declaration).values_list("kind", flat=True))
+    missing = [kind for kind in declaration.round.required_attachments if kind not in there]
+    if missing:
+        names = "、".join(str(AttachmentKind(kind).label) for kind in missing)
+        raise NotMet(_("还缺必附的材料：{names}。请先上传。").format(names=names))

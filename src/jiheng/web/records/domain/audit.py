@@ -1,0 +1,123 @@
+"""The audit chain: adding an entry, and verifying all of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from jiheng.web.records.models import AuditEntry, ChainHead, Declaration, Organisation, Person, Version
+
+START = "0" * 64
+"""What the first entry has for a previous hash."""
+
+
+def record(
+    act: str,
+    by: Person | None,
+    *,
+    declaration: Declaration | None = None,
+    organisation: Organisation | None = None,
+    states: tuple[str, str] = ("", ""),
+    version: Version | None = None,
+    opinion: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> AuditEntry:
+    """Add an entry to the chain. Only inside the transaction of what it tells of.
+
+    :param states: from and to.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an audit entry belongs into the transaction of its act")
+    head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)
+    entry = AuditEntry(
+        id=head.length + 1,
+        at=timezone.now(),
+        by=by,
+        act=act,
+        declaration=declaration,
+        organisation=organisation or (declaration.unit if declaration is not None else None),
+        from_state=states[0],
+        to_state=states[1],
+        version_sha256=version.sha256 if version is not None else "",
+        opinion=opinion,
+        details=json.dumps(details or {}, ensure_ascii=False, sort_keys=True, default=str),
+        previous_hash=head.hash,
+    )
+    entry.hash = hash_of(entry)
+    entry.save(force_insert=True)
+    head.length, head.hash = entry.id, entry.hash
+    head.save(update_fields=["length", "hash"])
+    return entry
+
+
+def hash_of(entry: AuditEntry) -> str:
+    """SHA-256 over everything that an entry says and the hash of the one before it."""
+    return hash_of_values(
+        entry.id,
+        entry.at,
+        entry.by_id,
+        entry.act,
+        entry.declaration_id,
+        entry.organisation_id,
+        entry.from_state,
+        entry.to_state,
+        entry.version_sha256,
+        entry.opinion,
+        entry.details,
+        entry.previous_hash,
+    )
+
+
+def hash_of_values(number: int, at: datetime, *rest: object) -> str:
+    """The hash of an entry's values, in the order of its fields."""
+    said = [number, at.astimezone(UTC).isoformat(timespec="microseconds"), *rest]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a verification found: how many entries, the last hash, and what is wrong, in words."""
+
+    length: int
+    head: str
+    faults: tuple[str, ...]
+
+
+def verify(expected: Mapping[int, str] | None = None) -> Verdict:
+    """Go through the whole chain.
+
+    :param expected: hashes noted down elsewhere, by the number of the entry.
+    """
+    faults: list[str] = []
+    previous, number = START, 0
+    with transaction.atomic():
+        head = ChainHead.objects.filter(pk=1).first()
+        for entry in AuditEntry.objects.order_by("id").iterator(chunk_size=2000):
+            number += 1
+            faults.extend(_faults_of(entry, number, previous))
+            number, previous = entry.id, entry.hash
+            if expected and expected.get(entry.id, entry.hash) != entry.hash:
+                faults.append(f"第 {entry.id} 条与另行保存的校验值不同。")
+    if head is not None and (head.length, head.hash) != (number, previous):
+        faults.append(f"链尾应是第 {head.length} 条，实际到第 {number} 条：末尾的记录被删除或替换过。")
+    elif head is None and number:
+        faults.append("链尾的登记不见了。")
+    missing = sorted(pk for pk in expected or () if pk > number)
+    faults.extend(f"第 {pk} 条另行保存过校验值，现在没有这一条。" for pk in missing)
+    return Verdict(number, previous, tuple(faults))
+
+
+def _faults_of(entry: AuditEntry, due: int, previous: str) -> Iterator[str]:
+    if entry.id != due:
+        yield f"第 {due} 条到第 {entry.id - 1} 条不见了。"
+    elif entry.previous_hash != previous:
+        yield f"第 {entry.id} 条与前一条接不上：前一条被改动或替换过。"
+    if hash_of(entry) != entry.hash:
+        yield f"第 {entry.id} 条的内容与它的校验值不符：这一条被改动过。"

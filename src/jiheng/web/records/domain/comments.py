@@ -1,0 +1,115 @@
+"""Comments on the cells of a form: made by reviewers, answered by the unit, carried from version to version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jiheng.model.comparing import counterparts
+from jiheng.web.records.domain import audit
+from jiheng.web.records.domain.acting import allowed, locked, required
+from jiheng.web.records.domain.contents import table_of
+from jiheng.web.records.domain.errors import NotAllowed, NotMet
+from jiheng.web.records.domain.transitions import turn_of
+from jiheng.web.records.models import Act, Comment, Content, Declaration, Person, Role, State
+from jiheng.web.records.permissions import scope_of
+
+LONGEST = 2000
+"""Characters of a comment."""
+_REVIEWS = frozenset((State.UNIT_REVIEW, State.DEPARTMENT_REVIEW, State.SECTION_REVIEW, State.PERFORMANCE_REVIEW))
+
+
+def comment(declaration: Declaration | int, by: Person, text: str, path: str = "") -> Comment:
+    """Remark on a value of the current version; by whoever's turn it is to review.
+
+    :param path: of the value, blank for the form as a whole.
+    :raises ActError: where it is not his turn.
+    """
+    with transaction.atomic():
+        now = locked(declaration)
+        _must_be_reviewing(now, by)
+        if now.current is None:
+            raise NotMet(_("这份申报还没有报送过的版本。"))
+        made = Comment.objects.create(
+            declaration=now,
+            version=now.current,
+            path=path[:200],
+            text=required(text, _("意见"))[:LONGEST],
+            by=by,
+            at=timezone.now(),
+        )
+        audit.record("comment", by, declaration=now, version=now.current, opinion=made.text, details={"path": path})
+        return made
+
+
+def answer(comment_id: int, declaration: Declaration | int, by: Person, text: str) -> Comment:
+    """The unit's answer to a comment, while it may edit."""
+    with transaction.atomic():
+        now = locked(declaration)
+        allowed(Act.EDIT, now, by)
+        one = _open(now, comment_id)
+        one.answer, one.answered_by, one.answered_at = required(text, _("答复"))[:LONGEST], by, timezone.now()
+        one.save(update_fields=["answer", "answered_by", "answered_at"])
+        audit.record("answer", by, declaration=now, opinion=one.answer, details={"comment": one.pk})
+        return one
+
+
+def resolve(comment_id: int, declaration: Declaration | int, by: Person) -> Comment:
+    """A reviewer is content with the answer (or withdraws the remark)."""
+    with transaction.atomic():
+        now = locked(declaration)
+        _must_be_reviewing(now, by)
+        one = _open(now, comment_id)
+        one.resolved_by, one.resolved_at = by, timezone.now()
+        one.save(update_fields=["resolved_by", "resolved_at"])
+        audit.record("resolve", by, declaration=now, details={"comment": one.pk})
+        return one
+
+
+def must_be_answered(declaration: Declaration) -> None:
+    """:raises NotMet: where an open comment has no answer."""
+    missing = Comment.objects.filter(declaration=declaration, resolved_at=None, answer="").count()
+    if missing:
+        raise NotMet(_("还有 {n} 条退回意见没有答复，请逐条答复后再报送。").format(n=missing))
+
+
+def carry(declaration: Declaration, before: Content, after: Content) -> None:
+    """Hang the open comments where their values stand in the next version; a row that is gone leaves them on the form."""
+    open_ones = list(Comment.objects.filter(declaration=declaration, resolved_at=None).exclude(path=""))
+    if not open_ones or before.pk == after.pk:
+        return
+    moved = counterparts(table_of(before), table_of(after))
+    for one in open_ones:
+        one.path = _moved(one.path, moved)
+    Comment.objects.bulk_update(open_ones, ["path"])
+
+
+def _moved(path: str, moved: Mapping[str, str | None]) -> str:
+    """Where a path went: its row, by the longest beginning that is known."""
+    row = path[: path.rfind("]") + 1]
+    while row:
+        if row in moved:
+            there = moved[row]
+            return "" if there is None else there + path[len(row) :]
+        row = row[: row.rfind("[")]
+        row = row[: row.rfind("]") + 1]
+    return path
+
+
+def _must_be_reviewing(declaration: Declaration, by: Person) -> None:
+    state = State(declaration.state)
+    roles = scope_of(by).at(declaration.unit)
+    if not declaration.left_unit:
+        roles &= {Role.HEAD}
+    if state not in _REVIEWS or not roles & turn_of(state):
+        raise NotAllowed(_("“{state}”这一步不由您审核，不能批注。").format(state=state.label))
+
+
+def _open(declaration: Declaration, comment_id: int) -> Comment:
+    one = Comment.objects.filter(declaration=declaration, pk=comment_id, resolved_at=None).first()
+    if one is None:
+        raise NotMet(_("这条批注已经办结或不存在。"))
+    return one

@@ -1,0 +1,48 @@
+"""What stands before publication: the check for the public stage, and the term of twenty days."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jiheng.model.finding import Finding, Severity, Stage
+from jiheng.rules.check import Settings, check_files
+from jiheng.rules.form import File
+from jiheng.web.records.domain.contents import blanks_of, table_of
+from jiheng.web.records.domain.errors import NotMet
+from jiheng.web.records.domain.findings import keys_of
+from jiheng.web.records.models import Content, Declaration, Explanation, Round
+
+TERM = 20
+"""Days from the 批复 to the publication (《预算法》第十四条)."""
+
+
+def check(content: Content, round: Round, stage: Stage = Stage.PUBLICATION) -> tuple[Finding, ...]:
+    """What the rules say of a content at a stage."""
+    file = File("", [table_of(content)], blanks=[blanks_of(content)])
+    settings = Settings(region=round.region, year=round.fiscal_year, stage=stage)
+    return tuple(check_files([file], settings).findings)
+
+
+def must_be_fit(declaration: Declaration, content: Content | None = None) -> None:
+    """:raises NotMet: where the form, as it would be published, has an error that the unit did not explain."""
+    if content is None:
+        assert declaration.in_force is not None
+        content = declaration.in_force.content
+    found = check(content, declaration.round)
+    explained = set(Explanation.objects.filter(declaration=declaration).values_list("key", flat=True))
+    errors = [
+        one
+        for one, key in zip(found, keys_of(content, found), strict=True)
+        if one.severity is Severity.ERROR and key not in explained
+    ]
+    if errors:
+        raise NotMet(_("公开前检查有 {n} 处不能公开。第一处：{first}").format(n=len(errors), first=errors[0].message))
+
+
+def days_late(declaration: Declaration) -> int:
+    """How many days the publication is beyond its term; 0 within it."""
+    if declaration.approved_at is None:
+        return 0
+    days = (timezone.localdate() - timezone.localdate(declaration.approved_at)).days
+    return max(days - TERM, 0)

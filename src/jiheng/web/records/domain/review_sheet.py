@@ -1,0 +1,88 @@
+"""The review sheet 绩效目标审核表: four dimensions, eight sub-items, the grade that the scores give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from jiheng.law.profiles import profile_of
+from jiheng.web.records.domain.errors import NotMet
+from jiheng.web.records.models import Content, Grade, Round
+
+ITEMS: dict[str, tuple[str, int, str]] = {
+    "standard_completeness": ("规范完整性", 10, "内容填写是否齐全，格式是否符合要求。"),
+    "clarity": ("明确清晰性", 10, "目标是否说清要产出什么、达到什么效果。"),
+    "goal_relevance": ("目标相关性", 15, "目标与部门职责、事业发展规划是否相关。"),
+    "indicator_soundness": ("指标科学性", 15, "指标是否具体、可衡量、可取得，与目标相符。"),
+    "goal_reasonableness": ("绩效合理性", 15, "目标水平是否既不偏低，也不脱离实际。"),
+    "fund_matching": ("资金匹配性", 15, "目标与资金是否匹配，测算是否合理。"),
+    "attainability": ("实现可能性", 10, "依据和办法是否可行，能否如期实现。"),
+    "conditions": ("条件充分性", 10, "人员、制度、场地和配套资金是否落实。"),
+}
+"""The sub-items: name, points, question."""
+DIMENSIONS: dict[str, tuple[str, tuple[str, str]]] = {
+    "completeness": ("完整性", ("standard_completeness", "clarity")),
+    "relevance": ("相关性", ("goal_relevance", "indicator_soundness")),
+    "appropriateness": ("适当性", ("goal_reasonableness", "fund_matching")),
+    "feasibility": ("可行性", ("attainability", "conditions")),
+}
+_FAMILIES = {
+    "CMP": "standard_completeness", "VAL": "clarity", "ARI": "clarity", "LAW": "goal_relevance",
+    "QLT": "indicator_soundness", "CON": "fund_matching", "DUP": "goal_reasonableness",
+}  # fmt: skip
+"""Which sub-item the findings of a family speak to."""
+_GRADES = {"优": Grade.EXCELLENT, "良": Grade.GOOD, "中": Grade.FAIR, "差": Grade.POOR}
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Eight scores, and what they add up to."""
+
+    items: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """Of 100."""
+        return sum(self.items.values())
+
+    def dimension(self, name: str) -> int:
+        """The points of a dimension."""
+        return sum(self.items[item] for item in DIMENSIONS[name][1])
+
+    @classmethod
+    def parse(cls, given: Mapping[str, object]) -> Scores:
+        """:raises NotMet: where a score is missing or out of its range."""
+        items = {}
+        for key, (name, most, _question) in ITEMS.items():
+            try:
+                value = int(str(given.get(key, "")).strip())
+            except ValueError:
+                value = -1
+            if not 0 <= value <= most:
+                raise NotMet(_("“{name}”要打分，是 0 到 {most} 的整数。").format(name=name, most=most))
+            items[key] = value
+        return cls(items)
+
+
+def grade_of(total: int, round: Round) -> Grade:
+    """The grade of a total, by the round's profile."""
+    cuts = profile_of(round.region, round.fiscal_year).get("evaluation_grades")
+    for name, least in sorted(cuts.items(), key=lambda item: -Decimal(item[1])):
+        if Decimal(total) >= Decimal(least):
+            return _GRADES[name]
+    return Grade.POOR
+
+
+def hints(content: Content) -> dict[str, list[str]]:
+    """What the findings say to each sub-item: the program proposes, the reviewer decides."""
+    from jiheng.web.records.domain.contents import findings_of
+
+    said: dict[str, list[str]] = {key: [] for key in ITEMS}
+    for one in findings_of(content):
+        item = _FAMILIES.get(one.rule[:3])
+        if item is not None:
+            said[item].append(one.message)
+    return said

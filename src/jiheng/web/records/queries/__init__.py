@@ -1,0 +1,1 @@
+"""What people see: only what is in their scope."""

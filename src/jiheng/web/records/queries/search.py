@@ -1,0 +1,150 @@
+"""Search over names, goals and indicators: an index of pairs of neighbouring characters, the same in both databases.
+
+Chinese has no blanks between words, and people look for two characters. Each text is indexed by its pairs (社区居民 → 社区 区居
+居民), and a query is a run of pairs that follow one another, which is to say: exactly this text. SQLite keeps them in FTS5,
+PostgreSQL in a tsvector with a GIN index. The round and the unit are terms of the same index, so that a search within a
+round does not look at the others.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from jiheng.model.declaration import Table
+from jiheng.web.records.models import Content, Declaration
+
+_RUNS = re.compile(r"[^\W_]+")
+_LONGEST = 20_000
+"""Characters of a form that are indexed."""
+_MOST_PAIRS = 16_000
+"""PostgreSQL counts positions up to 16,383."""
+_GAP = 2
+LONGEST_QUERY = 60
+
+
+def index(declaration: Declaration, content: Content) -> None:
+    """Index what a declaration says now."""
+    from jiheng.web.records.domain.contents import table_of
+
+    write([(declaration.pk, terms(texts_of(declaration, table_of(content))), scope_terms(declaration))])
+
+
+def texts_of(declaration: Declaration, table: Table) -> Iterator[str]:
+    """What is found of a declaration: its names, its goals, its indicators."""
+    yield declaration.title
+    yield declaration.unit.name
+    if declaration.project is not None:
+        yield declaration.project.code
+    for key in ("title", "project_name", "budget_unit", "implementing_unit", "competent_department"):
+        yield getattr(table, key) or ""
+    for task in table.tasks or ():
+        yield task.name or ""
+    for goal in table.goals or ():
+        yield goal.text or ""
+    for row in table.indicators or ():
+        yield row.name or ""
+        yield row.value_text or ""
+
+
+def scope_terms(declaration: Declaration) -> list[str]:
+    """Terms of the index for where a declaration belongs."""
+    return [f"r_{declaration.round_id}", f"u_{declaration.unit_id}"]
+
+
+def terms(texts: Iterable[str]) -> list[tuple[str, int]]:
+    """The pairs of texts with their positions, the last character alone; between two texts there is a gap, so that no
+    query runs over it."""
+    made: list[tuple[str, int]] = []
+    at = 1
+    left = _LONGEST
+    for run in (run for text in dict.fromkeys(texts) for run in _RUNS.findall(_folded(text[: max(left, 0)]))):
+        left -= len(run)
+        pairs = [run[n : n + 2] for n in range(len(run))]
+        made.extend((pair, at + n) for n, pair in enumerate(pairs))
+        at += len(pairs) + _GAP
+        if at > _MOST_PAIRS:
+            break
+    return made
+
+
+def write(rows: Sequence[tuple[int, list[tuple[str, int]], list[str]]]) -> None:
+    """Put declarations into the index: (id, pairs with positions, terms of scope)."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.executemany(
+                "INSERT INTO records_search (declaration_id, words) VALUES (%s, %s::tsvector) "
+                "ON CONFLICT (declaration_id) DO UPDATE SET words = excluded.words",
+                [(pk, vector(pairs, scope)) for pk, pairs, scope in rows],
+            )
+        else:
+            cursor.executemany("DELETE FROM records_search WHERE rowid = %s", [(pk,) for pk, *_ in rows])
+            cursor.executemany(
+                "INSERT INTO records_search (rowid, words) VALUES (%s, %s)",
+                [(pk, _line(pairs, scope)) for pk, pairs, scope in rows],
+            )
+
+
+def vector(pairs: Sequence[tuple[str, int]], scope: Sequence[str]) -> str:
+    """The text form of PostgreSQL's tsvector."""
+    at: dict[str, list[int]] = {}
+    for pair, position in pairs:
+        at.setdefault(pair, []).append(position)
+    parts = [f"'{pair}':{','.join(map(str, places[:255]))}" for pair, places in at.items()]
+    return " ".join((*parts, *(f"'{term}'" for term in scope)))
+
+
+def _line(pairs: Sequence[tuple[str, int]], scope: Sequence[str]) -> str:
+    """The text that FTS5 splits at its blanks; `__` stands for the gap between two texts."""
+    words: list[str] = []
+    last = 0
+    for pair, position in pairs:
+        if position > last + 1:
+            words.append("__")
+        words.append(pair)
+        last = position
+    return " ".join((*words, *scope))
+
+
+def matching(
+    found: QuerySet[Declaration], query: str, *, rounds: Sequence[int] = (), units: Sequence[int] = ()
+) -> QuerySet[Declaration]:
+    """The declarations that hold all parts of a query (parted by blanks), each part as it is written.
+
+    :param rounds: ids of the rounds to look in; none: in all.
+    :param units: likewise of units.
+    """
+    parts = [run for part in query[:LONGEST_QUERY].split() for run in _RUNS.findall(_folded(part))]
+    if not parts:
+        return found.filter(pk__in=()) if query.strip() else found
+    scope = [[f"{kind}_{pk}" for pk in ids] for kind, ids in (("r", rounds), ("u", units)) if ids]
+    if connection.vendor == "postgresql":
+        groups = ["(" + " | ".join(f"'{term}'" for term in group) + ")" for group in scope]
+        asked = " & ".join((*map(_pg_part, parts), *groups))
+        sql = "SELECT declaration_id FROM records_search WHERE words @@ %s::tsquery"
+    else:
+        groups = ["(" + " OR ".join(group) + ")" for group in scope]
+        asked = " AND ".join((*map(_fts_part, parts), *groups))
+        sql = "SELECT rowid FROM records_search WHERE records_search MATCH %s"
+    return found.filter(Q(pk__in=RawSQL(sql, (asked,))))
+
+
+def _pg_part(run: str) -> str:
+    if len(run) == 1:
+        return f"'{run}':*"
+    return "(" + " <-> ".join(f"'{run[n : n + 2]}'" for n in range(len(run) - 1)) + ")"
+
+
+def _fts_part(run: str) -> str:
+    if len(run) == 1:
+        return f"{run}*"
+    return '"' + " ".join(run[n : n + 2] for n in range(len(run) - 1)) + '"'
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()

@@ -1,0 +1,1 @@
+"""The pages of administrators: people, organisations, rounds, the register, the audit."""

@@ -1,0 +1,1 @@
+"""The pages of a budget unit: what it owes, uploading, drafts, submitting."""

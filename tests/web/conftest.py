@@ -1,0 +1,13 @@
+"""Fixtures of the web tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.county import County, build
+
+
+@pytest.fixture
+def county(db: None) -> County:  # noqa: ARG001
+    """A small county."""
+    return build()
