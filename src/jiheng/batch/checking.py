@@ -130,14 +130,21 @@ def check_found(
 
 
 def _too_long(tables: Sequence[Table]) -> str:
-    """Why a file is not checked: a text that no form has, and that every rule would pore over; else blank."""
-    for number, table in enumerate(tables, 1):
-        for path, value in flat(table):
-            if isinstance(value, str) and len(value) > LONGEST_TEXT:
-                return (
-                    f"没有审核：第 {number} 张表的{path_words([path_name(path)])}有 {len(value)} 个字，超过审核的上限 {LONGEST_TEXT} 个字；"
-                    "请检查是不是把整篇材料贴在了一格里，拆开后再审核。"
-                )
+    """Why a file is not checked; else blank."""
+    return next((said for number, table in enumerate(tables) if (said := too_long(table, number))), "")
+
+
+def too_long(table: Table, number: int = 0) -> str:
+    """Why a form is not checked: a text that no form has, and that every rule would pore over; else blank.
+
+    :param number: its number in its file, from 0.
+    """
+    for path, value in flat(table):
+        if isinstance(value, str) and len(value) > LONGEST_TEXT:
+            return (
+                f"没有审核：第 {number + 1} 张表的{path_words([path_name(path)])}有 {len(value)} 个字，超过审核的上限 {LONGEST_TEXT} 个字；"
+                "请检查是不是把整篇材料贴在了一格里，拆开后再审核。"
+            )
     return ""
 
 

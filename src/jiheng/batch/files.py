@@ -64,10 +64,15 @@ def find(arguments: Iterable[str | Path], limits: Limits = DEFAULT_LIMITS) -> It
     A zip archive is a folder, too.
     """
     for found in _find(arguments):
-        if found.source.lower().endswith(SUFFIX) and not found.problem:
-            yield from _in_archive(found, limits)
-        else:
-            yield found
+        yield from expand(found, limits)
+
+
+def expand(found: Found, limits: Limits = DEFAULT_LIMITS) -> Iterator[Found]:
+    """The files in a zip archive, sorted; of anything else, itself."""
+    if found.source.lower().endswith(SUFFIX) and not found.problem:
+        yield from _in_archive(found, limits)
+    else:
+        yield found
 
 
 def _in_archive(archive: Found, limits: Limits) -> Iterator[Found]:

@@ -41,6 +41,8 @@ class Outcome:
     """For each table, the cells of the values that are left blank, by path."""
     page: Page | None = None
     """How the file looks, where that was asked for."""
+    more: bytes = b""
+    """What a reader of the caller's own adds, in its own encoding."""
 
 
 class ReadOne(Protocol):
@@ -66,12 +68,9 @@ def read_one(found: Found, limits: Limits, *, with_ledger: bool = False, with_pa
     if found.problem:
         return unread(found.source, found.problem)
     try:
-        from jiheng.forms.reading import read_file, read_opened
+        from jiheng.forms.reading import read_opened
 
-        if found.converted is None and not found.inside:
-            reading = read_file(found.path, source=found.source, limits=limits)
-        else:
-            reading = read_opened(partial(_open, found, limits), found.source)
+        reading = read_opened(partial(_open, found, limits), found.source)
         return Outcome(
             reading.declaration,
             reading.ledger if with_ledger else None,
@@ -87,7 +86,7 @@ def read_one(found: Found, limits: Limits, *, with_ledger: bool = False, with_pa
     except MemoryError:
         return unread(found.source, "内存不足，读不下这个文件，请拆成小一些的文件后再试。")
     except Exception as error:
-        return _our_fault(found, error)
+        return our_fault(found, error)
 
 
 def read_with_page(found: Found, limits: Limits, *, with_ledger: bool = False) -> Outcome:
@@ -102,16 +101,19 @@ def _page(reading: Reading) -> Page | None:
 
 
 def _open(found: Found, limits: Limits) -> Document:
-    """The document of what a file was converted to, or of one in an archive."""
-    from jiheng.formats.registry import read_bytes, read_converted
+    """The document of a file, of what it was converted to, or of one in an archive."""
+    from jiheng.formats.registry import open_document, read_bytes, read_converted
     from jiheng.forms.recognise import may_hold_form
 
     if found.converted is not None:
         return read_converted(found.converted.path.read_bytes(), found.converted.old, limits)
+    if not found.inside:
+        return open_document(found.path, limits, may_hold_form, found.source)
     return read_bytes(read_member(found.path, found.inside, limits), found.source, limits, may_hold_form)
 
 
-def _our_fault(found: Found, error: Exception) -> Outcome:
+def our_fault(found: Found, error: Exception) -> Outcome:
+    """A file on which the program itself failed."""
     import traceback
 
     return Outcome(

@@ -49,10 +49,13 @@ _ARCHIVE = "这是压缩包（zip），扩展名却不是 .zip；请把扩展名
 _NO_CONTENT = "转换以后没有文字，文件可能是空白的，也可能已损坏；请用 Word 或 WPS 打开查看，另存为 .docx 后再读取。"
 
 
-def open_document(path: Path, limits: Limits = DEFAULT_LIMITS, wanted: Wanted | None = None) -> Document:
+def open_document(
+    path: Path, limits: Limits = DEFAULT_LIMITS, wanted: Wanted | None = None, name: str | None = None
+) -> Document:
     """Read the file at `path`; UnreadableDocument says in one sentence why it cannot be read.
 
     :param wanted: whether a page with this text is worth reading, of files that consist of pages.
+    :param name: what the file is called, where it is kept under another name.
     """
     try:
         status = path.stat()
@@ -72,7 +75,7 @@ def open_document(path: Path, limits: Limits = DEFAULT_LIMITS, wanted: Wanted | 
         raise UnreadableDocument("没有读取这个文件的权限，请检查文件的权限，或关闭正在使用它的程序。") from error
     except (OSError, ValueError) as error:
         raise UnreadableDocument("文件读不出来，磁盘、网络盘或文件名可能有问题，请把文件复制到本机后再试。") from error
-    return read_bytes(data, path.name, limits, wanted)
+    return read_bytes(data, name or path.name, limits, wanted)
 
 
 def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, wanted: Wanted | None = None) -> Document:

@@ -279,3 +279,16 @@ def from_json(data: bytes | str) -> Declaration:
     :raises msgspec.ValidationError: where the JSON is not of the contract's shape.
     """
     return msgspec.json.decode(data, type=Declaration)
+
+
+def table_json(table: Table) -> bytes:
+    """One form as one compact line of UTF-8 JSON; the same form always gives the same bytes."""
+    return _encoder.encode(table)
+
+
+def table_of_json(data: bytes | str) -> Table:
+    """A form out of its JSON; nothing of what `table_json` wrote is lost.
+
+    :raises msgspec.ValidationError: where the JSON is not of the contract's shape.
+    """
+    return msgspec.json.decode(data, type=Table)

@@ -5,6 +5,7 @@ Unlike in a declaration, a key without a value is `null` and never absent.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
@@ -133,6 +134,19 @@ _encoder = msgspec.json.Encoder()
 def to_json(report: Report) -> bytes:
     """The report as one compact JSON document in UTF-8."""
     return _encoder.encode(report)
+
+
+def findings_json(findings: Sequence[Finding]) -> bytes:
+    """Findings as one compact JSON array in UTF-8."""
+    return _encoder.encode(findings)
+
+
+def findings_of_json(data: bytes | str) -> tuple[Finding, ...]:
+    """Findings out of their JSON.
+
+    :raises msgspec.ValidationError: where the JSON is not of the contract's shape.
+    """
+    return msgspec.json.decode(data, type=tuple[Finding, ...])
 
 
 def from_json(data: bytes | str) -> Report:

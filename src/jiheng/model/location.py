@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 from msgspec import UNSET, UnsetType
 
@@ -51,3 +53,19 @@ class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc
             return ""
         left, top = (number / 72 * 2.54 for number in self.box[:2])
         return f"（距上 {top:.1f}、左 {left:.1f} 厘米）"
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def places_json(places: Mapping[str, Location]) -> bytes:
+    """Places by path as one compact JSON document in UTF-8."""
+    return _encoder.encode(places)
+
+
+def places_of_json(data: bytes | str) -> dict[str, Location]:
+    """Places by path out of their JSON.
+
+    :raises msgspec.ValidationError: where the JSON is not of that shape.
+    """
+    return msgspec.json.decode(data, type=dict[str, Location])

@@ -92,7 +92,7 @@ class SignedIn:
             name = ""
         user = request.user
         if user.is_authenticated:
-            user._account = user.pk  # type: ignore[union-attr]
+            user._account = user.pk  # type: ignore[attr-defined]
             now = int(time.time())
             last = request.session.get("used", now)
             if now - last > settings.SESSION_COOKIE_AGE:

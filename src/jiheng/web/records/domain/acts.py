@@ -389,7 +389,7 @@ def last_turn(declaration: Declaration) -> AuditEntry | None:
 def turn_before(entry: AuditEntry) -> AuditEntry | None:
     """The act whose person may not do the one of this entry: the one before it that counts."""
     undone: set[int] = set()
-    earlier = AuditEntry.objects.filter(declaration_id=entry.declaration_id, pk__lt=entry.pk).select_related("by")
+    earlier = AuditEntry.objects.filter(declaration=entry.declaration, pk__lt=entry.pk).select_related("by")
     for one in earlier.order_by("-pk"):
         if one.act == Act.UNDO:
             undone.add(json.loads(one.details).get("undone"))
