@@ -1,7 +1,7 @@
 # 绩衡 Jiheng. The two commands: make run, make test.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test check format docs lock bench bench-peers measure clean
+.PHONY: help setup dev run test check format docs lock bench bench-peers measure clean types
 
 VENV := .venv
 PYTHON_IN := $(VENV)/bin/python
@@ -32,8 +32,14 @@ check: dev  ## 格式、代码检查、严格类型、引用约束、全部测�
 	$(PYTHON_IN) -m ruff check .
 	$(PYTHON_IN) -m mypy
 	$(VENV)/bin/lint-imports
+	@$(MAKE) --no-print-directory types
 	$(PYTHON_IN) scripts/generate_docs.py --check
 	$(PYTHON_IN) -m pytest -n $(JOBS) $(ARGS)
+
+types:  ## 检查网页脚本的类型（要 Node.js；没有就跳过并说明）
+	@if command -v npm >/dev/null; then \
+		{ [ -x node_modules/.bin/tsc ] || npm ci --silent; } && node_modules/.bin/tsc --project tsconfig.json; \
+	else echo '没有 npm，网页脚本的类型没有检查。' >&2; fi
 
 format: dev  ## 整理代码格式
 	$(PYTHON_IN) -m ruff check --fix --quiet . ; $(PYTHON_IN) -m ruff format .
