@@ -1,0 +1,220 @@
+"""What each unit owes in a round: the form of the whole unit, and one form for each project of the register."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, F, Max, Q, QuerySet
+from django.utils import timezone
+
+from jiheng.web.records.models import (
+    Declaration,
+    FormKind,
+    Organisation,
+    OrganisationKind,
+    Phase,
+    Project,
+    Round,
+    State,
+    Window,
+    WindowException,
+)
+
+NOT_SUBMITTED = frozenset((State.DRAFT, State.RETURNED, State.ADJUSTING))
+"""States in which the unit still has to hand something in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A form that a unit owes, and how far it is."""
+
+    unit: Organisation
+    kind: FormKind
+    project: Project | None
+    declaration: Declaration | None
+    phase: Phase
+    deadline: datetime | None
+    now: datetime
+
+    @property
+    def title(self) -> str:
+        """The project's name; for the form of the whole unit, the unit's."""
+        return self.project.name if self.project is not None else self.unit.name
+
+    @property
+    def state(self) -> State | None:
+        """None where there is no declaration yet."""
+        return State(self.declaration.state) if self.declaration is not None else None
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether the unit has done its part for now."""
+        return self.state is not None and self.state not in NOT_SUBMITTED
+
+    @property
+    def is_late(self) -> bool:
+        """Not handed in although the deadline, with its exceptions, has passed."""
+        return not self.is_submitted and self.deadline is not None and self.now > self.deadline
+
+
+@dataclass(slots=True)
+class UnitOwes:
+    """How many forms a unit owes, and how far they are."""
+
+    unit: Organisation
+    deadline: datetime | None
+    """Of 一上, with the unit's exception."""
+    due: int = 0
+    submitted: int = 0
+    late: int = 0
+    waiting: Counter[Phase] = field(default_factory=Counter)
+    """Forms not handed in, by the phase that they belong to."""
+    states: Counter[str] = field(default_factory=Counter)
+    """Declarations by state."""
+
+    @property
+    def missing(self) -> int:
+        """Forms of which there is no declaration yet."""
+        return self.due - sum(self.states.values())
+
+    @property
+    def open(self) -> int:
+        """Forms not handed in."""
+        return self.due - self.submitted
+
+
+class Deadlines:
+    """The deadlines of a round: the ends of its windows, and for some units later by an exception. Two queries."""
+
+    def __init__(self, round: Round, units: Iterable[int] | None = None) -> None:
+        self.windows = {Phase(one.phase): one for one in Window.objects.filter(round=round)}
+        excepted = WindowException.objects.filter(round=round)
+        if units is not None:
+            excepted = excepted.filter(organisation__in=list(units))
+        rows = excepted.values_list("organisation", "phase").annotate(until=Max("until")).order_by()
+        self.exceptions = {(unit, Phase(phase)): until for unit, phase, until in rows}
+
+    def of(self, unit: int, phase: Phase) -> datetime | None:
+        """When a unit must be done; None where no time is set."""
+        window = self.windows.get(phase)
+        ends = (window.closes_at if window is not None else None, self.exceptions.get((unit, phase)))
+        return max((end for end in ends if end is not None), default=None)
+
+
+def owing_units(round: Round) -> QuerySet[Organisation]:
+    """The units that owe something: budget units and departments in use, and whoever else has a project."""
+    with_project = Q(pk__in=Project.objects.filter(round=round).values("unit"))
+    own_form = Q(kind__in=(OrganisationKind.UNIT, OrganisationKind.DEPARTMENT)) if round.overall_due else Q(pk__in=())
+    return Organisation.objects.filter(with_project | own_form, is_active=True).order_by("code")
+
+
+def owed_by(units: Iterable[Organisation], round: Round, now: datetime | None = None) -> list[Owed]:
+    """Every form that the units owe, in the order of the units, the form of the whole unit first. Four queries."""
+    units, now = list(units), now or timezone.now()
+    pks = [unit.pk for unit in units]
+    deadlines = Deadlines(round, pks)
+    projects: dict[int, list[Project]] = {}
+    for project in Project.objects.filter(round=round, unit__in=pks):
+        projects.setdefault(project.unit_id, []).append(project)
+    declared: dict[object, Declaration] = {}
+    for one in _declared(round).filter(unit__in=pks).order_by("pk"):
+        declared[one.unit_id if one.project_id is None else ("project", one.project_id)] = one
+
+    def owed(unit: Organisation, kind: FormKind, project: Project | None, one: Declaration | None) -> Owed:
+        phase = _phase(one.state, in_force=one.in_force_id is not None) if one is not None else Phase.FIRST_UP
+        return Owed(unit, kind, project, one, phase, deadlines.of(unit.pk, phase), now)
+
+    rows: list[Owed] = []
+    for unit in units:
+        if owes_overall(unit, round):
+            rows.append(owed(unit, FormKind.DEPARTMENT_OVERALL, None, declared.get(unit.pk)))
+        rows += [
+            owed(unit, FormKind.PROJECT, project, declared.get(("project", project.pk)))
+            for project in projects.get(unit.pk, ())
+        ]
+    return rows
+
+
+def counts(units: Iterable[Organisation], round: Round, now: datetime | None = None) -> list[UnitOwes]:
+    """For each unit how many forms it owes and how far they are, in the order of the units. Four queries."""
+    units, now = list(units), now or timezone.now()
+    deadlines = Deadlines(round)
+    found = {unit.pk: UnitOwes(unit, deadlines.of(unit.pk, Phase.FIRST_UP)) for unit in units}
+    for one in found.values():
+        one.due = int(owes_overall(one.unit, round))
+    few = Q(unit__in=list(found)) if len(found) <= 100 else Q()
+    for unit, number in (
+        Project.objects.filter(few, round=round).values_list("unit").annotate(number=Count("pk")).order_by()
+    ):
+        if unit in found:
+            found[unit].due += number
+    _count_declared(found, _state_counts(round, few), round)
+    for unit_pk, one in found.items():
+        one.waiting[Phase.FIRST_UP] += max(one.missing, 0)
+        one.late = sum(
+            number
+            for phase, number in one.waiting.items()
+            if (end := deadlines.of(unit_pk, phase)) is not None and now > end
+        )
+    return list(found.values())
+
+
+def late_units(
+    round: Round, units: Iterable[Organisation] | None = None, now: datetime | None = None
+) -> list[UnitOwes]:
+    """The units that have not handed in something whose deadline has passed."""
+    return [one for one in counts(owing_units(round) if units is None else units, round, now) if one.late]
+
+
+def owes_overall(unit: Organisation, round: Round) -> bool:
+    """Whether a unit owes the form of the whole unit."""
+    return round.overall_due and unit.kind in (OrganisationKind.UNIT, OrganisationKind.DEPARTMENT)
+
+
+def _declared(round: Round) -> QuerySet[Declaration]:
+    """The declarations that something owed may be answered by."""
+    return Declaration.objects.filter(
+        Q(kind=FormKind.PROJECT, project__isnull=False) | Q(kind=FormKind.DEPARTMENT_OVERALL, project__isnull=True),
+        round=round,
+    )
+
+
+def _state_counts(round: Round, few: Q) -> Iterable[Mapping[str, object]]:
+    return (
+        _declared(round)
+        .filter(few)
+        .values("unit", "kind", "state", first=Q(in_force=None))
+        .annotate(number=Count("pk"), newest=Max("pk"))
+        .order_by(F("newest").asc())
+    )
+
+
+def _count_declared(found: Mapping[int, UnitOwes], rows: Iterable[Mapping[str, object]], round: Round) -> None:
+    """Add the declarations up; of two forms of the whole unit the newer one counts."""
+    overall: dict[int, Mapping[str, object]] = {}
+    counted: list[tuple[Mapping[str, object], int]] = []
+    for row in rows:
+        if row["unit"] not in found:
+            continue
+        if row["kind"] == FormKind.DEPARTMENT_OVERALL:
+            overall[int(str(row["unit"]))] = row
+        else:
+            counted.append((row, int(str(row["number"]))))
+    counted += [(row, 1) for unit, row in overall.items() if owes_overall(found[unit].unit, round)]
+    for row, number in counted:
+        one, state = found[int(str(row["unit"]))], State(str(row["state"]))
+        one.states[state] += number
+        if state in NOT_SUBMITTED:
+            one.waiting[_phase(state, in_force=not row["first"])] += number
+        else:
+            one.submitted += number
+
+
+def _phase(state: str, *, in_force: bool) -> Phase:
+    """The phase that a declaration's next submission belongs to."""
+    if state == State.ADJUSTING:
+        return Phase.SECOND_UP
+    return Phase.ADJUSTMENT if in_force and state in NOT_SUBMITTED else Phase.FIRST_UP
