@@ -68,9 +68,12 @@ def read_one(found: Found, limits: Limits, *, with_ledger: bool = False, with_pa
     if found.problem:
         return unread(found.source, found.problem)
     try:
-        from jiheng.forms.reading import read_opened
+        from jiheng.forms.reading import read_file, read_opened
 
-        reading = read_opened(partial(_open, found, limits), found.source)
+        if found.converted is None and not found.inside:
+            reading = read_file(found.path, source=found.source, limits=limits)
+        else:
+            reading = read_opened(partial(_open, found, limits), found.source)
         return Outcome(
             reading.declaration,
             reading.ledger if with_ledger else None,
@@ -101,14 +104,12 @@ def _page(reading: Reading) -> Page | None:
 
 
 def _open(found: Found, limits: Limits) -> Document:
-    """The document of a file, of what it was converted to, or of one in an archive."""
-    from jiheng.formats.registry import open_document, read_bytes, read_converted
+    """The document of what a file was converted to, or of one in an archive."""
+    from jiheng.formats.registry import read_bytes, read_converted
     from jiheng.forms.recognise import may_hold_form
 
     if found.converted is not None:
         return read_converted(found.converted.path.read_bytes(), found.converted.old, limits)
-    if not found.inside:
-        return open_document(found.path, limits, may_hold_form, found.source)
     return read_bytes(read_member(found.path, found.inside, limits), found.source, limits, may_hold_form)
 
 

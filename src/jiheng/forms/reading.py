@@ -61,12 +61,13 @@ class Reading:
 def read_file(path: Path, *, source: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Reading:
     """Read a file.
 
-    :param source: the name to put into the declaration; the bare file name by default.
+    :param source: the name of the file, to put into the declaration and to know its format by where its content does not
+        tell; the bare file name by default.
     :raises UnreadableDocument: with one sentence for the user.
     """
     from jiheng.formats.registry import open_document
 
-    return read_opened(lambda: open_document(path, limits, may_hold_form), source or path.name)
+    return read_opened(lambda: open_document(path, limits, may_hold_form, source), source or path.name)
 
 
 def read_opened(open_it: Callable[[], Document], source: str) -> Reading:
