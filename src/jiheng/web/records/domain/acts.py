@@ -114,8 +114,7 @@ def submit(declaration: Declaration | int, by: Person, *, seen: Seen = None) -> 
 def withdraw(declaration: Declaration | int, by: Person, *, seen: Seen = None) -> Declaration:
     """撤回 what one submitted oneself (or whose submitter's work one took over), before anybody acted on it."""
     with acting(Act.WITHDRAW, declaration, by, seen) as one:
-        submitter = one.declaration.submitted_by_id
-        if submitter != by.pk and not _took_over(submitter, by):
+        if not may_withdraw(one.declaration, by):
             raise NotAllowed(_("只有报送的人可以撤回。"))
         one.declaration.last_actor = None
     return one.declaration
@@ -230,7 +229,7 @@ def undo(declaration: Declaration | int, by: Person, *, seen: Seen = None) -> De
     """撤销 the last pass, grade or return, as long as nobody acted since."""
     with acting(Act.UNDO, declaration, by, seen) as one:
         last = last_turn(one.declaration)
-        if last is None or last.by_id != by.pk or last.act not in (Act.PASS, Act.GRADE, Act.RETURN):
+        if last is None or not may_undo(one.declaration, by, last):
             raise NotAllowed(_("只有办理上一步审核的人，在下一步办理之前可以撤销。"))
         one.to = State(last.from_state)
         one.details = {"undone": last.pk}
@@ -374,6 +373,17 @@ def must_equal_control_figure(declaration: Declaration, content: Content) -> Non
         raise NotMet(
             _("控制数是 {figure:,} 元，表上的总额{printed}；两个数要相等。").format(figure=figure, printed=printed)
         )
+
+
+def may_withdraw(declaration: Declaration, by: Person) -> bool:
+    """Whether somebody submitted it himself, or took over the work of who did."""
+    return declaration.submitted_by_id == by.pk or _took_over(declaration.submitted_by_id, by)
+
+
+def may_undo(declaration: Declaration, by: Person, last: AuditEntry | None = None) -> bool:
+    """Whether the last act was his, and one that can be undone."""
+    last = last or last_turn(declaration)
+    return last is not None and last.by_id == by.pk and last.act in (Act.PASS, Act.GRADE, Act.RETURN)
 
 
 def last_turn(declaration: Declaration) -> AuditEntry | None:

@@ -83,11 +83,11 @@ def carry(declaration: Declaration, before: Content, after: Content) -> None:
         return
     moved = counterparts(table_of(before), table_of(after))
     for one in open_ones:
-        one.path = _moved(one.path, moved)
+        one.path = moved_path(one.path, moved)
     Comment.objects.bulk_update(open_ones, ["path"])
 
 
-def _moved(path: str, moved: Mapping[str, str | None]) -> str:
+def moved_path(path: str, moved: Mapping[str, str | None]) -> str:
     """Where a path went: its row, by the longest beginning that is known."""
     row = path[: path.rfind("]") + 1]
     while row:
