@@ -50,7 +50,7 @@ class Scope:
             if role in OWN_UNIT_ROLES:
                 parts.append(Q(**{f"{prefix}_id": organisation}))
             elif is_root:
-                return Q()
+                return ~Q(pk__in=())  # not Q(): "nothing | x" is x to Django, and everything was meant
             else:
                 parts.append(Q(**{f"{prefix}__in": Organisation.objects.filter(path__startswith=path).values("pk")}))
         return reduce(or_, parts)
@@ -86,11 +86,15 @@ REVIEWERS = frozenset((Role.DEPARTMENT, Role.SECTION, Role.PERFORMANCE, Role.BUD
 
 
 def visible_declarations(person: Person) -> QuerySet[Declaration]:
-    """The declarations that exist for a person: his unit's; for reviewers those that left their unit; for auditors all."""
+    """The declarations that exist for a person: his unit's; for reviewers those that left their unit; for auditors all;
+    for administrators those that were rejected, which only they can reopen."""
     scope = scope_of(person)
     own = scope.covered(OWN_UNIT_ROLES | {Role.AUDITOR})
     reviewed = scope.covered(REVIEWERS)
-    return Declaration.objects.filter(own | (reviewed & Q(left_unit=True)))
+    rejected = scope.covered(frozenset((Role.ADMIN,)))
+    return Declaration.objects.filter(
+        own | (reviewed & Q(left_unit=True)) | (rejected & Q(left_unit=True, state=State.REJECTED))
+    )
 
 
 def may_see_draft(person: Person, declaration: Declaration) -> bool:
