@@ -1,0 +1,231 @@
+"""A declaration as a person sees it: which version of its form, what he may do with it, what is still open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from jiheng.web.records.domain import acting, acts
+from jiheng.web.records.domain.errors import ActError, NotMet
+from jiheng.web.records.domain.findings import Told, told
+from jiheng.web.records.domain.transitions import TABLE, turn_of
+from jiheng.web.records.domain.windows import must_be_open
+from jiheng.web.records.models import (
+    Act,
+    Adjustment,
+    Attachment,
+    AttachmentKind,
+    AuditEntry,
+    Comment,
+    Content,
+    Declaration,
+    Draft,
+    FormKind,
+    Person,
+    Phase,
+    Role,
+    Round,
+    State,
+    Version,
+    VersionReason,
+)
+from jiheng.web.records.permissions import may_see_draft, people_with, visible_declarations
+
+_WITHIN_THE_UNIT = frozenset((State.DRAFT, State.RETURNED, State.UNIT_REVIEW))
+"""States in which the unit has the form in its hands: what it does then, others do not see yet."""
+_NUMBER = re.compile(r"(\d+)(\D*)$")
+_NAMES = 3
+"""People who are named as those whose turn it is."""
+
+
+def existing_for(person: Person) -> QuerySet[Declaration]:
+    """The declarations that exist for a person, with what their pages show of them."""
+    return visible_declarations(person).select_related(
+        "round", "unit__parent__parent", "project", "current", "last_actor", "submitted_by"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a person sees of a declaration.
+
+    `until` is the number of the last audit entry that he sees and its moment: None where he sees all. `version` is the one
+    whose form is shown; None where that is the draft.
+    """
+
+    declaration: Declaration
+    inside: bool
+    versions: tuple[Version, ...]
+    draft: Draft | None
+    until: tuple[int, datetime] | None
+    left: frozenset[str] | None
+    """Hashes of the versions that left the unit, where he sees only these; None where he sees all."""
+
+    @property
+    def version(self) -> Version | None:
+        """The version that is shown."""
+        return self.versions[-1] if self.draft is None and self.versions else None
+
+    @property
+    def content(self) -> Content | None:
+        """What is shown."""
+        if self.draft is not None:
+            return self.draft.content
+        return self.version.content if self.version is not None else None
+
+    def numbered(self, number: int) -> Version | None:
+        """The version with a number, if it exists for him."""
+        return next((one for one in self.versions if one.number == number), None)
+
+    def is_seen(self, at: datetime | None) -> bool:
+        """Whether what was written at a moment is for his eyes."""
+        return at is not None and (self.until is None or at <= self.until[1])
+
+
+def sight_of(declaration: Declaration, person: Person) -> Sight:
+    """What a person sees: in the unit (and the auditor) all; others what left the unit, as it was when it left."""
+    versions = tuple(declaration.versions.select_related("by").order_by("number"))
+    if may_see_draft(person, declaration):
+        draft = Draft.objects.filter(declaration=declaration).select_related("content", "saved_by").first()
+        return Sight(declaration, True, versions, draft, None, None)
+    entries = AuditEntry.objects.filter(declaration=declaration)
+    until = None
+    if declaration.state in _WITHIN_THE_UNIT:
+        outside = [state for state in State if state not in _WITHIN_THE_UNIT]
+        until = entries.filter(from_state__in=outside).order_by("-id").values_list("id", "at").first()
+    signed = set(entries.filter(act=Act.SIGN).values_list("version_sha256", flat=True))
+    seen = tuple(
+        one
+        for one in versions
+        # Without any signature on record it came from another system, all of it.
+        if (one.reason != VersionReason.SUBMITTED or one.sha256 in signed or not signed)
+        and (until is None or one.at <= until[1])
+    )
+    return Sight(declaration, False, seen, None, until, frozenset(one.sha256 for one in seen))
+
+
+# ---- acts
+
+_ORDER: tuple[Act, ...] = (
+    Act.SUBMIT, Act.EDIT, Act.CONFIRM, Act.WITHDRAW, Act.SIGN, Act.PASS, Act.GRADE, Act.AMEND, Act.APPROVE,
+    Act.SET_CONTROL_FIGURE, Act.PUBLISH, Act.CORRECT, Act.REQUEST_ADJUSTMENT, Act.RETURN, Act.UNDO, Act.REOPEN,
+)  # fmt: skip
+"""In the order in which a page offers them."""
+
+
+def possible_acts(declaration: Declaration, person: Person) -> list[Act]:
+    """What a person may do with a declaration now; what an act requires beyond that, its page asks for."""
+    return [act for act in _ORDER if is_possible(act, declaration, person)]
+
+
+def is_possible(act: Act, declaration: Declaration, person: Person) -> bool:
+    """Whether a person may do an act now."""
+    try:
+        acting.allowed(act, declaration, person)
+    except ActError:
+        return False
+    if act == Act.WITHDRAW:
+        return acts.may_withdraw(declaration, person)
+    if act == Act.UNDO:
+        return acts.may_undo(declaration, person)
+    return act != Act.SET_CONTROL_FIGURE or declaration.project_id is not None
+
+
+def has_role_for(act: Act, declaration: Declaration, person: Person) -> bool:
+    """Whether an act is one of a person's acts at all, in whatever state the declaration is."""
+    roles = acting.roles_of(declaration, person)
+    return any(row.roles & roles for row in TABLE if row.act == act)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is: the roles, and who has them."""
+
+    roles: tuple[Role, ...]
+    people: tuple[str, ...]
+    more: int
+
+
+def turn_words(declaration: Declaration) -> Turn:
+    """Whose turn it is."""
+    roles = tuple(sorted(turn_of(State(declaration.state)), key=list(Role).index))
+    names = list(dict.fromkeys(person.name for role in roles for person in people_with(role, declaration.unit)))
+    return Turn(roles, tuple(names[:_NAMES]), max(len(names) - _NAMES, 0))
+
+
+# ---- what is open
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What stands between a declaration and its submission."""
+
+    errors: tuple[Told, ...]
+    comments: tuple[Comment, ...]
+    attachments: tuple[AttachmentKind, ...]
+    window: str
+    """Why the unit may not work now; blank where it may."""
+    warnings: int
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it cannot be submitted yet."""
+        return bool(self.errors or self.comments or self.attachments or self.window)
+
+
+def open_points(declaration: Declaration, content: Content) -> Open:
+    """What is still to be done before a declaration can be submitted."""
+    there = set(Attachment.objects.filter(declaration=declaration).values_list("kind", flat=True))
+    asked = declaration.round.required_attachments if declaration.kind == FormKind.PROJECT else ()
+    adjusts = Adjustment.objects.filter(declaration=declaration, closed_at=None).exists()
+    window = ""
+    try:
+        must_be_open(declaration.round, declaration.unit, Phase.ADJUSTMENT if adjusts else Phase.FIRST_UP)
+    except NotMet as error:
+        window = str(error)
+    return Open(
+        errors=tuple(one for one in told(declaration, content) if one.is_open_error),
+        comments=tuple(Comment.objects.filter(declaration=declaration, resolved_at=None, answer="")),
+        attachments=tuple(AttachmentKind(kind) for kind in asked if kind not in there),
+        window=window,
+        warnings=content.warnings,
+    )
+
+
+def open_adjustment(declaration: Declaration) -> Adjustment | None:
+    """The adjustment that is on its way."""
+    return Adjustment.objects.filter(declaration=declaration, closed_at=None).select_related("by").last()
+
+
+# ---- its neighbours
+
+
+def last_year_of(declaration: Declaration, person: Person) -> Declaration | None:
+    """The declaration of the same project, or of the same unit, a year before."""
+    same = Q(title=declaration.title)
+    if declaration.project is not None and declaration.project.code:
+        same |= Q(project__code=declaration.project.code)
+    found = visible_declarations(person).filter(
+        same,
+        round__fiscal_year=declaration.round.fiscal_year - 1,
+        unit=declaration.unit,
+        kind=declaration.kind,
+    )
+    return found.select_related("round", "current", "unit").first()
+
+
+def next_approval_number(round: Round) -> str:
+    """The number after the last one that was given in a round; blank where none was."""
+    for state in (State.APPROVED, State.PUBLISHED):
+        numbers: Sequence[str] = Declaration.objects.filter(round=round, state=state).exclude(
+            approval_number=""
+        ).values_list("approval_number", flat=True)[:20]  # fmt: skip
+        counted = [(int(found[1]), number) for number in numbers if (found := _NUMBER.search(number)) is not None]
+        if counted:
+            last, number = max(counted)
+            return _NUMBER.sub(lambda found: f"{last + 1}{found[2]}", number)
+    return ""

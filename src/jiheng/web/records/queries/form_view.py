@@ -1,0 +1,240 @@
+"""A form as its page shows it: the form with findings and comments at their cells, and the difference of two of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from jiheng.model.comparing import Comparing, counterparts
+from jiheng.model.declaration import Table
+from jiheng.model.differences import Change, Difference, FormRef, Pair
+from jiheng.model.finding import Finding
+from jiheng.model.location import Location
+from jiheng.model.text_changes import Piece
+from jiheng.report.differences_words import CHANGES, block_of, count_words, in_pieces, sentence
+from jiheng.report.findings import SEVERITIES, basis_words, fix_words
+from jiheng.report.form_page import FormView, paths_by_cell
+from jiheng.report.page_html import FilePage
+from jiheng.report.words import path_words
+from jiheng.rules.registry import get_rule
+from jiheng.web.records.domain.comments import moved_path
+from jiheng.web.records.domain.contents import blanks_of, page_of, table_of
+from jiheng.web.records.domain.findings import Told, told
+from jiheng.web.records.models import Comment, Content, Declaration
+from jiheng.web.records.queries.declarations import Sight
+
+_WHICH_FORM = re.compile(r"^第 \d+ 张表(?:“[^”]*”)?[，：]")
+"""How a message begins that names its form: needless where the form stands beside it."""
+_PLACES = 3
+"""Places that a finding names in the list."""
+_ORDER = list(SEVERITIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A finding in the list beside its form."""
+
+    key: str
+    severity: str
+    rule: str
+    title: str
+    text: str
+    where: str
+    cells: tuple[str, ...]
+    basis: str
+    fix: str
+    explanation: str = ""
+    explained_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment in the list beside its form."""
+
+    comment: Comment
+    where: str
+    cells: tuple[str, ...]
+    answer: str
+    """Blank where there is none, or none that this person sees yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A form as its page shows it."""
+
+    html: SafeString
+    findings: tuple[Listed, ...] = ()
+    open_comments: tuple[Remark, ...] = ()
+    resolved: tuple[Remark, ...] = ()
+    places: tuple[tuple[str, str], ...] = ()
+    """The places that a comment can hang on: path and words."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """Findings that are not explained, by weight."""
+
+
+def shown(sight: Sight, content: Content, *, with_places: bool = False) -> Shown:
+    """The form that a person sees of a declaration, with what was found and said of it."""
+    declaration = sight.declaration
+    table, page, blanks = table_of(content), page_of(content), blanks_of(content)
+    paths = paths_by_cell(page, table, blanks)
+    comments = _comments(sight, content, table)
+    found = told(declaration, content)
+    view = FormView(page, "f", _marks(found, comments), paths)
+    unit = table.money_unit or None
+    listed = sorted((_listed(one, view, unit, sight) for one in found), key=_weight)
+    remarks = [_remark(one, path, view, sight) for one, path in comments]
+    return Shown(
+        html=mark_safe(view.html()),  # noqa: S308 — the page escapes every text itself
+        findings=tuple(listed),
+        open_comments=tuple(one for one in remarks if one.comment.resolved_at is None),
+        resolved=tuple(one for one in remarks if one.comment.resolved_at is not None),
+        places=tuple(_places(paths)) if with_places else (),
+        counts={key: sum(one.severity == key and not one.explanation for one in listed) for key in _ORDER},
+    )
+
+
+def places_of(content: Content) -> list[tuple[str, str]]:
+    """The places of a form that a comment can hang on: path and words."""
+    return list(_places(paths_by_cell(page_of(content), table_of(content), blanks_of(content))))
+
+
+def _places(paths: Mapping[Location, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    for found in paths.values():
+        yield found[0], path_words(found[:_PLACES])
+
+
+def _comments(sight: Sight, content: Content, table: Table) -> list[tuple[Comment, str]]:
+    """The comments that a person sees, with where they hang in the form that he sees."""
+    declaration: Declaration = sight.declaration
+    numbers = {one.pk for one in sight.versions}
+    known = [
+        one
+        for one in Comment.objects.filter(declaration=declaration).select_related(
+            "by", "answered_by", "resolved_by", "version"
+        )
+        if one.version_id in numbers and (sight.until is None or one.at <= sight.until[1])
+    ]
+    current = declaration.current
+    if not any(one.path for one in known) or current is None or current.content_id == content.pk:
+        return [(one, one.path) for one in known]
+    moved = counterparts(table_of(current.content), table)
+    return [(one, moved_path(one.path, moved) if one.path else "") for one in known]
+
+
+def _marks(found: Sequence[Told], comments: Sequence[tuple[Comment, str]]) -> dict[str | Location, list[str]]:
+    marks: dict[str | Location, list[str]] = {}
+    for one in found:
+        if one.explanation is None:
+            for key in _own_places(one.finding):
+                marks.setdefault(key, []).append(one.finding.severity.value)
+    for comment, path in comments:
+        if path and comment.resolved_at is None:
+            marks.setdefault(path, []).append("comment")
+    return marks
+
+
+def _own_places(finding: Finding) -> list[str | Location]:
+    """The places of a finding that stand in the form which it is about."""
+    return [
+        place.at if place.at is not None else place.path
+        for place in finding.where
+        if (place.source, place.table) == (finding.source, finding.table)
+    ]
+
+
+def _listed(one: Told, view: FormView, unit: str | None, sight: Sight) -> Listed:
+    finding = one.finding
+    said = one.explanation if one.explanation is not None and sight.is_seen(one.explanation.at) else None
+    paths = [place.path for place in finding.where]
+    where = path_words(paths[:_PLACES]) + (_(" 等 {n} 处").format(n=len(paths)) if len(paths) > _PLACES else "")
+    return Listed(
+        key=one.key,
+        severity=finding.severity.value,
+        rule=finding.rule,
+        title=get_rule(finding.rule).title,
+        text=_WHICH_FORM.sub("", finding.message),
+        where=where,
+        cells=tuple(dict.fromkeys(cell for key in _own_places(finding) if (cell := view.element(key)))),
+        basis=basis_words(finding.rule),
+        fix=fix_words(finding.fix, unit),
+        explanation=said.text if said is not None else "",
+        explained_by=said.by.name if said is not None else "",
+    )
+
+
+def _weight(one: Listed) -> tuple[bool, int]:
+    return bool(one.explanation), [each.value for each in _ORDER].index(one.severity)
+
+
+def _remark(comment: Comment, path: str, view: FormView, sight: Sight) -> Remark:
+    cell = view.element(path) if path else ""
+    where = path_words([path]) if path else _("整份表")
+    answer = comment.answer if sight.is_seen(comment.answered_at) else ""
+    return Remark(comment, where, (cell,) if cell else (), answer)
+
+
+def message_of(finding: Finding) -> str:
+    """What a finding says, beside the one form that it is about."""
+    return _WHICH_FORM.sub("", finding.message)
+
+
+# ---- the difference of two forms
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A difference in the list: what it is called, in words, and the cells of either form."""
+
+    kind: str
+    kind_words: str
+    block: str
+    words: str
+    pieces: tuple[Piece, ...]
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two forms and what differs between them."""
+
+    before: SafeString
+    after: SafeString
+    differences: tuple[Differing, ...]
+    summary: str
+
+
+def compared(before: Content, after: Content, *, spelling: bool = False) -> Compared:
+    """The difference of two forms; what is only written otherwise on request."""
+    tables = table_of(before), table_of(after)
+    found = Comparing(*tables).differences()
+    found = [one for one in found if spelling or one.kind is not Change.SPELLING]
+    pair = Pair(before=_ref(tables[0]), after=_ref(tables[1]))
+    kinds = [kind.value for kind in CHANGES]
+    pages = FilePage("a", page_of(before), kinds), FilePage("b", page_of(after), kinds)
+    listed = tuple(_differing(one, pair, pages) for one in found)
+    return Compared(
+        before=mark_safe(pages[0].html()),  # noqa: S308 — the page escapes every text itself
+        after=mark_safe(pages[1].html()),  # noqa: S308
+        differences=listed,
+        summary=count_words(found),
+    )
+
+
+def _differing(one: Difference, pair: Pair, pages: tuple[FilePage, FilePage]) -> Differing:
+    cells = (pages[0].mark(one.at_before, one.kind.value), pages[1].mark(one.at_after, one.kind.value))
+    return Differing(
+        kind=one.kind.value,
+        kind_words=CHANGES[one.kind],
+        block=block_of(one),
+        words=sentence(one, pair),
+        pieces=one.pieces if one.kind is Change.CHANGED and in_pieces(one) else (),
+        cells=tuple(cell for cell in cells if cell),
+    )
+
+
+def _ref(table: Table) -> FormRef:
+    return FormRef(source="", table=0, kind=table.kind, money_unit=table.money_unit or None)
