@@ -1,0 +1,173 @@
+"""What a form that was read is for: whose it is, of which year, which project, and what speaks against taking it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from msgspec import UNSET
+from rapidfuzz import fuzz, process
+
+from jiheng.model.declaration import Kind, Table
+from jiheng.web.records.models import (
+    FormKind,
+    Intake,
+    IntakeForm,
+    IntakePurpose,
+    Organisation,
+    OrganisationName,
+    Project,
+)
+
+ALIKE = 90
+"""How alike two names must be (of 100) to be taken for the same project."""
+_DECLARED = frozenset(FormKind.values)
+_BESIDE = re.compile(r"[\s\W_]+")
+_MOST_NAMES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What a form was taken for."""
+
+    printed_unit: str
+    title: str
+    project: Project | None
+    problem: str
+
+
+@dataclass
+class Matcher:
+    """Matches the forms of one upload with the unit and the register; what it needs is read once."""
+
+    intake: Intake
+    _seen: dict[tuple[str, str], int] = field(default_factory=dict)
+    _count: int = 0
+
+    def match(self, table: Table) -> Matched:
+        """What a form is for. The forms are given in the order of the file: the second for one project is told."""
+        self._count += 1
+        printed = _printed_units(table)
+        project, foreign = self._project_of(table)
+        title = (project.name if project is not None else title_of(table))[:200] or self.intake.unit.name
+        said = list(self._problems(table, printed, foreign))
+        same = self._seen.setdefault((table.kind.value, key_of(title)), self._count)
+        if same != self._count:
+            said.append(_("“{title}”在这个文件里有两张表（第 {n} 张也是），请只用一张。").format(title=title, n=same))
+        return Matched((printed[0] if printed else "")[:200], title, project, "".join(said))
+
+    def _problems(self, table: Table, printed: Sequence[str], foreign: Project | None) -> Iterable[str]:
+        intake = self.intake
+        if table.kind.value not in _DECLARED:
+            yield _("这是{kind}，不是申报用的绩效目标表。").format(kind=_KINDS.get(table.kind, _("另一种表")))
+        elif is_blank(table):
+            yield _("这是一张空白表，没有填写目标、指标和金额。")
+        if printed and not any(key_of(name) in self._names for name in printed):
+            yield _("表上的单位是“{printed}”，与{unit}不同，请核对是不是选错了文件。").format(
+                printed=printed[0], unit=intake.unit.name
+            )
+        year = table.fiscal_year
+        if year is not UNSET and year != intake.round.fiscal_year:
+            yield _("表上是 {printed} 年度，这一轮是 {due} 年度，请核对。").format(
+                printed=year, due=intake.round.fiscal_year
+            )
+        if foreign is not None:
+            yield _("项目编码 {code} 是{unit}的项目。").format(code=foreign.code, unit=foreign.unit.name)
+        yield from self._other_declaration(table)
+
+    def _other_declaration(self, table: Table) -> Iterable[str]:
+        """Of a form that is to replace another: whether it is the same kind, of the same project."""
+        wanted = self.intake.declaration
+        if wanted is None or self.intake.purpose == IntakePurpose.FILE:
+            return
+        if table.kind.value != wanted.kind:
+            yield _("要换的是“{kind}”，这张表是另一种。").format(kind=FormKind(wanted.kind).label)
+        elif wanted.project is not None:
+            name = _text(table.project_name)
+            if name and fuzz.ratio(key_of(name), key_of(wanted.title)) < ALIKE:
+                yield _("表上的项目是“{printed}”，要换的是“{title}”，请核对。").format(printed=name, title=wanted.title)
+
+    def _project_of(self, table: Table) -> tuple[Project | None, Project | None]:
+        """The project of the register that a form is for, and the one of another unit whose code it prints."""
+        if table.kind is not Kind.PROJECT:
+            return None, None
+        wanted = self.intake.declaration
+        if wanted is not None and self.intake.purpose != IntakePurpose.FILE:
+            return wanted.project, None
+        code = _text(table.project_code)
+        if code:
+            held = Project.objects.filter(round=self.intake.round, code=code).select_related("unit").first()
+            if held is not None:
+                return (held, None) if held.unit_id == self.intake.unit_id else (None, held)
+        return self._by_name(key_of(_text(table.project_name))), None
+
+    def _by_name(self, name: str) -> Project | None:
+        if not name:
+            return None
+        if name in self._projects:
+            return self._projects[name]
+        near = process.extract(name, list(self._projects), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=2)
+        return self._projects[near[0][0]] if len(near) == 1 else None
+
+    @cached_property
+    def _projects(self) -> dict[str, Project]:
+        held = Project.objects.filter(round=self.intake.round, unit=self.intake.unit)
+        return {key_of(one.name): one for one in held}
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """How the unit may be called on its forms."""
+        return names_of(self.intake.unit)
+
+
+def names_of(unit: Organisation) -> frozenset[str]:
+    """The names of a unit as matching compares them."""
+    further = OrganisationName.objects.filter(organisation=unit).values_list("name", flat=True)
+    return frozenset(map(key_of, (unit.name, *further)))
+
+
+def key_of(name: str) -> str:
+    """A name as matching compares it: without blanks, brackets and other signs, whatever their width."""
+    return _BESIDE.sub("", unicodedata.normalize("NFKC", name)).lower()
+
+
+def is_declared(form: IntakeForm) -> bool:
+    """Whether a form can become a declaration at all: a target form, and not a blank one."""
+    from jiheng.web.records.domain.contents import table_of
+
+    return form.kind in _DECLARED and not is_blank(table_of(form.content))
+
+
+def is_blank(table: Table) -> bool:
+    """Whether nothing is filled in: no amount, no goal, no value of an indicator."""
+    amounts = any(amount is not None for amount in (table.budget or {}).values())
+    goals = any(_text(goal.text) for goal in table.goals or ())
+    values = any(_text(one.value_text) for one in table.indicators or ())
+    lines = any(_text(one.name) for one in (*(table.fund_lines or ()), *(table.tasks or ())))
+    return not (amounts or goals or values or lines)
+
+
+def title_of(table: Table) -> str:
+    """What a declaration of this form is called; blank where it is the unit's own."""
+    if table.kind is Kind.PROJECT:
+        return _text(table.project_name) or _text(table.direction)
+    if table.kind is Kind.SPECIAL_FUND_DIRECTION:
+        return _text(table.direction) or _text(table.parent_fund) or _text(table.project_name)
+    return ""
+
+
+def _printed_units(table: Table) -> list[str]:
+    """The names of the unit that a form prints, the one for whom it is made first."""
+    printed = (table.budget_unit, table.filing_unit, table.implementing_unit)
+    return [name for name in map(_text, printed) if name]
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+_KINDS = {Kind.MONITORING: "绩效运行监控表", Kind.SELF_EVALUATION: "绩效自评表"}

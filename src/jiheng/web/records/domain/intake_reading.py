@@ -1,0 +1,209 @@
+"""Reading what was uploaded, away from the requests: one waiting file at a time, claimed so that two readers never meet."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from threading import Event, Thread
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jiheng.batch.files import Found, expand
+from jiheng.batch.intake import FormIntake, take_in
+from jiheng.batch.intake import Intake as Taken
+from jiheng.formats.limits import Limits
+from jiheng.model.declaration import Table
+from jiheng.report.page_places import PagePlaces
+from jiheng.rules.check import Settings
+from jiheng.web.records.domain import contents, files
+from jiheng.web.records.domain.intake_matching import Matcher
+from jiheng.web.records.models import Declaration, Intake, IntakeForm, IntakeStatus, StoredFile
+
+LEASE = timedelta(minutes=4)
+"""How long a reader may be silent before the file is given to another."""
+_BEAT = 60.0
+"""Seconds between two signs of life."""
+TRIES = 2
+"""Readers that may die of a file."""
+SECONDS = 120.0
+"""For one file; a scan takes some three seconds a page."""
+_SECONDS_OF_ARCHIVE = 1200.0
+"""For all files of an archive together."""
+MOST_FILES = 500
+"""Files in an archive."""
+_MOST_SAID = 30
+"""Texts not understood that are told one by one."""
+_LOG = logging.getLogger("jiheng.web.reading")
+
+
+def read_next() -> bool:
+    """Read the next waiting file; whether there was one."""
+    intake = _claim()
+    if intake is None:
+        return False
+    if intake.tries > TRIES:
+        _fail(intake, _("读这个文件时程序两次中断，不再重试。请换一种格式保存（例如 .docx、.xlsx）后重新上传。"))
+        return True
+    try:
+        with _alive(intake):
+            taken = _read(intake)
+    except Exception as error:
+        _LOG.error("reading failed", extra={"event": "reading", "intake": intake.pk}, exc_info=error)
+        _fail(
+            intake,
+            _("绩衡自身出错，没有读成这个文件；不是文件的问题，请告诉系统管理员（编号 {n}）。").format(n=intake.pk),
+        )
+        return True
+    _keep(intake, taken)
+    return True
+
+
+def _claim() -> Intake | None:
+    now = timezone.now()
+    with transaction.atomic():
+        waiting = Intake.objects.filter(
+            Q(status=IntakeStatus.WAITING) | Q(status=IntakeStatus.READING, claimed_at__lt=now - LEASE)
+        ).order_by("id")
+        if connection.features.has_select_for_update_skip_locked:
+            waiting = waiting.select_for_update(skip_locked=True)
+        one = waiting.first()  # in SQLite the transaction itself lets no other writer in
+        if one is None:
+            return None
+        one.status, one.claimed_at, one.tries = IntakeStatus.READING, now, one.tries + 1
+        one.save(update_fields=["status", "claimed_at", "tries"])
+    found = Intake.objects.select_related("round", "unit", "file", "declaration", "declaration__project")
+    return found.get(pk=one.pk)
+
+
+@contextmanager
+def _alive(intake: Intake) -> Iterator[None]:
+    """Show from time to time that the reader lives, so that a long reading is not given to another."""
+    done = Event()
+
+    def beat() -> None:
+        while not done.wait(_BEAT):
+            _mine(intake).update(claimed_at=timezone.now())
+            connection.close()
+
+    thread = Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def _read(intake: Intake) -> tuple[Taken, ...]:
+    """Read and check the file, outside of any transaction."""
+    path = files.path_of(intake.file.sha256)
+    limits = Limits(file_bytes=settings.LARGEST_UPLOAD, parts=5_000, pages=300)
+    count = _files_in(path, intake.file, limits)
+    if count > MOST_FILES:
+        said = _("压缩包里有 {n} 个文件，一次最多 {most} 个，请分开上传。").format(n=count, most=MOST_FILES)
+        return (Taken(source=intake.file.name, error=said),)
+    return take_in(
+        path,
+        intake.file.name,
+        limits=limits,
+        seconds=min(SECONDS, max(_SECONDS_OF_ARCHIVE / count, 5.0)),
+        settings=Settings(region=intake.round.region, year=intake.round.fiscal_year),
+        previous=_previous(intake),
+    )
+
+
+def _files_in(path: Path, file: StoredFile, limits: Limits) -> int:
+    count = 0
+    for count, _found in enumerate(expand(Found(path, file.name), limits), start=1):
+        if count > MOST_FILES:
+            break
+    return max(count, 1)
+
+
+def _previous(intake: Intake) -> Sequence[Table]:
+    """What was approved for the unit the year before."""
+    before = Declaration.objects.filter(
+        unit=intake.unit, round__fiscal_year=intake.round.fiscal_year - 1, in_force__isnull=False
+    ).select_related("in_force__content")
+    return [contents.table_of(one.in_force.content) for one in before if one.in_force is not None]
+
+
+def _mine(intake: Intake):  # type: ignore[no-untyped-def]
+    """The row, as long as no other reader took it over."""
+    return Intake.objects.filter(pk=intake.pk, status=IntakeStatus.READING, tries=intake.tries)
+
+
+def _fail(intake: Intake, message: str) -> None:
+    _mine(intake).update(status=IntakeStatus.FAILED, message=message)
+
+
+def _keep(intake: Intake, taken: Sequence[Taken]) -> None:
+    """Keep what was read, unless another reader took the file over in the meantime."""
+    matcher = Matcher(intake)
+    with transaction.atomic():
+        if not _mine(intake).select_for_update().exists():
+            return
+        found = 0
+        for one in taken:
+            for form in one.forms:
+                _keep_form(intake, one, form, matcher)
+                found += 1
+        status = IntakeStatus.READY if found else IntakeStatus.FAILED
+        _mine(intake).update(status=status, message=_message(taken, found))
+    _LOG.info("read", extra={"event": "read", "intake": intake.pk, "number": found})
+
+
+def _keep_form(intake: Intake, one: Taken, form: FormIntake, matcher: Matcher) -> None:
+    matched = matcher.match(form.table)
+    places = PagePlaces(form.page)
+    left = sum(_stands(places, item.at) for item in one.left_over)
+    content = contents.store(
+        form.table, form.page, form.blanks, form.findings, source=intake.file, number=form.number, left_over=left
+    )
+    IntakeForm.objects.create(
+        intake=intake,
+        source=one.source[:250],
+        number=form.number,
+        content=content,
+        kind=form.table.kind.value,
+        title=matched.title,
+        printed_unit=matched.printed_unit,
+        fiscal_year=form.table.fiscal_year or None,
+        project=matched.project,
+        problem=f"{form.unchecked}{matched.problem}",
+    )
+
+
+def _stands(places: PagePlaces, at: object) -> bool:
+    found = places.find(at)  # type: ignore[arg-type]
+    return found is not None and found in places.numbers
+
+
+def _message(taken: Sequence[Taken], found: int) -> str:
+    """What is to be told of the file as a whole, a line for each."""
+    many = len(taken) > 1
+    said: list[str] = []
+    for one in taken:
+        name = f"{one.source}：" if many else ""
+        if one.error:
+            said.append(f"{name}{one.error}")
+        elif not one.forms:
+            said.append(name + _("没有找到绩效目标表，请检查是不是选错了文件。"))
+        said += [f"{name}{sentence}" for sentence in one.unclear]
+        said += [
+            name + _("规则 {rule} 自身出错，没有用它审核；不是文件的问题，请告诉系统管理员。").format(rule=crash.rule)
+            for crash in one.crashes
+        ]
+    if len(said) > _MOST_SAID:
+        rest = len(said) - _MOST_SAID
+        said = [*said[:_MOST_SAID], _("……另外还有 {n} 条。").format(n=rest)]
+    if not found and not said:
+        said.append(_("没有找到绩效目标表，请检查是不是选错了文件。"))
+    return "\n".join(said)

@@ -1,0 +1,241 @@
+"""Uploaded files on their way to declarations: taking one in, and turning the forms that were read into declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Protocol
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jiheng.web.records.domain import acts, audit, files
+from jiheng.web.records.domain.acting import allowed
+from jiheng.web.records.domain.errors import ActError, NotAllowed, NotMet, WrongState
+from jiheng.web.records.domain.intake_matching import is_declared
+from jiheng.web.records.domain.windows import must_be_open
+from jiheng.web.records.models import (
+    OWN_UNIT_ROLES,
+    Act,
+    Declaration,
+    FormKind,
+    Intake,
+    IntakeForm,
+    IntakePurpose,
+    IntakeStatus,
+    Organisation,
+    Person,
+    Phase,
+    Project,
+    Role,
+    Round,
+    State,
+)
+from jiheng.web.records.permissions import scope_of
+
+MOST_WAITING = 20
+"""Files of one person that may wait for the reading process at a time."""
+_ACTS = {
+    IntakePurpose.EDIT: Act.EDIT,
+    IntakePurpose.AMEND: Act.AMEND,
+    IntakePurpose.CONFIRM: Act.CONFIRM,
+    IntakePurpose.CORRECT: Act.CORRECT,
+}
+
+
+class Upload(Protocol):
+    """A file as a request hands it over."""
+
+    name: str | None
+
+    def chunks(self) -> Iterator[bytes]:
+        """Its bytes."""
+
+
+def take(
+    uploads: Sequence[Upload],
+    unit: Organisation,
+    round: Round,
+    by: Person,
+    purpose: IntakePurpose = IntakePurpose.FILE,
+    declaration: Declaration | None = None,
+) -> list[Intake]:
+    """Keep uploaded files and put them before the reading process, one intake for each.
+
+    :param declaration: what the form is for, unless it is filed anew.
+    :raises ActError: where he may not upload for this purpose, or a file is blank or too large; then none is taken.
+    """
+    _must_be_allowed(unit, round, by, purpose, declaration)
+    if not uploads:
+        raise NotMet(_("请先选择文件。"))
+    waiting = Intake.objects.filter(by=by, status__in=(IntakeStatus.WAITING, IntakeStatus.READING)).count()
+    if waiting + len(uploads) > MOST_WAITING:
+        raise NotMet(_("您还有 {n} 个文件在等待读取，请等读完再上传。").format(n=waiting))
+    with transaction.atomic():
+        return [
+            Intake.objects.create(
+                round=round,
+                unit=unit,
+                purpose=purpose,
+                declaration=declaration,
+                file=files.keep(one.chunks(), one.name or "", by),
+                by=by,
+            )
+            for one in uploads
+        ]
+
+
+def visible_intakes(person: Person) -> QuerySet[Intake]:
+    """The uploads that exist for a person: his own, and what was filed for a unit that he prepares forms of."""
+    units = scope_of(person).covered(OWN_UNIT_ROLES)
+    filed = Q(purpose__in=(IntakePurpose.FILE, IntakePurpose.EDIT, IntakePurpose.CONFIRM))
+    return Intake.objects.filter(Q(by=person) | (units & filed))
+
+
+def claim(
+    form: IntakeForm | int,
+    by: Person,
+    *,
+    sure: bool = False,
+    project: Project | None = None,
+    seen: int | None = None,
+    scores: Mapping[str, object] | None = None,
+    agreement: str = "",
+    reason: str = "",
+) -> Declaration:
+    """Turn a form that was read into what it was uploaded for: a new declaration, or an act on one that there is.
+
+    :param sure: do so although something is told against it (`form.problem`).
+    :param project: the project of the register that it is for, where the person chose another than the one found.
+    :param seen: the revision of the declaration that he looked at.
+    :param scores: of a 代改, with `agreement`.
+    :param reason: of a 更正.
+    :raises ActError: where it cannot be; then nothing was changed.
+    """
+    with transaction.atomic():
+        one = _locked(form)
+        intake = one.intake
+        purpose = IntakePurpose(intake.purpose)
+        if intake.by_id != by.pk and Role.PREPARER not in scope_of(by).at(intake.unit):
+            raise NotAllowed(_("这份文件不是您上传的。"))
+        _must_be_usable(one, sure)
+        if purpose is IntakePurpose.FILE:
+            made = _filed(one, by, project, seen)
+        else:
+            made = _acted(one, purpose, by, seen, scores or {}, agreement, reason)
+        one.taken = made
+        one.save(update_fields=["taken"])
+        others = intake.forms.filter(taken=None).select_related("content").defer("content__page")
+        if not any(is_declared(other) for other in others):
+            intake.status = IntakeStatus.DONE
+            intake.save(update_fields=["status"])
+        return made
+
+
+def claim_all(
+    forms: Iterable[IntakeForm], by: Person, *, sure: bool = False
+) -> list[tuple[IntakeForm, Declaration | None, str]]:
+    """Turn several forms into declarations, each by itself: the form, what it became, else why not."""
+    told: list[tuple[IntakeForm, Declaration | None, str]] = []
+    for form in forms:
+        try:
+            told.append((form, claim(form, by, sure=sure), ""))
+        except ActError as error:
+            told.append((form, None, str(error)))
+    return told
+
+
+def close(intake: Intake, by: Person) -> None:
+    """Put an upload aside, whatever of it was not used."""
+    if not visible_intakes(by).filter(pk=intake.pk).exists():
+        raise NotAllowed(_("这份文件不是您上传的。"))
+    Intake.objects.filter(pk=intake.pk).update(status=IntakeStatus.DONE)
+
+
+def forget_old(days: int = 60) -> int:
+    """Delete uploads that nobody used for so long, with the readings that nothing refers to; how many."""
+    old = Intake.objects.filter(at__lt=timezone.now() - timedelta(days=days)).exclude(
+        status__in=(IntakeStatus.WAITING, IntakeStatus.READING)
+    )
+    return old.delete()[1].get("records.Intake", 0)
+
+
+# ---- what an upload is for ----------------------------------------------------------------------------------------
+
+
+def _must_be_allowed(
+    unit: Organisation, round: Round, by: Person, purpose: IntakePurpose, declaration: Declaration | None
+) -> None:
+    if purpose is IntakePurpose.FILE:
+        if Role.PREPARER not in scope_of(by).at(unit):
+            raise NotAllowed(_("您不是{unit}的填报人。").format(unit=unit.name))
+        must_be_open(round, unit, Phase.FIRST_UP)
+        return
+    if declaration is None or declaration.unit_id != unit.pk or declaration.round_id != round.pk:
+        raise NotMet(_("请先打开要换表的那份申报，再上传。"))
+    allowed(_ACTS[purpose], declaration, by)
+
+
+def _locked(form: IntakeForm | int) -> IntakeForm:
+    pk = form if isinstance(form, int) else form.pk
+    # The row of the upload is what two people at once would meet at.
+    Intake.objects.select_for_update().get(forms__pk=pk)
+    return IntakeForm.objects.select_related("intake", "intake__unit", "intake__round", "content", "project").get(pk=pk)
+
+
+def _must_be_usable(form: IntakeForm, sure: bool) -> None:
+    if form.intake.status not in (IntakeStatus.READY, IntakeStatus.DONE):
+        raise WrongState(_("这个文件还没有读好，请稍等。"))
+    if form.taken_id is not None:
+        raise WrongState(_("“{title}”已经用过了。").format(title=form.title))
+    if not is_declared(form) or (form.problem and not sure):
+        raise NotMet(form.problem or _("这张表不是申报用的绩效目标表。"))
+
+
+def _filed(form: IntakeForm, by: Person, project: Project | None, seen: int | None) -> Declaration:
+    intake = form.intake
+    unit, round_ = intake.unit, intake.round
+    kind = FormKind(form.kind)
+    project = project or form.project
+    if kind is FormKind.PROJECT and project is None:
+        project = _unregistered(form, by)
+    if project is not None and (project.unit_id != unit.pk or project.round_id != round_.pk):
+        raise NotMet(_("“{name}”不是这个单位在这一轮的项目。").format(name=project.name))
+    there = Declaration.objects.filter(round=round_, unit=unit, kind=kind, project=project)
+    there = there if project is not None else there.filter(title=form.title or unit.name)
+    existing = there.first()
+    if existing is not None and existing.state in (State.DRAFT, State.RETURNED):
+        return acts.edit(existing, by, form.content, seen=seen)
+    return acts.create(round_, unit, kind, form.content, by, project=project, title=form.title)
+
+
+def _unregistered(form: IntakeForm, by: Person) -> Project:
+    """A project that the register does not hold: entered without a code, so that the bureau sees it."""
+    intake = form.intake
+    made, is_new = Project.objects.get_or_create(round=intake.round, unit=intake.unit, name=form.title)
+    if is_new:
+        details = {"project": made.pk, "name": made.name, "registered": False}
+        audit.record("register", by, organisation=intake.unit, details=details)
+    return made
+
+
+def _acted(
+    form: IntakeForm,
+    purpose: IntakePurpose,
+    by: Person,
+    seen: int | None,
+    scores: Mapping[str, object],
+    agreement: str,
+    reason: str,
+) -> Declaration:
+    target, content = form.intake.declaration_id, form.content
+    assert target is not None
+    if purpose is IntakePurpose.EDIT:
+        return acts.edit(target, by, content, seen=seen)
+    if purpose is IntakePurpose.CONFIRM:
+        return acts.confirm(target, by, content, seen=seen)
+    if purpose is IntakePurpose.AMEND:
+        return acts.amend(target, by, content, scores=scores, agreement=agreement, seen=seen)
+    return acts.correct(target, by, content, reason, seen=seen)

@@ -1,0 +1,243 @@
+"""Uploads: taken in, read by the reading process, matched with the register, and turned into declarations."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from jiheng.web.records.domain import acts, intake_reading, intakes
+from jiheng.web.records.domain.errors import ActError, NotAllowed, NotMet, WrongState
+from jiheng.web.records.domain.intake_matching import key_of
+from jiheng.web.records.models import (
+    AuditEntry,
+    Content,
+    Declaration,
+    Intake,
+    IntakePurpose,
+    IntakeStatus,
+    OrganisationName,
+    Project,
+    State,
+    Window,
+)
+from tests.formats.office_builders import zipped
+from tests.formats.old_builders import compound
+from tests.web.county import FORMS, County, content
+
+PROJECTS = FORMS / "yongning-2024-projects.docx"
+SCAN = Path(__file__).parents[1] / "pictures" / "scans" / "scan.png"
+
+
+def upload(county: County, data: bytes, name: str, **more: object) -> Intake:
+    """A file uploaded by the preparer of the unit."""
+    files = [SimpleUploadedFile(name, data)]
+    return intakes.take(files, county.unit, county.round, county.people["preparer"], **more)[0]  # type: ignore[arg-type]
+
+
+def read(intake: Intake) -> Intake:
+    """The same, read."""
+    assert intake_reading.read_next()
+    intake.refresh_from_db()
+    return intake
+
+
+def rubbish_pdf() -> bytes:
+    document = pypdfium2.PdfDocument.new()
+    for _ in range(200):
+        document.new_page(595, 842)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_many_forms_of_one_file_become_declarations(county: County) -> None:
+    county.round.fiscal_year = 2024
+    county.round.save()
+    OrganisationName.objects.create(
+        organisation=county.unit, name="永宁县团结西路街道办事处", key=key_of("永宁县团结西路街道办事处")
+    )
+    held = county.project(name="居委会租房费用", code="A1")
+    exact = county.project(name="党建经费", code="A2")
+    intake = read(upload(county, PROJECTS.read_bytes(), "项目表.docx"))
+    assert intake.status == IntakeStatus.READY
+    assert intake.message == ""
+    forms = list(intake.forms.all())
+    assert len(forms) == 21
+    assert {form.printed_unit for form in forms} == {"永宁县团结西路街道办事处"}
+    assert {form.fiscal_year for form in forms} == {2024}
+    by_title = {form.title: form for form in forms}
+    assert by_title[held.name].project == held
+    assert by_title["党建经费"].project == exact
+    assert by_title["统计工作经费"].project is None
+    assert {form.problem for form in forms} == {""}
+    assert sum(form.content.errors for form in forms) > 0
+
+    told = intakes.claim_all(forms[:3], county.people["preparer"])
+    assert [error for _, _, error in told] == ["", "", ""]
+    made = told[1][1]
+    assert made is not None
+    assert made.project == held
+    unregistered = Project.objects.get(name=forms[0].title)
+    assert unregistered.code == ""
+    assert AuditEntry.objects.filter(act="register").count() == 2
+    again = intakes.claim_all(forms[:4], county.people["preparer"])
+    assert [bool(error) for _, _, error in again] == [True, True, True, False]
+    assert Declaration.objects.count() == 4
+
+
+def test_what_speaks_against_a_form_is_told_and_can_be_overruled(county: County) -> None:
+    intake = read(upload(county, (FORMS / "korla-2021-department-overall.docx").read_bytes(), "整体.docx"))
+    (form,) = intake.forms.all()
+    assert "库尔勒市梨香街道办事处" in form.problem
+    assert "2021 年度" in form.problem
+    with pytest.raises(NotMet, match="2021"):
+        intakes.claim(form, county.people["preparer"])
+    made = intakes.claim(form, county.people["preparer"], sure=True)
+    assert made.title == county.unit.name
+    intake.refresh_from_db()
+    assert intake.status == IntakeStatus.DONE
+    with pytest.raises(WrongState):
+        intakes.claim(form, county.people["preparer"], sure=True)
+
+
+def test_two_forms_for_one_project_and_a_blank_form(county: County) -> None:
+    form = (FORMS.parent / "blank" / "yutian-2023-project-blank.docx").read_bytes()
+    data = zipped({"甲.docx": (FORMS / "korla-2019-department-overall.docx").read_bytes(),
+                   "乙.docx": (FORMS / "korla-2021-department-overall.docx").read_bytes(),
+                   "空.docx": form, "坏.docx": b"PK\x03\x04"})  # fmt: skip
+    intake = read(upload(county, data, "全部.zip"))
+    assert intake.status == IntakeStatus.READY
+    assert "全部.zip/坏.docx" in intake.message
+    problems = {form.source: form.problem for form in intake.forms.all()}
+    assert "两张表" in problems["全部.zip/甲.docx"]
+    assert "两张表" not in problems["全部.zip/乙.docx"]
+    blank = intake.forms.filter(source="全部.zip/空.docx").first()
+    assert blank is not None
+    assert "空白表" in blank.problem
+    with pytest.raises(NotMet, match="空白表"):
+        intakes.claim(blank, county.people["preparer"], sure=True)
+
+
+HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "炸弹.docx": (lambda: zipped({"word/document.xml": b" " * 60_000_000, "[Content_Types].xml": ""}), "压缩炸弹"),
+    "炸弹.zip": (lambda: zipped({"表.txt": b" " * 60_000_000}), ""),
+    "二百页.pdf": (rubbish_pdf, ""),
+    "加密.docx": (lambda: compound("EncryptionInfo", "EncryptedPackage"), "密码"),
+    "程序.docx": (lambda: b"MZ\x90\x00" + bytes(range(256)) * 99, ""),
+    "空表.txt": (lambda: "没有表的说明".encode(), "没有找到绩效目标表"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_a_sentence(county: County, name: str) -> None:
+    make, said = HOSTILE[name]
+    intake = read(upload(county, make(), name))
+    assert intake.status == IntakeStatus.FAILED
+    assert said in intake.message
+    assert intake.message
+    assert "绩衡自身出错" not in intake.message
+    assert "--" not in intake.message
+    assert not intake.forms.exists()
+    assert not intake_reading.read_next()
+
+
+def test_a_scan(county: County) -> None:
+    intake = read(upload(county, SCAN.read_bytes(), "扫描.png"))
+    assert intake.status == IntakeStatus.READY
+    assert intake.forms.count() == 1
+
+
+def test_who_may_upload(county: County, settings: object) -> None:
+    data = SimpleUploadedFile("a.txt", b"a")
+    for role in ("head", "department", "section", "performance", "budget", "admin", "auditor"):
+        with pytest.raises(NotAllowed):
+            intakes.take([data], county.unit, county.round, county.people[role])
+    made = acts.create(
+        county.round, county.unit, "project", content(), county.people["preparer"], project=county.project()
+    )
+    for role, purpose in (("preparer", "amend"), ("performance", "amend"), ("budget", "correct"), ("head", "edit")):
+        with pytest.raises(ActError):
+            intakes.take(
+                [data], county.unit, county.round, county.people[role], IntakePurpose(purpose), declaration=made
+            )
+    assert intakes.take(
+        [data], county.unit, county.round, county.people["preparer"], IntakePurpose.EDIT, declaration=made
+    )
+    Window.objects.update(closes_at=timezone.now() - timedelta(days=1))
+    with pytest.raises(NotMet, match="截止"):
+        upload(county, b"a", "a.txt")
+    settings.LARGEST_UPLOAD = 10  # type: ignore[attr-defined]
+    Window.objects.update(closes_at=timezone.now() + timedelta(days=1))
+    with pytest.raises(NotMet, match="超过"):
+        upload(county, b"a" * 11, "a.txt")
+
+
+def test_a_person_cannot_flood_the_reader(county: County) -> None:
+    for n in range(intakes.MOST_WAITING):
+        upload(county, f"{n}".encode(), "a.txt")
+    with pytest.raises(NotMet, match="等待读取"):
+        upload(county, b"more", "a.txt")
+
+
+def test_an_upload_is_seen_by_its_unit_alone(county: County) -> None:
+    intake = upload(county, b"a", "a.txt")
+    colleague = county.person("preparer", county.unit, "colleague")
+    stranger = county.person("preparer", county.other_unit, "stranger")
+    assert intake in intakes.visible_intakes(colleague)
+    for other in (stranger, county.people["performance"], county.people["admin"]):
+        assert intake not in intakes.visible_intakes(other)
+
+
+def test_another_form_for_a_returned_declaration(county: County) -> None:
+    people = county.people
+    project = county.project(name="安全生产（基层消防）业务经费")
+    made = acts.create(county.round, county.unit, "project", content(), people["preparer"], project=project)
+    acts.submit(made, people["preparer"])
+    acts.return_(made, people["head"], "请补充")
+    intake = read(upload(county, PROJECTS.read_bytes(), "表.docx", purpose=IntakePurpose.EDIT, declaration=made))
+    fitting = [form for form in intake.forms.all() if "要换的是" not in form.problem]
+    assert [form.number for form in fitting] == [3]
+    assert fitting[0].project == project
+    claimed = intakes.claim(fitting[0], people["preparer"], sure=True)
+    assert claimed.pk == made.pk
+    assert claimed.state == State.RETURNED
+    assert claimed.draft.content == fitting[0].content
+
+
+def test_a_file_that_kills_its_readers_is_given_up(county: County) -> None:
+    intake = upload(county, b"a", "a.txt")
+    for _ in range(intake_reading.TRIES):
+        assert intake_reading._claim() is not None
+        assert not intake_reading.read_next()  # another reader is at it
+        Intake.objects.update(claimed_at=timezone.now() - 2 * intake_reading.LEASE)
+    assert read(intake).status == IntakeStatus.FAILED
+    assert "两次中断" in intake.message
+
+
+def test_a_reader_that_was_overtaken_keeps_nothing(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    upload(county, (FORMS / "korla-2021-department-overall.docx").read_bytes(), "表.docx")
+    real = intake_reading._read
+
+    def overtaken(intake: Intake) -> object:
+        Intake.objects.update(tries=2)
+        return real(intake)
+
+    monkeypatch.setattr(intake_reading, "_read", overtaken)
+    assert intake_reading.read_next()
+    assert not Content.objects.exists()
+    assert Intake.objects.get().status == IntakeStatus.READING
+
+
+def test_old_uploads_are_forgotten(county: County) -> None:
+    intake = read(upload(county, b"a", "a.txt"))
+    assert intakes.forget_old() == 0
+    Intake.objects.update(at=timezone.now() - timedelta(days=90))
+    assert intakes.forget_old() == 1
+    assert not Intake.objects.filter(pk=intake.pk).exists()
