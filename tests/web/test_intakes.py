@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from jiheng.web.records.domain import acts, intake_reading, intakes
 from jiheng.web.records.domain.errors import ActError, NotAllowed, NotMet, WrongState
-from jiheng.web.records.domain.intake_matching import key_of
+from jiheng.web.records.domain.names import key_of
 from jiheng.web.records.models import (
     AuditEntry,
     Content,

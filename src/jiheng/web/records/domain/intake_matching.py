@@ -13,13 +13,13 @@ from msgspec import UNSET
 from rapidfuzz import fuzz, process
 
 from jiheng.model.declaration import Kind, Table
+from jiheng.web.records.domain.names import Names
 from jiheng.web.records.models import (
     FormKind,
     Intake,
     IntakeForm,
     IntakePurpose,
     Organisation,
-    OrganisationName,
     Project,
 )
 
@@ -27,7 +27,6 @@ ALIKE = 90
 """How alike two names must be (of 100) to be taken for the same project."""
 _DECLARED = frozenset(FormKind.values)
 _BESIDE = re.compile(r"[\s\W_]+")
-_MOST_NAMES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,7 @@ class Matcher:
     """Matches the forms of one upload with the unit and the register; what it needs is read once."""
 
     intake: Intake
+    _owns: dict[str, bool] = field(default_factory=dict)
     _seen: dict[tuple[str, str], int] = field(default_factory=dict)
     _count: int = 0
 
@@ -66,7 +66,7 @@ class Matcher:
             yield _("这是{kind}，不是申报用的绩效目标表。").format(kind=_KINDS.get(table.kind, _("另一种表")))
         elif is_blank(table):
             yield _("这是一张空白表，没有填写目标、指标和金额。")
-        if printed and not any(key_of(name) in self._names for name in printed):
+        if printed and not any(self._is_own(name) for name in printed):
             yield _("表上的单位是“{printed}”，与{unit}不同，请核对是不是选错了文件。").format(
                 printed=printed[0], unit=intake.unit.name
             )
@@ -118,20 +118,20 @@ class Matcher:
         held = Project.objects.filter(round=self.intake.round, unit=self.intake.unit)
         return {key_of(one.name): one for one in held}
 
+    def _is_own(self, name: str) -> bool:
+        """Whether a printed name means the unit that the file was uploaded for."""
+        if name not in self._owns:
+            found = self._names.match(name).organisation
+            self._owns[name] = found is not None and found.pk == self.intake.unit_id
+        return self._owns[name]
+
     @cached_property
-    def _names(self) -> frozenset[str]:
-        """How the unit may be called on its forms."""
-        return names_of(self.intake.unit)
-
-
-def names_of(unit: Organisation) -> frozenset[str]:
-    """The names of a unit as matching compares them."""
-    further = OrganisationName.objects.filter(organisation=unit).values_list("name", flat=True)
-    return frozenset(map(key_of, (unit.name, *further)))
+    def _names(self) -> Names:
+        return Names(Organisation.objects.filter(is_active=True).prefetch_related("other_names"))
 
 
 def key_of(name: str) -> str:
-    """A name as matching compares it: without blanks, brackets and other signs, whatever their width."""
+    """A project's name as matching compares it: without blanks, brackets and other signs, whatever their width."""
     return _BESIDE.sub("", unicodedata.normalize("NFKC", name)).lower()
 
 
