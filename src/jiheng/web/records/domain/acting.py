@@ -90,7 +90,8 @@ def locked(declaration: Declaration | int) -> Declaration:
     """The declaration, as it is now and as nobody else can change it before our transaction ends."""
     pk = declaration if isinstance(declaration, int) else declaration.pk
     # PostgreSQL locks no outer-joined rows, so the row is locked alone and what hangs on it is read afterwards.
-    return Declaration.objects.select_for_update().get(pk=pk)
+    # Its key stays, so that others may go on referring to it: a stronger lock could wait in a ring with the audit's.
+    return Declaration.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 @contextmanager
@@ -177,14 +178,18 @@ def finish(one: Acting, before: State) -> AuditEntry:
     return entry
 
 
-def required(text: str, what: str) -> str:
+def required(text: str, what: str, *, most: int | None = None) -> str:
     """A text that an act requires.
 
-    :raises NotMet: where it is blank.
+    :param most: characters; none: any number.
+    :raises NotMet: where it is blank, or longer.
     """
-    if not text.strip():
+    text = text.strip()
+    if not text:
         raise NotMet(_("请填写{what}。").format(what=what))
-    return text.strip()
+    if most is not None and len(text) > most:
+        raise NotMet(_("{what}最多 {most} 个字，现在有 {n} 个。").format(what=what, most=most, n=len(text)))
+    return text
 
 
 def _all_rows(act: Act) -> list[Transition]:
@@ -194,7 +199,8 @@ def _all_rows(act: Act) -> list[Transition]:
 
 
 def _what_happened(declaration: Declaration, by: Person) -> str:
-    last = AuditEntry.objects.filter(declaration=declaration).select_related("by").last()
+    acts = AuditEntry.objects.filter(declaration=declaration, act__in=Act.values, by__isnull=False)
+    last = acts.select_related("by").last()
     if last is None or last.by is None or last.by_id == by.pk:
         return _("这份申报在您打开之后有了变化，请看过现在的样子再办理。")
     return _("这份申报刚由{name}办理（{act}），现在是“{state}”；您的操作没有执行，请看过再办理。").format(

@@ -6,33 +6,39 @@ with one sentence for the user; then nothing was changed.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain import audit, comments, publication
-from jiheng.web.records.domain.acting import Acting, acting, required, show
+from jiheng.web.records.domain.acting import acting, required, show
 from jiheng.web.records.domain.attachments import must_have_attachments
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.dependent import beyond_amounts, differences_of, listed
 from jiheng.web.records.domain.errors import NotAllowed, NotMet, WrongState
 from jiheng.web.records.domain.findings import must_have_no_open_errors
+from jiheng.web.records.domain.requirements import (
+    must_be_before_year_end,
+    must_equal_control_figure,
+    must_keep_weights,
+    open_adjustment,
+    said_of,
+    window_of,
+)
 from jiheng.web.records.domain.review_sheet import Scores, grade_of
+from jiheng.web.records.domain.turns import last_turn, may_undo, may_withdraw, turn_before
 from jiheng.web.records.domain.windows import must_be_open
 from jiheng.web.records.models import (
     Act,
     Adjustment,
-    AuditEntry,
     Content,
     Declaration,
     Draft,
     FormKind,
     Grade,
-    Handover,
     Organisation,
     Person,
     Phase,
@@ -46,6 +52,10 @@ from jiheng.web.records.models import (
 from jiheng.web.records.permissions import is_own_department, scope_of
 
 Seen = int | None
+_MOST = Decimal(10) ** 14
+"""Yuan: more than any county spends, and less than the database holds."""
+_FINEST = Decimal("0.0001")
+"""Yuan, as the database holds them."""
 
 
 def create(
@@ -63,14 +73,20 @@ def create(
         if Role.PREPARER not in scope_of(by).at(unit):
             raise NotAllowed(_("您不是{unit}的填报人。").format(unit=unit.name))
         exception = must_be_open(round, unit, Phase.FIRST_UP)
+        if project is not None and (project.unit_id, project.round_id) != (unit.pk, round.pk):
+            raise NotMet(_("项目“{project}”不是{unit}在这一轮里的项目。").format(project=project.name, unit=unit.name))
         now = timezone.now()
         title = (project.name if project is not None else title or unit.name)[:200]
-        same = Declaration.objects.filter(round=round, unit=unit, kind=kind, project=project)
-        if (same if project is not None else same.filter(title=title)).exists():
-            raise WrongState(_("“{title}”在这一轮里已经有一份申报了，请打开那一份修改。").format(title=title))
-        made = Declaration.objects.create(
+        made = Declaration(
             round=round, unit=unit, kind=kind, project=project, title=title, state=State.DRAFT, state_since=now
         )
+        try:
+            with transaction.atomic():  # two who begin the same at once: the database lets one in
+                made.save(force_insert=True)
+        except IntegrityError as error:
+            raise WrongState(
+                _("“{title}”在这一轮里已经有一份申报了，请打开那一份修改。").format(title=title)
+            ) from error
         Draft.objects.create(declaration=made, content=content, saved_at=now, saved_by=by)
         show(made, content)
         made.save()
@@ -79,7 +95,7 @@ def create(
             by,
             declaration=made,
             states=("", State.DRAFT),
-            details={"content": content.sha256, **_exception(exception)},
+            details={"content": content.sha256, **said_of(exception)},
         )
         return made
 
@@ -87,7 +103,7 @@ def create(
 def edit(declaration: Declaration | int, by: Person, content: Content, *, seen: Seen = None) -> Declaration:
     """Put another content into the draft."""
     with acting(Act.EDIT, declaration, by, seen) as one:
-        exception = _window(one)
+        exception = window_of(one.declaration)
         Draft.objects.update_or_create(
             declaration=one.declaration,
             defaults={"content": content, "saved_at": timezone.now(), "saved_by": by},
@@ -100,11 +116,12 @@ def edit(declaration: Declaration | int, by: Person, content: Content, *, seen: 
 def submit(declaration: Declaration | int, by: Person, *, seen: Seen = None) -> Declaration:
     """报送: freeze the draft as the next version and hand it to the head of the unit."""
     with acting(Act.SUBMIT, declaration, by, seen) as one:
-        one.details = _window(one)
+        one.details = window_of(one.declaration)
         content = one.content
         must_have_no_open_errors(one.declaration, content)
         comments.must_be_answered(one.declaration)
         must_have_attachments(one.declaration)
+        must_keep_weights(one.declaration, content)
         one.freeze(content, VersionReason.SUBMITTED)
         one.declaration.submitted_by, one.declaration.submitted_at = by, timezone.now()
         one.declaration.grade = ""
@@ -201,8 +218,16 @@ def amend(
         changes = differences_of(table_of(before), table_of(content))
         if not changes:
             raise NotMet(_("这份表与现在的版本没有差别。"))
+        must_keep_weights(one.declaration, content)
         one.freeze(content, VersionReason.AMENDED, one.opinion)
-        one.details = {"scores": dict(points.items), "before": before.sha256, "changes": len(changes)}
+        one.details = {
+            "scores": dict(points.items),
+            "before": before.sha256,
+            "changes": len(changes),
+            "differences": [
+                [change.path_before, change.path_after, change.value_before, change.value_after] for change in changes
+            ],
+        }
     return one.declaration
 
 
@@ -253,8 +278,10 @@ def set_control_figure(
             raise NotMet(_("控制数下达到项目；这份申报没有对应的项目。"))
         if amount is None:
             amount = project.control_figure
-        if amount is None or amount < 0:
+        if amount is None or not amount.is_finite() or amount < 0:
             raise NotMet(_("请填写控制数（元，不小于 0）。"))
+        if amount >= _MOST or amount != amount.quantize(_FINEST):
+            raise NotMet(_("控制数 {amount} 写得不对：以元为单位，最多四位小数。").format(amount=amount))
         one.details = {"before": project.control_figure, "control_figure": amount}
         project.control_figure = amount
         project.save(update_fields=["control_figure"])
@@ -269,7 +296,7 @@ def confirm(
     :param content: the adapted form; None where the form as it is already comes to the control figure.
     """
     with acting(Act.CONFIRM, declaration, by, seen) as one:
-        one.details = _window(one, Phase.SECOND_UP)
+        one.details = window_of(one.declaration, Phase.SECOND_UP)
         before = one.content
         after = content or before
         must_equal_control_figure(one.declaration, after)
@@ -298,13 +325,14 @@ def approve(
     """
     with acting(Act.APPROVE, declaration, by, seen) as one:
         now = one.declaration
-        number = required(number, _("批复文号"))[:60]
+        number = required(number, _("批复文号"), most=60)
         must_equal_control_figure(now, one.content)
-        adjustment = Adjustment.objects.filter(declaration=now, closed_at=None).last()
+        adjustment = open_adjustment(now)
         if adjustment is not None:
             if adjustment.by_id == by.pk:
                 raise NotAllowed(_("申请调整的人不能批复这次调整。"))
-            adjustment.approving_document = required(approving_document, _("批准调整的文号"))[:120]
+            must_be_before_year_end(now.round)
+            adjustment.approving_document = required(approving_document, _("批准调整的文号"), most=120)
             adjustment.closed_at = timezone.now()
             adjustment.save(update_fields=["approving_document", "closed_at"])
         one.opinion = opinion.strip()
@@ -320,7 +348,7 @@ def publish(declaration: Declaration | int, by: Person, *, url: str = "", seen: 
     with acting(Act.PUBLISH, declaration, by, seen) as one:
         now = one.declaration
         publication.must_be_fit(now)
-        now.published_at, now.published_url = timezone.now(), url.strip()
+        now.published_at, now.published_url = timezone.now(), publication.address(url)
         one.details = {"url": now.published_url, "days_late": publication.days_late(now)}
     return one.declaration
 
@@ -343,10 +371,7 @@ def request_adjustment(declaration: Declaration | int, by: Person, reason: str, 
     """申请调整: a draft of the next version; the approved one stays in force until the adjustment is approved."""
     with acting(Act.REQUEST_ADJUSTMENT, declaration, by, seen) as one:
         now = one.declaration
-        one.details = _window(one, Phase.ADJUSTMENT)
-        year = now.round.fiscal_year
-        if timezone.localdate().year > year:
-            raise NotMet(_("{year} 年 12 月 31 日以后不能再调整当年的目标。").format(year=year))
+        one.details = window_of(now, Phase.ADJUSTMENT)
         one.opinion = required(reason, _("调整的理由"))
         base = now.in_force
         assert base is not None
@@ -363,74 +388,3 @@ def reopen(declaration: Declaration | int, by: Person, reason: str, *, seen: See
         one.opinion = required(reason, _("理由"))
         one.declaration.grade = ""
     return one.declaration
-
-
-def must_equal_control_figure(declaration: Declaration, content: Content) -> None:
-    """:raises NotMet: where the project has a control figure and the form comes to another amount."""
-    figure = declaration.project.control_figure if declaration.project is not None else None
-    if figure is not None and content.amount != figure:
-        printed = _("没有填金额") if content.amount is None else _("是 {amount:,} 元").format(amount=content.amount)
-        raise NotMet(
-            _("控制数是 {figure:,} 元，表上的总额{printed}；两个数要相等。").format(figure=figure, printed=printed)
-        )
-
-
-def may_withdraw(declaration: Declaration, by: Person) -> bool:
-    """Whether somebody submitted it himself, or took over the work of who did."""
-    return declaration.submitted_by_id == by.pk or _took_over(declaration.submitted_by_id, by)
-
-
-def may_undo(declaration: Declaration, by: Person, last: AuditEntry | None = None) -> bool:
-    """Whether the last act was his, and one that can be undone."""
-    last = last or last_turn(declaration)
-    return last is not None and last.by_id == by.pk and last.act in (Act.PASS, Act.GRADE, Act.RETURN)
-
-
-def last_turn(declaration: Declaration) -> AuditEntry | None:
-    """The last act on a declaration, if it is still the last: what is said beside the acts does not count."""
-    beside = ("explain", "comment", "answer", "resolve", "attach", Act.SKIP)
-    last = AuditEntry.objects.filter(declaration=declaration).exclude(act__in=beside).select_related("by").last()
-    answered = AuditEntry.objects.filter(declaration=declaration, act__in=("answer", "attach", "explain"))
-    if last is not None and answered.filter(pk__gt=last.pk).exists():
-        return None
-    return last
-
-
-def turn_before(entry: AuditEntry) -> AuditEntry | None:
-    """The act whose person may not do the one of this entry: the one before it that counts."""
-    undone: set[int] = set()
-    earlier = AuditEntry.objects.filter(declaration=entry.declaration, pk__lt=entry.pk).select_related("by")
-    for one in earlier.order_by("-pk"):
-        if one.act == Act.UNDO:
-            undone.add(json.loads(one.details).get("undone"))
-        elif one.act in (Act.WITHDRAW, Act.SUBMIT):
-            return one if one.act == Act.SUBMIT else None
-        elif one.pk not in undone and one.act in _TURNS:
-            return one
-    return None
-
-
-_TURNS = frozenset((Act.SIGN, Act.PASS, Act.GRADE, Act.RETURN, Act.SET_CONTROL_FIGURE, Act.CONFIRM))
-
-
-def _took_over(before: int | None, after: Person) -> bool:
-    """Whether somebody's work came to a person, over however many handovers."""
-    seen: set[int] = set()
-    waiting = {before} if before is not None else set()
-    while waiting:
-        seen |= waiting
-        waiting = set(Handover.objects.filter(before_id__in=waiting).values_list("after_id", flat=True)) - seen
-    return after.pk in seen
-
-
-def _window(one: Acting, phase: Phase | None = None) -> dict[str, object]:
-    """What the audit entry says of the window: nothing, or by which exception."""
-    now = one.declaration
-    if phase is None:
-        adjusts = Adjustment.objects.filter(declaration=now, closed_at=None).exists()
-        phase = Phase.ADJUSTMENT if adjusts else Phase.FIRST_UP
-    return _exception(must_be_open(now.round, now.unit, phase))
-
-
-def _exception(used: object) -> dict[str, object]:
-    return {} if used is None else {"exception": used.pk, "exception_reason": used.reason}  # type: ignore[attr-defined]

@@ -37,7 +37,7 @@ def comment(declaration: Declaration | int, by: Person, text: str, path: str = "
             declaration=now,
             version=now.current,
             path=path[:200],
-            text=required(text, _("意见"))[:LONGEST],
+            text=required(text, _("意见"), most=LONGEST),
             by=by,
             at=timezone.now(),
         )
@@ -51,7 +51,7 @@ def answer(comment_id: int, declaration: Declaration | int, by: Person, text: st
         now = locked(declaration)
         allowed(Act.EDIT, now, by)
         one = _open(now, comment_id)
-        one.answer, one.answered_by, one.answered_at = required(text, _("答复"))[:LONGEST], by, timezone.now()
+        one.answer, one.answered_by, one.answered_at = required(text, _("答复"), most=LONGEST), by, timezone.now()
         one.save(update_fields=["answer", "answered_by", "answered_at"])
         audit.record("answer", by, declaration=now, opinion=one.answer, details={"comment": one.pk})
         return one
@@ -77,14 +77,17 @@ def must_be_answered(declaration: Declaration) -> None:
 
 
 def carry(declaration: Declaration, before: Content, after: Content) -> None:
-    """Hang the open comments where their values stand in the next version; a row that is gone leaves them on the form."""
-    open_ones = list(Comment.objects.filter(declaration=declaration, resolved_at=None).exclude(path=""))
-    if not open_ones or before.pk == after.pk:
+    """Hang the comments where their values stand in the next version; a row that is gone leaves them on the form.
+
+    Those that are resolved go along: all paths are of the version that was frozen last.
+    """
+    hanging = list(Comment.objects.filter(declaration=declaration).exclude(path=""))
+    if not hanging or before.pk == after.pk:
         return
     moved = counterparts(table_of(before), table_of(after))
-    for one in open_ones:
+    for one in hanging:
         one.path = moved_path(one.path, moved)
-    Comment.objects.bulk_update(open_ones, ["path"])
+    Comment.objects.bulk_update(hanging, ["path"])
 
 
 def moved_path(path: str, moved: Mapping[str, str | None]) -> str:

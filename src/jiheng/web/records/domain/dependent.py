@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from jiheng.model.comparing import Comparing
 from jiheng.model.declaration import Table
@@ -33,6 +34,12 @@ def beyond_amounts(before: Table, after: Table) -> list[str]:
     money, and the numbers in goals. Names, levels, units, weights, words and other values stay as they were reviewed.
     """
     return [_words(one) for one in differences_of(before, after) if not _depends(one, after)]
+
+
+def weights_of(table: Table) -> Decimal | None:
+    """What the weights of a form's indicators add up to; None where it prints none."""
+    weights = [one.weight for one in table.indicators or () if isinstance(one.weight, Decimal)]
+    return sum(weights, Decimal()) if weights else None
 
 
 def _depends(one: Difference, after: Table) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,8 @@ from jiheng.web.records.models import Content, Declaration, Explanation, Round
 
 TERM = 20
 """Days from the 批复 to the publication (《预算法》第十四条)."""
+LONGEST_ADDRESS = 300
+"""Characters."""
 
 
 def check(content: Content, round: Round, stage: Stage = Stage.PUBLICATION) -> tuple[Finding, ...]:
@@ -38,6 +42,22 @@ def must_be_fit(declaration: Declaration, content: Content | None = None) -> Non
     ]
     if errors:
         raise NotMet(_("公开前检查有 {n} 处不能公开。第一处：{first}").format(n=len(errors), first=errors[0].message))
+
+
+def address(url: str) -> str:
+    """Where it was published, as it is kept; blank where nobody says.
+
+    :raises NotMet: where it is no web address.
+    """
+    url = url.strip()
+    if url:
+        try:
+            URLValidator(schemes=("http", "https"))(url)
+        except ValidationError as error:
+            raise NotMet(_("公开网址“{url}”不是完整的网址，请从 http 写起。").format(url=url[:60])) from error
+        if len(url) > LONGEST_ADDRESS:
+            raise NotMet(_("公开网址最多 {most} 个字符。").format(most=LONGEST_ADDRESS))
+    return url
 
 
 def days_late(declaration: Declaration) -> int:

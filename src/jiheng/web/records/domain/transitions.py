@@ -6,47 +6,33 @@ The functions of `domain.acts` carry it out; nothing else knows which act leads 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum
 
 from jiheng.web.records.models.choices import Act, Grade, Role, State
 
 
 class Need(Enum):
-    """What an act requires beyond state and role."""
+    """What an act requires beyond state and role, in words."""
 
-    OTHER_PERSON = auto()
-    """Not the one who did the act before it in the same round."""
-    WINDOW = auto()
-    """The window is open, or there is an exception with its reason."""
-    NO_OPEN_ERRORS = auto()
-    """No finding of severity error, or each explained."""
-    COMMENTS_ANSWERED = auto()
-    """The open comments of the return are answered."""
-    ATTACHMENTS = auto()
-    """The attachments that the round asks for."""
-    OWN_SUBMISSION = auto()
-    """Done by the one who submitted (or who took over his work), and nobody acted since."""
-    OPINION = auto()
-    REASON = auto()
-    SCORES = auto()
-    """The eight scores of the review sheet, and the grade that they give."""
-    GRADE_GOOD = auto()
-    """The scores stand at 良, and the agreement of the unit is recorded."""
-    LAST_ACT = auto()
-    """The person did the last act, and the next level has not acted."""
-    CONTROL_FIGURE = auto()
-    """The project has a control figure (the amount that is set)."""
-    AMOUNTS_EQUAL = auto()
-    """The amounts equal the control figure."""
-    ONLY_AMOUNTS = auto()
-    """Only amounts and what depends on them changed."""
-    APPROVAL_NUMBER = auto()
-    APPROVING_DOCUMENT = auto()
-    """Of an adjustment: the document that approved it."""
-    FIT_TO_PUBLISH = auto()
-    """The check before publication finds no error."""
-    BEFORE_YEAR_END = auto()
-    """Not after 31 December of the fiscal year."""
+    OTHER_PERSON = "由另一个人办理：不是这一轮里办理上一步的人"
+    WINDOW = "在规定时间内，或者有批准的延期（原因记入历史）"
+    NO_OPEN_ERRORS = "没有必须修改的意见，或者每一条都说明了理由"
+    COMMENTS_ANSWERED = "退回意见逐条答复"
+    ATTACHMENTS = "这一轮必附的材料齐全"
+    OWN_SUBMISSION = "由报送的人（或接手他工作的人）办理，其后还没有人办理"
+    OPINION = "填写意见"
+    REASON = "填写理由"
+    SCORES = "审核表八项打分，得分与等级一致"
+    GRADE_GOOD = "得分在“良”，记下与单位商定的情况"
+    LAST_ACT = "由办理上一步的人撤销，下一步还没有开始办理"
+    CONTROL_FIGURE = "有对应的项目，填写控制数"
+    AMOUNTS_EQUAL = "金额等于控制数（下达过控制数的）"
+    ONLY_AMOUNTS = "只改了金额和随金额变化的值"
+    APPROVAL_NUMBER = "填写批复文号，与当前版本的校验值绑定"
+    APPROVING_DOCUMENT = "批复调整的：填写批准调整的文号，不是申请调整的人"
+    FIT_TO_PUBLISH = "通过公开前检查"
+    BEFORE_YEAR_END = "调整的：不晚于预算年度的 12 月 31 日"
+    SAME_WEIGHTS = "调整的：指标分值合计不变"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +64,10 @@ def _row(
 
 
 TABLE: tuple[Transition, ...] = (
-    _row(Act.EDIT, "draft returned", "preparer", None, Need.WINDOW, turn=False),
+    _row(Act.EDIT, "draft returned", "preparer", None, Need.WINDOW, Need.BEFORE_YEAR_END, turn=False),
     _row(Act.SUBMIT, "draft returned", "preparer", State.UNIT_REVIEW,
-         Need.WINDOW, Need.NO_OPEN_ERRORS, Need.COMMENTS_ANSWERED, Need.ATTACHMENTS),
+         Need.WINDOW, Need.NO_OPEN_ERRORS, Need.COMMENTS_ANSWERED, Need.ATTACHMENTS, Need.SAME_WEIGHTS,
+         Need.BEFORE_YEAR_END),
     _row(Act.WITHDRAW, "unit_review", "preparer", State.DRAFT, Need.OWN_SUBMISSION, turn=False),
     _row(Act.SIGN, "unit_review", "head", State.DEPARTMENT_REVIEW, Need.OTHER_PERSON),
     _row(Act.PASS, "department_review", "department", State.SECTION_REVIEW, Need.OTHER_PERSON),
@@ -93,7 +80,7 @@ TABLE: tuple[Transition, ...] = (
          Need.OTHER_PERSON, Need.SCORES, Need.REASON, grade=Grade.FAIR),
     _row(Act.GRADE, "performance_review", "performance", State.REJECTED,
          Need.OTHER_PERSON, Need.SCORES, Need.REASON, grade=Grade.POOR),
-    _row(Act.AMEND, "performance_review", "performance", None, Need.GRADE_GOOD, turn=False),
+    _row(Act.AMEND, "performance_review", "performance", None, Need.GRADE_GOOD, Need.SAME_WEIGHTS, turn=False),
     _row(Act.RETURN, "unit_review", "head", State.RETURNED, Need.REASON),
     _row(Act.RETURN, "department_review", "department", State.RETURNED, Need.REASON),
     _row(Act.RETURN, "section_review", "section", State.RETURNED, Need.REASON),
@@ -103,9 +90,10 @@ TABLE: tuple[Transition, ...] = (
     _row(Act.UNDO, "reviewed rejected", "performance", State.PERFORMANCE_REVIEW, Need.LAST_ACT, turn=False),
     _row(Act.UNDO, "returned", "head department section performance", None, Need.LAST_ACT, turn=False),
     _row(Act.SET_CONTROL_FIGURE, "reviewed", "budget", State.ADJUSTING, Need.CONTROL_FIGURE),
-    _row(Act.CONFIRM, "adjusting", "preparer", State.REVIEWED, Need.WINDOW, Need.AMOUNTS_EQUAL, Need.ONLY_AMOUNTS),
+    _row(Act.CONFIRM, "adjusting", "preparer", State.REVIEWED,
+         Need.WINDOW, Need.AMOUNTS_EQUAL, Need.ONLY_AMOUNTS, Need.BEFORE_YEAR_END),
     _row(Act.APPROVE, "reviewed", "budget", State.APPROVED,
-         Need.OTHER_PERSON, Need.APPROVAL_NUMBER, Need.AMOUNTS_EQUAL, Need.APPROVING_DOCUMENT),
+         Need.OTHER_PERSON, Need.APPROVAL_NUMBER, Need.AMOUNTS_EQUAL, Need.APPROVING_DOCUMENT, Need.BEFORE_YEAR_END),
     _row(Act.PUBLISH, "approved", "budget performance", State.PUBLISHED, Need.FIT_TO_PUBLISH),
     _row(Act.CORRECT, "published", "budget", None, Need.REASON, Need.FIT_TO_PUBLISH),
     _row(Act.REQUEST_ADJUSTMENT, "approved published", "preparer", State.DRAFT,
