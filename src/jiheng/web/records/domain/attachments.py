@@ -35,8 +35,7 @@ def attach(
         now = locked(declaration)
         if Role.PREPARER not in scope_of(by).at(now.unit):
             raise NotAllowed(_("只有填报单位的填报人可以添加附件。"))
-        editable = now.state in (State.DRAFT, State.RETURNED, State.ADJUSTING)
-        if now.state in _CLOSED or not (editable or kind == AttachmentKind.STAMPED_SCAN):
+        if kind not in kinds_open_to(now, by):
             raise WrongState(_("这份申报现在是“{state}”，不能再添加这类附件。").format(state=State(now.state).label))
         title = (title.strip() or AttachmentKind(kind).label)[:120]
         same = Attachment.objects.filter(declaration=now, kind=kind, title=title)
@@ -50,6 +49,14 @@ def attach(
             details={"kind": kind, "title": title, "number": made.number, "sha256": file.sha256},
         )
         return made
+
+
+def kinds_open_to(declaration: Declaration, by: Person) -> list[AttachmentKind]:
+    """The kinds of attachments that somebody may add now."""
+    if declaration.state in _CLOSED or Role.PREPARER not in scope_of(by).at(declaration.unit):
+        return []
+    editable = declaration.state in (State.DRAFT, State.RETURNED, State.ADJUSTING)
+    return list(AttachmentKind) if editable else [AttachmentKind.STAMPED_SCAN]
 
 
 def must_have_attachments(declaration: Declaration) -> None:

@@ -102,12 +102,18 @@ def moved_path(path: str, moved: Mapping[str, str | None]) -> str:
     return path
 
 
-def _must_be_reviewing(declaration: Declaration, by: Person) -> None:
+def may_comment(declaration: Declaration, by: Person) -> bool:
+    """Whether it is somebody's turn to review: he may remark on it, and be content with answers."""
     state = State(declaration.state)
     roles = scope_of(by).at(declaration.unit)
     if not declaration.left_unit:
         roles &= {Role.HEAD}
-    if state not in _REVIEWS or not roles & turn_of(state):
+    return state in _REVIEWS and bool(roles & turn_of(state))
+
+
+def _must_be_reviewing(declaration: Declaration, by: Person) -> None:
+    if not may_comment(declaration, by):
+        state = State(declaration.state)
         raise NotAllowed(_("“{state}”这一步不由您审核，不能批注。").format(state=state.label))
 
 
