@@ -1,15 +1,99 @@
-"""What the shell around every page shows: who is signed in, where he can go, how many notices wait."""
+"""What the shell around every page shows: who is signed in, where he can go, how many notices wait.
+
+The number of queries does not depend on what there is: the county, the names of his organisations, the rounds, the notices,
+and one for each count in the navigation.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jiheng.web.pages.rounds import current_round, rounds_of
+from jiheng.web.records.domain.names import county_of
+from jiheng.web.records.models import Notice, Organisation, OrganisationKind, Person, Role, Round
+from jiheng.web.records.permissions import scope_of
+
+_MOST_COUNTED = 100
+_ADMIN = frozenset((Role.ADMIN,))
+_ADMIN_OR_AUDITOR = frozenset((Role.ADMIN, Role.AUDITOR))
+_UNIT = frozenset((Role.PREPARER, Role.HEAD))
+_DESK = frozenset((Role.DEPARTMENT, Role.SECTION, Role.PERFORMANCE, Role.BUDGET))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page that stands in the navigation, and whose."""
+
+    name: str
+    label: Promise | str
+    roles: frozenset[Role] | None = None
+    """None: everybody's."""
+    count: Callable[[Person, Round], int] | None = None
+
+
+NAVIGATION: tuple[Entry, ...] = (
+    Entry("home", _("首页")),
+    Entry("people", _("人员"), _ADMIN_OR_AUDITOR),
+    Entry("organisations", _("单位"), _ADMIN),
+    Entry("rounds", _("轮次"), _ADMIN),
+    Entry("register", _("项目库"), _ADMIN),
+    Entry("rejected", _("不予安排"), _ADMIN),
+    Entry("audit", _("操作记录"), _ADMIN_OR_AUDITOR),
+)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The variables of `base.html`; nothing where nobody is signed in."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return {}
-    return {"person": user}
+    """The variables of `base.html`; only the county's name where nobody is signed in."""
+    person = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
+        return {"county": _county()}
+    if getattr(request, "waiting", ""):  # something comes first: nothing of the records is shown yet
+        return {"county": _county(), "person": person}
+    person.roles_words = "；".join(roles_in_words(person))
+    round_ = current_round(request)
+    return {
+        "county": _county(),
+        "person": person,
+        "rounds": rounds_of(request),
+        "round": round_,
+        "navigation": _navigation(request, person, round_),
+        "notice_count": Notice.objects.filter(person=person, read_at=None)[:_MOST_COUNTED].count(),
+    }
+
+
+def roles_in_words(person: Person) -> list[str]:
+    """`云溪县养老服务中心：填报人、单位负责人`, one for each organisation."""
+    held: dict[int, list[str]] = {}
+    order = list(Role)
+    for role, organisation, *_rest in sorted(scope_of(person).grants, key=lambda grant: order.index(grant[0])):
+        held.setdefault(organisation, []).append(str(role.label))
+    names = dict(Organisation.objects.filter(pk__in=held).order_by("code").values_list("pk", "name"))
+    return [f"{name}：{'、'.join(held[pk])}" for pk, name in names.items()]
+
+
+def _county() -> str:
+    bureau = Organisation.objects.filter(kind=OrganisationKind.BUREAU).first()
+    return (county_of([bureau]) or bureau.name) if bureau is not None else ""
+
+
+def _navigation(request: HttpRequest, person: Person, round_: Round | None) -> list[dict[str, Any]]:
+    roles = scope_of(person).roles
+    made = []
+    for entry in NAVIGATION:
+        if entry.roles is not None and not entry.roles & roles:
+            continue
+        try:
+            url = reverse(entry.name)
+        except NoReverseMatch:
+            continue
+        current = request.path == url or (url != reverse("home") and request.path.startswith(url))
+        count = entry.count(person, round_) if entry.count is not None and round_ is not None else 0
+        made.append({"label": entry.label, "url": url, "current": current, "count": count})
+    return made

@@ -21,8 +21,13 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 _LOG = logging.getLogger("jiheng.web.request")
 OPEN = frozenset(("sign-in", "second-factor", "health", "set_language"))
 """Routes for which nobody has to be signed in."""
-_BEFORE_SETTLED = OPEN | {"sign-out", "change-password", "second-factor-setup"}
-"""Routes that are open to somebody who still has to change his password or to set up his second factor."""
+_BEFORE_SETTLED = {
+    "second-factor": frozenset(("second-factor",)),
+    "change-password": frozenset(("change-password",)),
+    "second-factor-setup": frozenset(("second-factor-setup", "second-factor-picture")),
+}
+"""What is open, besides signing out, to somebody who must see to a page first. Whoever gave only the password can neither
+change it nor set up another second factor."""
 _TOUCH = 60
 """Seconds after which a session's last use is written down again."""
 
@@ -102,7 +107,8 @@ class SignedIn:
         if not request.user.is_authenticated:
             return self.get_response(request) if name in OPEN else _to_sign_in(request)
         waiting = _unsettled(request)
-        if waiting and name not in _BEFORE_SETTLED:
+        request.waiting = waiting  # type: ignore[attr-defined]
+        if waiting and name not in OPEN | {"sign-out"} | _BEFORE_SETTLED[waiting]:
             return redirect(waiting)
         return self.get_response(request)
 
@@ -110,15 +116,16 @@ class SignedIn:
 def _unsettled(request: HttpRequest) -> str:
     """The page that somebody must see to first; blank where there is none."""
     user = request.user
-    if user.must_change_password:  # type: ignore[union-attr]
-        return "change-password"
-    if settings.SECOND_FACTOR != "off" and not user.is_verified():  # type: ignore[union-attr]
+    unverified = settings.SECOND_FACTOR != "off" and not user.is_verified()  # type: ignore[union-attr]
+    if unverified:
         from django_otp import user_has_device
 
         if user_has_device(user):
             return "second-factor"
-        if settings.SECOND_FACTOR == "required":
-            return "second-factor-setup"
+    if user.must_change_password:  # type: ignore[union-attr]
+        return "change-password"
+    if unverified and settings.SECOND_FACTOR == "required":
+        return "second-factor-setup"
     return ""
 
 

@@ -53,3 +53,9 @@ def tell(people: Iterable[Person], text: str, declaration: Declaration | None = 
 def _words(entry: AuditEntry, declaration: Declaration, act: Act, state: State) -> str:
     reason = f"：{entry.opinion}" if entry.opinion and act in (Act.RETURN, Act.GRADE, Act.REOPEN) else ""
     return f"{declaration.unit.name}“{declaration.title}”已{act.label}，现在是“{state.label}”{reason}"
+
+
+def mark_read(person: Person, one: Notice | None = None) -> None:
+    """A person has read one of his notices; without one, all of them."""
+    unread = Notice.objects.filter(person=person, read_at=None)
+    (unread if one is None else unread.filter(pk=one.pk)).update(read_at=timezone.now())
