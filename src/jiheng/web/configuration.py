@@ -38,6 +38,8 @@ class Configuration:
     email: str = ""
     """`smtp://user:password@host:25`, `smtps://…`, or blank for none."""
     email_from: str = ""
+    address: str = ""
+    """Where users find the app (`https://jixiao.example.gov.cn`), for the links in e-mails; blank for none."""
     upload_megabytes: int = 50
     debug: bool = False
     trusted_proxies: int = 0
@@ -53,7 +55,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Configuration:
     data = Path(environment.get("JIHENG_DATA") or "jiheng-data").absolute()
     given = _file(data / SETTINGS_FILE)
     for name in ("database", "hosts", "https", "second_factor", "session_minutes", "email", "email_from",
-                 "upload_megabytes", "debug", "trusted_proxies"):  # fmt: skip
+                 "address", "upload_megabytes", "debug", "trusted_proxies"):  # fmt: skip
         value = environment.get(f"JIHENG_{name.upper()}")
         if value is not None:
             given[name] = value

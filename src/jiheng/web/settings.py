@@ -165,6 +165,7 @@ if CONFIGURATION.email:
     EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
     EMAIL_USE_SSL = _mail.scheme == "smtps"
     EMAIL_TIMEOUT = 20
+ADDRESS = CONFIGURATION.address
 MAIL_IS_SET_UP = bool(CONFIGURATION.email)
 DEFAULT_FROM_EMAIL = CONFIGURATION.email_from or "jiheng@localhost"
 LOGGING = logging_of()
