@@ -40,6 +40,8 @@ class Configuration:
     email_from: str = ""
     address: str = ""
     """Where users find the app (`https://jixiao.example.gov.cn`), for the links in e-mails; blank for none."""
+    log_requests: bool = True
+    """Whether every request is logged; faults are in any case."""
     upload_megabytes: int = 50
     debug: bool = False
     trusted_proxies: int = 0
@@ -55,7 +57,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Configuration:
     data = Path(environment.get("JIHENG_DATA") or "jiheng-data").absolute()
     given = _file(data / SETTINGS_FILE)
     for name in ("database", "hosts", "https", "second_factor", "session_minutes", "email", "email_from",
-                 "address", "upload_megabytes", "debug", "trusted_proxies"):  # fmt: skip
+                 "address", "log_requests", "upload_megabytes", "debug", "trusted_proxies"):  # fmt: skip
         value = environment.get(f"JIHENG_{name.upper()}")
         if value is not None:
             given[name] = value

@@ -38,8 +38,8 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def logging_of() -> dict[str, Any]:
-    """Django's LOGGING: everything of ours from INFO, of others from WARNING."""
+def logging_of(*, requests: bool = True) -> dict[str, Any]:
+    """Django's LOGGING: everything of ours from INFO (requests only where they are wanted), of others from WARNING."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -48,6 +48,7 @@ def logging_of() -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "jiheng": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+            "jiheng.web.request": {"level": "INFO" if requests else "WARNING"},
             # The request log says what these would say, without the address.
             "django.request": {"handlers": [], "level": "CRITICAL", "propagate": False},
             "django.security": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},

@@ -168,4 +168,4 @@ if CONFIGURATION.email:
 ADDRESS = CONFIGURATION.address
 MAIL_IS_SET_UP = bool(CONFIGURATION.email)
 DEFAULT_FROM_EMAIL = CONFIGURATION.email_from or "jiheng@localhost"
-LOGGING = logging_of()
+LOGGING = logging_of(requests=CONFIGURATION.log_requests)
