@@ -111,6 +111,11 @@ def _line(pairs: Sequence[tuple[str, int]], scope: Sequence[str]) -> str:
     return " ".join((*words, *scope))
 
 
+def parts_of(query: str) -> list[str]:
+    """What a query looks for: its parts without signs, folded as the index is."""
+    return [run for part in query[:LONGEST_QUERY].split() for run in _RUNS.findall(_folded(part))]
+
+
 def matching(
     found: QuerySet[Declaration], query: str, *, rounds: Sequence[int] = (), units: Sequence[int] = ()
 ) -> QuerySet[Declaration]:
@@ -119,7 +124,7 @@ def matching(
     :param rounds: ids of the rounds to look in; none: in all.
     :param units: likewise of units.
     """
-    parts = [run for part in query[:LONGEST_QUERY].split() for run in _RUNS.findall(_folded(part))]
+    parts = parts_of(query)
     if not parts:
         return found.filter(pk__in=()) if query.strip() else found
     scope = [[f"{kind}_{pk}" for pk in ids] for kind, ids in (("r", rounds), ("u", units)) if ids]

@@ -1,0 +1,278 @@
+"""Worklists: what waits for a person, what he did, what was returned, and all that he sees; filtered, sorted, by pages.
+
+Counts stop at `MOST_COUNTED`: nobody reads further, and counting hundreds of thousands of rows takes longer than the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from jiheng.web.records.domain.transitions import TABLE, Need, turn_of
+from jiheng.web.records.models import (
+    OWN_UNIT_ROLES,
+    Act,
+    AuditEntry,
+    Declaration,
+    Organisation,
+    OrganisationName,
+    Person,
+    Phase,
+    Role,
+    Round,
+    State,
+    Window,
+    WindowException,
+)
+from jiheng.web.records.permissions import Scope, scope_of, visible_declarations
+from jiheng.web.records.queries.owed import NOT_SUBMITTED
+from jiheng.web.records.queries.search import matching
+
+MOST_COUNTED = 10_000
+PAGE = 50
+LAST_PAGE = MOST_COUNTED // PAGE
+WITHIN_THE_UNIT = frozenset((State.DRAFT, State.RETURNED, State.UNIT_REVIEW))
+"""States in which the unit has the form in its hands: others do not see yet what it does with it."""
+_BACK = frozenset((Act.RETURN, Act.UNDO, Act.WITHDRAW))
+COUNTED = frozenset(row.act for row in TABLE if row.turn)
+"""The acts that a person has done something by."""
+
+
+class Tab(Enum):
+    """The parts of a worklist."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    RETURNED = "returned"
+    ALL = "all"
+
+
+SORTS: dict[str, tuple[str, ...]] = {
+    "time": ("state_since", "pk"),
+    "amount": ("amount", "pk"),
+    "unit": ("unit__code", "pk"),
+}
+"""What a list may be sorted by; `-` before it turns the order round."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a person wants to see of a list. A blank one does not narrow it."""
+
+    rounds: tuple[Round, ...] = ()
+    """None: those of all years."""
+    search: str = ""
+    state: str = ""
+    unit: str = ""
+    """A part of a unit's name or code; of a department, the units below it are found, too."""
+    kind: str = ""
+    grade: str = ""
+    least: Decimal | None = None
+    most: Decimal | None = None
+    has_errors: bool = False
+    is_late: bool = False
+    now: datetime = field(default_factory=timezone.now)
+
+    def apply(self, found: QuerySet[Declaration]) -> QuerySet[Declaration]:
+        """The declarations that are wanted."""
+        for name in ("state", "kind", "grade"):
+            if value := getattr(self, name):
+                found = found.filter(**{name: value})
+        if self.rounds:
+            found = found.filter(round__in=[one.pk for one in self.rounds])
+        if self.unit:
+            found = found.filter(unit__in=organisations_named(self.unit))
+        if self.least is not None:
+            found = found.filter(amount__gte=self.least)
+        if self.most is not None:
+            found = found.filter(amount__lte=self.most)
+        if self.has_errors:
+            found = found.filter(errors__gt=0)
+        if self.is_late:
+            found = found.filter(late(self.rounds, self.now))
+        if self.search.strip():
+            found = matching(found, self.search, rounds=[one.pk for one in self.rounds])
+        return found
+
+
+def organisations_named(words: str) -> list[int]:
+    """The ids of the organisations whose name, other name or code holds the words, and of all below them."""
+    words = words.strip()
+    other = OrganisationName.objects.filter(name__icontains=words).values("organisation")
+    named = Organisation.objects.filter(Q(name__icontains=words) | Q(code__startswith=words) | Q(pk__in=other))
+    paths = list(named.values_list("path", flat=True))
+    # A path below another one's adds nothing.
+    tops = [path for path in paths if not any(path != top and path.startswith(top) for top in paths)]
+    if not tops:
+        return []
+    below = reduce(or_, (Q(path__startswith=path) for path in tops))
+    return list(Organisation.objects.filter(below).values_list("pk", flat=True))
+
+
+def waiting_for(person: Person) -> Q:
+    """The declarations on which it is a person's turn, and that he may act on: another must have done the act before."""
+    scope = scope_of(person)
+    parts = [Q(pk__in=())]
+    for role in Role:
+        if role not in scope.roles:
+            continue
+        turns = [state for state in State if role in turn_of(state)]
+        barred = [state for state in turns if _is_barred(state, role)]
+        free = [state for state in turns if state not in barred]
+        states = Q(pk__in=())
+        if free:
+            states |= Q(state__in=free)
+        if barred:
+            states |= Q(state__in=barred) & (Q(last_actor=None) | ~Q(last_actor=person.pk))
+        where = scope.covered(frozenset((role,)))
+        parts.append(states & where if role in OWN_UNIT_ROLES else states & where & Q(left_unit=True))
+    return reduce(or_, parts)
+
+
+def _is_barred(state: State, role: Role) -> bool:
+    """Whether every act that leads on from a state wants another person than the one who acted before."""
+    on = [row for row in TABLE if state in row.sources and role in row.roles and row.to and row.act not in _BACK]
+    return bool(on) and all(Need.OTHER_PERSON in row.needs for row in on)
+
+
+def late(rounds: Sequence[Round], now: datetime) -> Q:
+    """Declarations that the unit should have handed in before now; of no rounds: in the open ones."""
+    asked = Q(round__in=[one.pk for one in rounds]) if rounds else Q(round__is_open=True)
+    parts = [Q(pk__in=())]
+    for window in Window.objects.filter(asked, closes_at__lt=now):
+        phase = Phase(window.phase)
+        excepted = WindowException.objects.filter(round=window.round_id, phase=phase, until__gte=now)
+        part = _in_phase(phase) & Q(round=window.round_id) & ~Q(unit__in=excepted.values("organisation"))
+        parts.append(part)
+    return reduce(or_, parts)
+
+
+def _in_phase(phase: Phase) -> Q:
+    if phase is Phase.SECOND_UP:
+        return Q(state=State.ADJUSTING)
+    return Q(state__in=NOT_SUBMITTED - {State.ADJUSTING}, in_force__isnull=phase is Phase.FIRST_UP)
+
+
+def tab_of(person: Person, tab: Tab) -> QuerySet[Declaration]:
+    """The declarations of a tab."""
+    seen = visible_declarations(person)
+    if tab is Tab.WAITING:
+        return Declaration.objects.filter(waiting_for(person))
+    if tab is Tab.RETURNED:
+        return seen.filter(state=State.RETURNED)
+    if tab is Tab.DONE:
+        mine = AuditEntry.objects.filter(by=person, declaration=OuterRef("pk"), act__in=[act.value for act in COUNTED])
+        return seen.filter(Exists(mine))
+    return seen
+
+
+def count_up_to(found: QuerySet[Declaration], most: int = MOST_COUNTED) -> int:
+    """How many; one more than `most` where there are more."""
+    return found.order_by()[: most + 1].count()
+
+
+def waiting_count(person: Person, round: Round, most: int = MOST_COUNTED) -> int:
+    """How many declarations of a round wait for a person."""
+    return count_up_to(tab_of(person, Tab.WAITING).filter(round=round), most)
+
+
+def tab_counts(person: Person, rounds: Sequence[Round]) -> dict[Tab, int]:
+    """How many declarations each tab has in the rounds, without further filters."""
+    within = Filters(rounds=tuple(rounds))
+    return {tab: count_up_to(within.apply(tab_of(person, tab))) for tab in Tab}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A declaration in a list, as the person sees it."""
+
+    declaration: Declaration
+    is_waiting: bool
+    is_late: bool
+    shows_figures: bool
+    """Whether amount and findings are for his eyes: not while a unit is working on it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list. `count` is None where there are more than are counted."""
+
+    rows: tuple[Row, ...]
+    number: int
+    count: int | None
+    has_next: bool
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether a page comes before."""
+        return self.number > 1
+
+    @property
+    def previous_page_number(self) -> int:
+        """The page before."""
+        return self.number - 1
+
+    @property
+    def next_page_number(self) -> int:
+        """The page after."""
+        return self.number + 1
+
+    @property
+    def last(self) -> int:
+        """The number of the last page."""
+        return max(-(-(self.count or 0) // PAGE), 1)
+
+
+def page_of(
+    person: Person, tab: Tab, filters: Filters, sort: str = "-time", number: int = 1, size: int = PAGE
+) -> Page:
+    """A page of a tab. Its number of queries does not depend on its rows."""
+    found = filters.apply(tab_of(person, tab))
+    count = count_up_to(found)
+    number = max(1, min(number, LAST_PAGE, -(-count // size) or 1))
+    first = (number - 1) * size
+    rows = list(ordered(found, sort).select_related("unit", "round", "project")[first : first + size + 1])
+    marked = mark(person, rows[:size], filters)
+    return Page(marked, number, count if count <= MOST_COUNTED else None, len(rows) > size and number < LAST_PAGE)
+
+
+def ordered(found: QuerySet[Declaration], sort: str) -> QuerySet[Declaration]:
+    """In the order of one of `SORTS`; an amount that is not there comes last either way."""
+    down = sort.startswith("-")
+    names = SORTS.get(sort.removeprefix("-"), SORTS["time"])
+    return found.order_by(
+        *(
+            (F(name).desc(nulls_last=True) if down else F(name).asc(nulls_last=True))
+            if name == "amount"
+            else f"{'-' if down else ''}{name}"
+            for name in names
+        )
+    )
+
+
+def mark(person: Person, rows: Sequence[Declaration], filters: Filters) -> tuple[Row, ...]:
+    """Which of the declarations wait for the person, and which are late. One query for the one, one for the other."""
+    if not rows:
+        return ()
+    pks = [one.pk for one in rows]
+    waiting = set(Declaration.objects.filter(waiting_for(person), pk__in=pks).values_list("pk", flat=True))
+    rounds = tuple({one.round_id: one.round for one in rows}.values())
+    late_ones = set(Declaration.objects.filter(late(rounds, filters.now), pk__in=pks).values_list("pk", flat=True))
+    scope = scope_of(person)
+    return tuple(
+        Row(one, one.pk in waiting, one.pk in late_ones, one.state not in WITHIN_THE_UNIT or is_inside(scope, one))
+        for one in rows
+    )
+
+
+def is_inside(scope: Scope, declaration: Declaration) -> bool:
+    """Whether a person sees what the unit is working on."""
+    return bool(scope.at(declaration.unit) & (OWN_UNIT_ROLES | {Role.AUDITOR}))
