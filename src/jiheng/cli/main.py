@@ -37,6 +37,7 @@ class _Stopped(SystemExit):
         "layout": "jiheng.cli.layout:layout",
         "new": "jiheng.cli.new:new",
         "rules": "jiheng.cli.rules:rules",
+        "serve": "jiheng.cli.serve:serve",
     },
     context_settings={"help_option_names": ["-h", "--help"]},
     invoke_without_command=True,

@@ -54,6 +54,9 @@ def read_next() -> bool:
     try:
         with _alive(intake):
             taken = _read(intake)
+    except (KeyboardInterrupt, SystemExit):  # told to end: the file is no cause of it, and goes back to the queue
+        _mine(intake).update(status=IntakeStatus.WAITING, tries=intake.tries - 1)
+        raise
     except Exception as error:
         _LOG.error("reading failed", extra={"event": "reading", "intake": intake.pk}, exc_info=error)
         _fail(

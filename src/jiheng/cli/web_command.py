@@ -1,0 +1,32 @@
+"""What the commands of the web app share: it is imported only here, and its complaints are one sentence."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+EXIT_CANNOT = 2
+
+
+@contextmanager
+def web(data: Path | None = None, *, migrated: bool = True) -> Iterator[None]:
+    """The web app, ready to be used; what it refuses is told on standard error, exit code 2.
+
+    :param data: the data folder, where the environment names none.
+    :param migrated: bring the database up to date first.
+    """
+    from jiheng.model.errors import JihengError
+    from jiheng.web.starting import migrate, set_up
+
+    try:
+        set_up(data)
+        if migrated:
+            migrate()
+        yield
+    except JihengError as error:
+        click.echo(str(error), err=True)
+        sys.exit(EXIT_CANNOT)
