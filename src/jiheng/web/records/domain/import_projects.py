@@ -1,0 +1,258 @@
+"""Taking in the register of projects, or control figures alone, from a list: first what it would do, then all or nothing.
+
+The unit of money stands in the head of its column; it is never guessed. A blank cell leaves the value as it is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jiheng.web.records.domain import audit, register, sheets
+from jiheng.web.records.domain.errors import NotMet
+from jiheng.web.records.domain.import_people import unknown_unit
+from jiheng.web.records.domain.people import must_be_admin
+from jiheng.web.records.domain.sheets import Listing, Problem, Row
+from jiheng.web.records.domain.workbooks import Column
+from jiheng.web.records.models import Declaration, Organisation, Person, Project, Round
+
+CODE, NAME, UNIT, AMOUNT, CONTROL = "项目编码", "项目名称", "单位编码", "申报金额", "控制数"
+COLUMNS = (
+    Column(CODE, 26, "项目库里的编码；设为文本，前面的 0 要保留。编码已经有的，更新那个项目。", required=True),
+    Column(NAME, 40, "项目全称。已有的项目可以不填，不填就不改。新项目必填。"),
+    Column(UNIT, 16, "项目单位的编码，设为文本。已有的项目可以不填，不填就不改。新项目必填。"),
+    Column(f"{AMOUNT}（万元）", 18, "申报的金额；列名里要写明（元）或（万元）。不填就不改。"),
+    Column(f"{CONTROL}（万元）", 18, "财政下达的控制数；列名里要写明（元）或（万元）。不填就不改。"),
+)
+_ALIASES = {
+    CODE: ("编码", "项目代码"), NAME: ("名称",), UNIT: ("预算单位编码", "项目单位编码"),
+    AMOUNT: ("金额", "申报数", "预算金额", "项目金额"), CONTROL: ("控制数金额", "下达控制数", "预算控制数"),
+}  # fmt: skip
+_MEASURES = {"元": Decimal(1), "万元": Decimal(10_000)}
+_IN_BRACKETS = re.compile(r"[(（]\s*(?:单位[:：])?\s*(元|万元)\s*[)）]")
+
+
+@dataclass(slots=True)
+class Planned:
+    """A project as it is to be."""
+
+    row: Row
+    code: str
+    name: str
+    unit: Organisation
+    amount: Decimal | None
+    control_figure: Decimal | None
+    before: Project | None
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a list would do."""
+
+    rows: list[Planned] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    passed_over: tuple[str, ...] = ()
+    total: Decimal = Decimal(0)
+    """Of the control figures, or where there are none of the amounts: to be held against the bureau's own sum."""
+
+    @property
+    def new(self) -> list[Planned]:
+        """Projects that are not there yet."""
+        return [one for one in self.rows if one.before is None]
+
+    @property
+    def changed(self) -> list[Planned]:
+        """Projects that will be different."""
+        return [one for one in self.rows if one.before is not None and one.changes]
+
+
+def plan(round: Round, data: bytes, name: str) -> Plan:
+    """What a list would do, and what is wrong with it.
+
+    :raises NotMet: where it cannot be read at all.
+    """
+    listing = sheets.read(data, name, _ALIASES, (CODE,))
+    if not {NAME, AMOUNT, CONTROL} & set(listing.columns):
+        raise NotMet(_("表里除了项目编码，还要有项目名称、申报金额或控制数。"))
+    made = Plan(problems=list(listing.problems), passed_over=listing.passed_over)
+    measures = dict(_measures(listing, made.problems))
+    reading = _Reading(
+        units={one.code: one for one in Organisation.objects.all()},
+        projects={one.code: one for one in Project.objects.filter(round=round).exclude(code="").select_related("unit")},
+        named={(one.unit_id, one.name): one.code for one in Project.objects.filter(round=round)},
+        states=_states(round),
+        measures=measures,
+    )
+    for row in listing.rows:
+        planned, problems = reading.take(row)
+        made.problems += [Problem(row.number, text) for text in problems]
+        if planned is not None and not problems:
+            made.rows.append(planned)
+    figures = [one.control_figure for one in made.rows] if CONTROL in measures else [one.amount for one in made.rows]
+    made.total = sum((one for one in figures if one is not None), Decimal(0))
+    made.problems.sort(key=lambda problem: problem.row)
+    return made
+
+
+def take_in(round: Round, by: Person | None, data: bytes, name: str) -> Plan:
+    """Do what the list says, as one transaction.
+
+    :raises NotMet: where something is wrong with it; then nothing was changed.
+    """
+    must_be_admin(by)
+    with transaction.atomic():
+        now = Round.objects.select_for_update().get(pk=round.pk)
+        made = plan(now, data, name)
+        if made.problems:
+            raise NotMet(_("这份表还有 {count} 处要改，没有导入。").format(count=len(made.problems)))
+        Project.objects.bulk_create(
+            (
+                Project(round=now, unit=one.unit, code=one.code, name=one.name, amount=one.amount, control_figure=one.control_figure)
+                for one in made.new
+            ),
+            batch_size=500,
+        )  # fmt: skip
+        changed = [_changed(one) for one in made.changed]
+        Project.objects.bulk_update(changed, ["unit", "name", "amount", "control_figure"], batch_size=200)
+        if made.new or changed:
+            details = {
+                "round": now.pk,
+                "new": [one.code for one in made.new],
+                "changed": {one.code: list(one.changes) for one in made.changed},
+                "control_figures": {
+                    one.code: one.control_figure
+                    for one in made.rows
+                    if one.before is None or "control_figure" in one.changes
+                },
+            }
+            audit.record("import_projects", by, details=details)
+        return made
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What rows are held against."""
+
+    units: Mapping[str, Organisation]
+    projects: Mapping[str, Project]
+    named: dict[tuple[int, str], str]
+    states: Mapping[int, set[str]]
+    measures: Mapping[str, Decimal]
+    seen: dict[str, int] = field(default_factory=dict)
+
+    def take(self, row: Row) -> tuple[Planned | None, list[str]]:
+        """The project of a row, and what is wrong with it."""
+        problems = list(self._faults_of_code(row))
+        before = self.projects.get(row[CODE])
+        unit = self.units.get(row[UNIT]) if row[UNIT] else before.unit if before is not None else None
+        name = row[NAME] or (before.name if before is not None else "")
+        if row[UNIT] and unit is None:
+            problems.append(unknown_unit(row[UNIT], self.units))
+        elif unit is None:
+            problems.append(_("新项目没有填单位编码。"))
+        elif not unit.is_active:
+            problems.append(_("{unit}已停用。").format(unit=unit.name))
+        if not name or len(name) > 200:
+            problems.append(_("项目名称超过 200 个字。") if name else _("新项目没有填项目名称。"))
+        amounts = {column: self._amount(row, column, problems) for column in (AMOUNT, CONTROL)}
+        if problems or unit is None:
+            return None, problems
+        made = Planned(
+            row,
+            row[CODE],
+            name,
+            unit,
+            _kept(amounts[AMOUNT], before.amount if before is not None else None),
+            _kept(amounts[CONTROL], before.control_figure if before is not None else None),
+            before,
+        )
+        problems += self._faults_of_change(made)
+        return made, problems
+
+    def _faults_of_code(self, row: Row) -> Iterator[str]:
+        code = row[CODE]
+        if not code:
+            yield _("没有填项目编码。")
+            return
+        if code in self.seen:
+            yield _("项目编码“{code}”与第 {row} 行重复。").format(code=code, row=self.seen[code])
+        self.seen.setdefault(code, row.number)
+        odd = sheets.odd_code(code) if len(code) <= 40 else ""
+        if odd or len(code) > 60:
+            yield odd or _("项目编码超过 60 个字。")
+        elif code not in self.projects and (near := sheets.without_zeros(frozenset(self.projects), code)):
+            yield _("编码“{code}”与已有的“{near}”只差前面的 0，请核对；编码列要设为文本。").format(code=code, near=near)
+
+    def _amount(self, row: Row, column: str, problems: list[str]) -> Decimal | None:
+        text = row[column]
+        if not text or column not in self.measures:
+            return None
+        try:
+            amount = (
+                Decimal(unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")) * self.measures[column]
+            )
+        except InvalidOperation:
+            problems.append(_("{column}“{text}”不是数字。").format(column=column, text=text[:30]))
+            return None
+        fault = register.fault_of_amount(amount) if amount.is_finite() else _("不是数字。")
+        if fault:
+            problems.append(_("{column}“{text}”：{fault}").format(column=column, text=text[:30], fault=fault))
+            return None
+        return amount
+
+    def _faults_of_change(self, one: Planned) -> Iterator[str]:
+        before = one.before
+        whose = self.named.setdefault((one.unit.pk, one.name), one.code)
+        if whose != one.code:
+            said = _("{unit}已经有项目“{name}”，编码是“{code}”。")
+            yield said.format(unit=one.unit.name, name=one.name, code=whose or _("（空）"))
+        if before is None:
+            return
+        fault = register.fault_by_states(before, self.states.get(before.pk, set()), one.unit, one.control_figure)
+        if fault:
+            yield fault
+        pairs = (
+            ("name", before.name, one.name), ("unit", before.unit_id, one.unit.pk), ("amount", before.amount, one.amount),
+            ("control_figure", before.control_figure, one.control_figure),
+        )  # fmt: skip
+        one.changes = tuple(what for what, old, new in pairs if old != new)
+
+
+def _kept(new: Decimal | None, old: Decimal | None) -> Decimal | None:
+    return old if new is None else new
+
+
+def _measures(listing: Listing, problems: list[Problem]) -> Iterator[tuple[str, Decimal]]:
+    """The unit of money of each column of amounts."""
+    for column in (AMOUNT, CONTROL):
+        if column in listing.heads:
+            found = _IN_BRACKETS.search(listing.heads[column])
+            if found is None:
+                said = _("列名“{head}”没有写明金额单位，请写成“{column}（元）”或“{column}（万元）”。")
+                problems.append(Problem(0, said.format(head=listing.heads[column][:30], column=column)))
+            else:
+                yield column, _MEASURES[found.group(1)]
+
+
+def _states(round: Round) -> dict[int, set[str]]:
+    """The states of the declarations of each project."""
+    found: dict[int, set[str]] = {}
+    rows = Declaration.objects.filter(round=round, project__isnull=False).values_list("project_id", "state")
+    for project, state in rows:
+        assert project is not None
+        found.setdefault(project, set()).add(state)
+    return found
+
+
+def _changed(one: Planned) -> Project:
+    assert one.before is not None
+    one.before.unit, one.before.name = one.unit, one.name
+    one.before.amount, one.before.control_figure = one.amount, one.control_figure
+    return one.before
