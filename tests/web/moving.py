@@ -88,12 +88,12 @@ def altered(form: Content, change: Any) -> Content:
     return contents.store(table, contents.page_of(form), contents.blanks_of(form), contents.findings_of(form))
 
 
-def with_indicator(form: Content, number: int, **changes: Any) -> Content:
+def with_indicator(form: Content, row: int, /, **changes: Any) -> Content:
     """The same form with other values in one indicator."""
 
     def change(table: Table) -> Table:
         rows = list(table.indicators or ())
-        rows[number] = msgspec.structs.replace(rows[number], **changes)
+        rows[row] = msgspec.structs.replace(rows[row], **changes)
         return msgspec.structs.replace(table, indicators=tuple(rows))
 
     return altered(form, change)
