@@ -29,7 +29,9 @@ if os.environ.get("JIHENG_TEST_DATABASE"):
     os.environ["JIHENG_DATABASE"] = os.environ["JIHENG_TEST_DATABASE"]
 
 from jiheng.web.settings import *  # noqa: E402, F403
-from jiheng.web.settings import DATABASES  # noqa: E402
+from jiheng.web.settings import DATABASES, STATIC_ROOT  # noqa: E402
+
+os.makedirs(STATIC_ROOT)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
