@@ -69,11 +69,13 @@ class Scores:
 
 def grade_of(total: int, round: Round) -> Grade:
     """The grade of a total, by the round's profile."""
+    return next((grade for grade, least in cuts_of(round) if Decimal(total) >= least), Grade.POOR)
+
+
+def cuts_of(round: Round) -> list[tuple[Grade, Decimal]]:
+    """The grades with the least points of each, the best first, by the round's profile."""
     cuts = profile_of(round.region, round.fiscal_year).get("evaluation_grades")
-    for name, least in sorted(cuts.items(), key=lambda item: -Decimal(item[1])):
-        if Decimal(total) >= Decimal(least):
-            return _GRADES[name]
-    return Grade.POOR
+    return sorted(((_GRADES[name], Decimal(least)) for name, least in cuts.items()), key=lambda item: -item[1])
 
 
 def hints(content: Content) -> dict[str, list[str]]:
