@@ -1,0 +1,297 @@
+"""What acts require before the approval: errors explained, remarks answered, attachments, windows, scores, control figures."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+
+import msgspec
+import pytest
+from django.utils import timezone
+
+from jiheng.model.declaration import Table
+from jiheng.web.records.domain import acts, attachments, comments, findings
+from jiheng.web.records.domain.contents import table_of
+from jiheng.web.records.domain.errors import NotAllowed, NotMet, WrongState
+from jiheng.web.records.models import (
+    AttachmentKind,
+    AuditEntry,
+    Comment,
+    Declaration,
+    Notice,
+    Person,
+    Phase,
+    Review,
+    Round,
+    State,
+    StoredFile,
+    Window,
+    WindowException,
+)
+from tests.web.county import FULL_SCORES, County, content
+from tests.web.moving import GOOD_SCORES, altered, at, begun, changed, forward, with_indicator
+
+WITH_ERRORS = ("korla-2021-department-overall.docx", 0)
+
+
+def refused(county: County, made: Declaration, saying: str) -> None:
+    """The submission is refused, and nothing changed."""
+    length = AuditEntry.objects.count()
+    with pytest.raises(NotMet, match=saying):
+        acts.submit(made, county.people["preparer"])
+    made.refresh_from_db()
+    assert made.state in (State.DRAFT, State.RETURNED)
+    assert AuditEntry.objects.count() == length
+
+
+# ---- submitting
+
+
+def test_errors_are_mended_or_explained(county: County) -> None:
+    people = county.people
+    made = begun(county, content(*WITH_ERRORS))
+    open_ones = [one for one in findings.told(made, made.draft.content) if one.is_open_error]
+    assert open_ones
+    refused(county, made, f"还有 {len(open_ones)} 条必须修改的意见")
+    for one in open_ones:
+        with pytest.raises(NotMet, match="请填写理由"):
+            findings.explain(made, people["preparer"], one.key, " ")
+        findings.explain(made, people["preparer"], one.key, "经县政府批准")
+    with pytest.raises(NotMet, match="已经没有了"):
+        findings.explain(made, people["preparer"], "no-such-key", "理由")
+    with pytest.raises(NotAllowed):
+        findings.explain(made, people["head"], open_ones[0].key, "理由")
+    assert acts.submit(made, people["preparer"]).state == State.UNIT_REVIEW
+    with pytest.raises(WrongState):
+        findings.explain(made, people["preparer"], open_ones[0].key, "后来的理由")
+
+
+def test_an_explanation_goes_with_what_stood_there(county: County) -> None:
+    made = begun(county, content(*WITH_ERRORS))
+    told = next(one for one in findings.told(made, made.draft.content) if one.is_open_error)
+    findings.explain(made, county.people["preparer"], told.key, "经批准")
+    row, _, key = told.finding.where[0].path.partition(".")
+
+    def other(table: Table) -> Table:
+        tasks = list(table.tasks or ())
+        n = int(row.removeprefix("tasks[").removesuffix("]"))
+        tasks[n] = msgspec.structs.replace(tasks[n], **{key: Decimal(1)})
+        return msgspec.structs.replace(table, tasks=tuple(tasks))
+
+    made = acts.edit(made, county.people["preparer"], altered(made.draft.content, other))
+    again = findings.told(made, made.draft.content)
+    assert told.key not in {one.key for one in again}
+
+
+def test_remarks_of_a_return_are_answered_one_by_one(county: County) -> None:
+    people = county.people
+    made = at(county, "section_review")
+    remarks = [("indicators[0].value_text", "依据何在"), ("", "全表金额单位请核对")]
+    made = acts.return_(made, people["section"], "两处请改", remarks=remarks)
+    assert [entry.act for entry in AuditEntry.objects.order_by("-pk")[:3]] == ["return", "comment", "comment"]
+    refused(county, made, "还有 2 条退回意见没有答复")
+    first, second = Comment.objects.order_by("pk")
+    comments.answer(first.pk, made, people["preparer"], "按上年实际")
+    refused(county, made, "还有 1 条退回意见没有答复")
+    with pytest.raises(NotMet, match="请填写答复"):
+        comments.answer(second.pk, made, people["preparer"], "")
+    with pytest.raises(NotMet, match="最多 2000 个字，现在有 2001 个"):
+        comments.answer(second.pk, made, people["preparer"], "字" * 2001)
+    with pytest.raises(NotMet, match="已经办结或不存在"):
+        comments.answer(second.pk, at(county, "returned"), people["preparer"], "另一份的")
+    comments.answer(second.pk, made, people["preparer"], "已核对")
+    assert acts.submit(made, people["preparer"]).state == State.UNIT_REVIEW
+    assert acts.sign(made, people["head"]).state == State.DEPARTMENT_REVIEW
+    comments.resolve(first.pk, made, people["department"])
+    with pytest.raises(NotAllowed, match="不由您审核"):
+        comments.resolve(second.pk, made, people["section"])
+
+
+def test_who_may_remark_is_whose_turn_it_is(county: County) -> None:
+    made = at(county, "section_review")
+    for role, person in county.people.items():
+        if role != "section":
+            with pytest.raises(NotAllowed, match="不由您审核"):
+                comments.comment(made, person, "意见")
+    with pytest.raises(NotMet, match="请填写意见"):
+        comments.comment(made, county.people["section"], "  ")
+    assert comments.comment(made, county.people["section"], "意见").version == made.current
+
+
+def test_remarks_go_with_their_rows(county: County) -> None:
+    people = county.people
+    form = content()
+    made = at(county, "section_review", form)
+    rows = [f"indicators[{n}].value_text" for n in range(3)]
+    remarks = [*((path, path) for path in rows), ("project_name", "名称"), ("", "全表")]
+    acts.return_(made, people["section"], "请改", remarks=remarks)
+    for one in Comment.objects.all():
+        comments.answer(one.pk, made, people["preparer"], "已改")
+    moved = altered(form, lambda table: msgspec.structs.replace(
+        table, indicators=(*table.indicators[3:], table.indicators[2], table.indicators[0])
+    ))  # fmt: skip
+    last = len(table_of(moved).indicators) - 1  # type: ignore[arg-type]
+    acts.edit(made, people["preparer"], moved)
+    acts.submit(made, people["preparer"])
+    there = dict(Comment.objects.values_list("text", "path"))
+    assert there == {
+        rows[0]: f"indicators[{last}].value_text",
+        rows[1]: "",  # its row is gone: it hangs on the form
+        rows[2]: f"indicators[{last - 1}].value_text",
+        "名称": "project_name",
+        "全表": "",
+    }
+
+
+def test_attachments_that_the_round_asks_for(county: County) -> None:
+    people = county.people
+    Round.objects.update(required_attachments=[AttachmentKind.CALCULATION, AttachmentKind.LEGAL_BASIS])
+    made = begun(county)
+    refused(county, made, "还缺必附的材料：测算依据、立项依据")
+    file = StoredFile.objects.create(sha256="0" * 64, name="依据.pdf", size=1, by=people["preparer"])
+    attachments.attach(made, people["preparer"], AttachmentKind.CALCULATION, file)
+    refused(county, made, "还缺必附的材料：立项依据")
+    with pytest.raises(NotAllowed):
+        attachments.attach(made, people["head"], AttachmentKind.LEGAL_BASIS, file)
+    attachments.attach(made, people["preparer"], AttachmentKind.LEGAL_BASIS, file, title="会议纪要")
+    again = attachments.attach(made, people["preparer"], AttachmentKind.LEGAL_BASIS, file, title="会议纪要")
+    assert again.number == 2
+    made = acts.submit(made, people["preparer"])
+    with pytest.raises(WrongState, match="不能再添加"):
+        attachments.attach(made, people["preparer"], AttachmentKind.LEGAL_BASIS, file)
+    attachments.attach(made, people["preparer"], AttachmentKind.STAMPED_SCAN, file)
+
+
+# ---- windows
+
+
+def test_a_window_that_is_closed_and_the_exception_from_it(county: County) -> None:
+    people, now = county.people, timezone.now()
+    made = begun(county)
+    Window.objects.filter(phase=Phase.FIRST_UP).update(closes_at=now - timedelta(hours=1))
+    refused(county, made, "“一上：申报”已于 .* 截止")
+    with pytest.raises(NotMet, match="截止"):
+        acts.edit(made, people["preparer"], content())
+    with pytest.raises(NotMet, match="截止"):
+        begun(county)
+    grant = WindowException(
+        round=county.round, phase=Phase.FIRST_UP, until=now + timedelta(days=1), reason="负责人外出", by=people["admin"]
+    )
+    grant.organisation = county.other_unit
+    grant.save()
+    refused(county, made, "截止")
+    grant.organisation = county.unit
+    grant.save()
+    assert acts.submit(made, people["preparer"]).state == State.UNIT_REVIEW
+    said = json.loads(AuditEntry.objects.filter(act="submit").get().details)
+    assert said == {"exception": grant.pk, "exception_reason": "负责人外出"}
+    grant.until = now - timedelta(minutes=1)
+    grant.save()
+    refused(county, acts.withdraw(made, people["preparer"]), "截止")
+
+
+def test_a_window_that_is_not_yet_open_or_not_there_and_a_round_that_is_over(county: County) -> None:
+    made = begun(county)
+    Window.objects.filter(phase=Phase.FIRST_UP).update(opens_at=timezone.now() + timedelta(days=1))
+    refused(county, made, "开始，现在还不能办理")
+    Window.objects.filter(phase=Phase.FIRST_UP).delete()
+    refused(county, made, "还没有安排时间")
+    Round.objects.update(is_open=False)
+    refused(county, made, "已经结束")
+
+
+# ---- reviewing
+
+
+@pytest.mark.parametrize(("total", "grade"), [
+    (100, "excellent"), (90, "excellent"), (89, "good"), (80, "good"), (79, "fair"), (60, "fair"), (59, "poor"), (0, "poor"),
+])  # fmt: skip
+def test_the_scores_give_the_grade(county: County, total: int, grade: str) -> None:
+    made = at(county, "performance_review")
+    scores, left = {}, total
+    for item, most in FULL_SCORES.items():
+        scores[item] = min(most, left)
+        left -= scores[item]
+    for other in {"excellent", "good", "fair", "poor"} - {grade}:
+        with pytest.raises(NotMet, match=f"得分 {total} 对应“.”，与评定的“.”不一致"):
+            acts.grade(made, county.people["performance"], scores, grade=other, opinion="意见")
+    if grade in ("fair", "poor"):
+        with pytest.raises(NotMet, match="请填写理由"):
+            acts.grade(made, county.people["performance"], scores, grade=grade)
+    made = acts.grade(made, county.people["performance"], scores, grade=grade, opinion="意见")
+    sheet = Review.objects.get()
+    assert (made.grade, sheet.total, sheet.version) == (grade, total, made.current)
+    assert Notice.objects.filter(person=county.people["preparer"], text__contains="评定").exists()
+
+
+@pytest.mark.parametrize("score", ["", None, "11", "-1", "9.5", "九"])
+def test_each_score_is_a_whole_number_in_its_range(county: County, score: object) -> None:
+    made = at(county, "performance_review")
+    with pytest.raises(NotMet, match="“规范完整性”要打分，是 0 到 10 的整数"):
+        acts.grade(
+            made, county.people["performance"], {**FULL_SCORES, "standard_completeness": score}, grade="excellent"
+        )
+    assert not Review.objects.exists()
+
+
+def test_an_amendment_needs_a_good_and_the_units_agreement_and_is_kept_as_a_difference(county: County) -> None:
+    performance: Person = county.people["performance"]
+    made = at(county, "performance_review")
+    form = made.current.content
+    other = with_indicator(form, 0, name="消防安全委员会个数")
+    with pytest.raises(NotMet, match="只有评为“良”的可以代改；现在的得分 100 对应“优”"):
+        acts.amend(made, performance, other, scores=FULL_SCORES, agreement="与王某商定")
+    with pytest.raises(NotMet, match="请填写与单位商定的情况"):
+        acts.amend(made, performance, other, scores=GOOD_SCORES, agreement=" ")
+    with pytest.raises(NotMet, match="没有差别"):
+        acts.amend(made, performance, form, scores=GOOD_SCORES, agreement="与王某商定")
+    made = acts.amend(made, performance, other, scores=GOOD_SCORES, agreement="与王某商定")
+    assert (made.state, made.current.number, made.current.reason) == (State.PERFORMANCE_REVIEW, 2, "amended")
+    said = json.loads(AuditEntry.objects.filter(act="amend").get().details)
+    path = "indicators[0].name"
+    assert said["differences"] == [[path, path, "消防安全委员会数量", "消防安全委员会个数"]]
+    assert (said["before"], said["changes"]) == (form.sha256, 1)
+    assert acts.grade(made, performance, GOOD_SCORES, grade="good").state == State.REVIEWED
+
+
+# ---- the control figure
+
+
+def test_the_amounts_equal_the_control_figure(county: County) -> None:
+    people = county.people
+    made = at(county, "reviewed")
+    for wrong in (Decimal(-1), Decimal("NaN"), Decimal("Infinity"), Decimal("1.00001"), Decimal("1e30"), None):
+        with pytest.raises(NotMet, match="控制数"):
+            acts.set_control_figure(made, people["budget"], wrong)
+    made = acts.set_control_figure(made, people["budget"], Decimal("40000.00"))
+    with pytest.raises(NotMet, match=r"控制数是 40,000.00 元，表上的总额是 50,000.00 元；两个数要相等"):
+        acts.confirm(made, people["preparer"])
+    form = made.current.content
+    budget = table_of(form).budget
+    assert isinstance(budget, dict)
+    cut = {key: Decimal(40000) if value == 50000 else value for key, value in budget.items()}
+    other = changed(form, budget=cut)
+    with pytest.raises(NotMet, match=r"二上只能改金额和随金额变化的值.*三级指标.*改成了"):
+        acts.confirm(made, people["preparer"], with_indicator(other, 0, name="另一个指标"))
+    Window.objects.filter(phase=Phase.SECOND_UP).update(closes_at=timezone.now() - timedelta(minutes=1))
+    with pytest.raises(NotMet, match="“二上：按控制数调整”已于"):
+        acts.confirm(made, people["preparer"], other)
+    Window.objects.update(closes_at=timezone.now() + timedelta(days=1))
+    made = acts.confirm(made, people["preparer"], with_indicator(other, 0, value_text="2个", number=Decimal(2)))
+    assert (made.state, made.amount, made.current.reason) == (State.REVIEWED, Decimal(40000), "confirmed")
+    made.project.control_figure = Decimal(39999)
+    made.project.save()
+    with pytest.raises(NotMet, match="两个数要相等"):
+        acts.approve(made, people["budget"], "1号")
+    made = acts.set_control_figure(made, people["budget"], Decimal(40000))
+    made = acts.confirm(made, people["preparer"])
+    assert acts.approve(made, people["budget"], "1号").state == State.APPROVED
+
+
+def test_a_form_without_a_project_has_no_control_figure(county: County) -> None:
+    made = acts.create(county.round, county.unit, "department_overall", content(), county.people["preparer"])
+    made = forward(county, made, "reviewed")
+    with pytest.raises(NotMet, match="没有对应的项目"):
+        acts.set_control_figure(made, county.people["budget"], Decimal(1))
+    assert forward(county, made, "approved").in_force is not None
