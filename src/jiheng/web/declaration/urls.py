@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from jiheng.web.declaration import act_views, downloads, remarks, views
+
+urlpatterns = [
+    path("<int:pk>/", views.page, name="declaration"),
+    path("<int:pk>/versions/", views.versions, name="declaration-versions"),
+    path("<int:pk>/versions/<int:number>/", views.version, name="declaration-version"),
+    path("<int:pk>/versions/<slug:number>/file/", downloads.source, name="declaration-file"),
+    path("<int:pk>/versions/<slug:number>/json/", downloads.as_json, name="declaration-json"),
+    path("<int:pk>/difference/", views.difference, name="declaration-difference"),
+    path("<int:pk>/history/", views.events, name="declaration-history"),
+    path("<int:pk>/attachments/", views.attached, name="declaration-attachments"),
+    path("<int:pk>/attachments/<int:attachment_pk>/", downloads.attached, name="declaration-attachment"),
+    path("<int:pk>/acts/<slug:act>/", act_views.act, name="declaration-act"),
+    path("<int:pk>/upload/<slug:purpose>/", act_views.upload, name="declaration-upload"),
+    path("<int:pk>/comments/", remarks.comment, name="declaration-comment"),
+    path("<int:pk>/comments/<int:comment>/answer/", remarks.answer, name="declaration-answer"),
+    path("<int:pk>/comments/<int:comment>/resolve/", remarks.resolve, name="declaration-resolve"),
+    path("<int:pk>/explanations/", remarks.explain, name="declaration-explain"),
+]

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from jiheng.web.unit import intake_views, views
+
+urlpatterns = [
+    path("owed/", views.owed, name="unit-owed"),
+    path("blank/<str:layout>/", views.blank, name="unit-blank"),
+    path("intakes/", intake_views.listed, name="intakes"),
+    path("intakes/new/", intake_views.new, name="intake-new"),
+    path("intakes/<int:pk>/", intake_views.one, name="intake"),
+    path("intakes/<int:pk>/close/", intake_views.close, name="intake-close"),
+]

@@ -9,14 +9,15 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from jiheng.web.records.domain import acting, acts
+from jiheng.model.finding import Finding
+from jiheng.web.records.domain import acting
 from jiheng.web.records.domain.errors import ActError, NotMet
 from jiheng.web.records.domain.findings import Told, told
+from jiheng.web.records.domain.requirements import must_keep_weights, window_of
 from jiheng.web.records.domain.transitions import TABLE, turn_of
-from jiheng.web.records.domain.windows import must_be_open
+from jiheng.web.records.domain.turns import may_undo, may_withdraw
 from jiheng.web.records.models import (
     Act,
-    Adjustment,
     Attachment,
     AttachmentKind,
     AuditEntry,
@@ -26,7 +27,6 @@ from jiheng.web.records.models import (
     Draft,
     FormKind,
     Person,
-    Phase,
     Role,
     Round,
     State,
@@ -37,7 +37,9 @@ from jiheng.web.records.permissions import may_see_draft, people_with, visible_d
 
 _WITHIN_THE_UNIT = frozenset((State.DRAFT, State.RETURNED, State.UNIT_REVIEW))
 """States in which the unit has the form in its hands: what it does then, others do not see yet."""
-_NUMBER = re.compile(r"(\d+)(\D*)$")
+_WHICH_FORM = re.compile(r"^第 \d+ 张表(?:“[^”]*”)?[，：]")
+"""How a message begins that names its form: needless where the form stands beside it."""
+_NUMBER = re.compile(r"(.*?)(\d{1,9})(\D*)$")
 _NAMES = 3
 """People who are named as those whose turn it is."""
 
@@ -129,9 +131,9 @@ def is_possible(act: Act, declaration: Declaration, person: Person) -> bool:
     except ActError:
         return False
     if act == Act.WITHDRAW:
-        return acts.may_withdraw(declaration, person)
+        return may_withdraw(declaration, person)
     if act == Act.UNDO:
-        return acts.may_undo(declaration, person)
+        return may_undo(declaration, person)
     return act != Act.SET_CONTROL_FIGURE or declaration.project_id is not None
 
 
@@ -167,38 +169,43 @@ class Open:
     errors: tuple[Told, ...]
     comments: tuple[Comment, ...]
     attachments: tuple[AttachmentKind, ...]
-    window: str
-    """Why the unit may not work now; blank where it may."""
+    others: tuple[str, ...]
+    """What else stands in the way, as sentences: the window, the weights of an adjustment."""
     warnings: int
+
+    @property
+    def error_words(self) -> list[str]:
+        """What the open errors say."""
+        return [message_of(one.finding) for one in self.errors]
 
     @property
     def blocks(self) -> bool:
         """Whether it cannot be submitted yet."""
-        return bool(self.errors or self.comments or self.attachments or self.window)
+        return bool(self.errors or self.comments or self.attachments or self.others)
 
 
 def open_points(declaration: Declaration, content: Content) -> Open:
     """What is still to be done before a declaration can be submitted."""
     there = set(Attachment.objects.filter(declaration=declaration).values_list("kind", flat=True))
     asked = declaration.round.required_attachments if declaration.kind == FormKind.PROJECT else ()
-    adjusts = Adjustment.objects.filter(declaration=declaration, closed_at=None).exists()
-    window = ""
-    try:
-        must_be_open(declaration.round, declaration.unit, Phase.ADJUSTMENT if adjusts else Phase.FIRST_UP)
-    except NotMet as error:
-        window = str(error)
+    others = []
+    for check in (lambda: window_of(declaration), lambda: must_keep_weights(declaration, content)):
+        try:
+            check()
+        except NotMet as error:
+            others.append(str(error))
     return Open(
         errors=tuple(one for one in told(declaration, content) if one.is_open_error),
         comments=tuple(Comment.objects.filter(declaration=declaration, resolved_at=None, answer="")),
         attachments=tuple(AttachmentKind(kind) for kind in asked if kind not in there),
-        window=window,
+        others=tuple(others),
         warnings=content.warnings,
     )
 
 
-def open_adjustment(declaration: Declaration) -> Adjustment | None:
-    """The adjustment that is on its way."""
-    return Adjustment.objects.filter(declaration=declaration, closed_at=None).select_related("by").last()
+def message_of(finding: Finding) -> str:
+    """What a finding says, beside the one form that it is about."""
+    return _WHICH_FORM.sub("", finding.message)
 
 
 # ---- its neighbours
@@ -224,8 +231,8 @@ def next_approval_number(round: Round) -> str:
         numbers: Sequence[str] = Declaration.objects.filter(round=round, state=state).exclude(
             approval_number=""
         ).values_list("approval_number", flat=True)[:20]  # fmt: skip
-        counted = [(int(found[1]), number) for number in numbers if (found := _NUMBER.search(number)) is not None]
+        counted = [(int(found[2]), found) for number in numbers if (found := _NUMBER.match(number)) is not None]
         if counted:
-            last, number = max(counted)
-            return _NUMBER.sub(lambda found: f"{last + 1}{found[2]}", number)
+            last, found = max(counted, key=lambda one: one[0])
+            return f"{found[1]}{last + 1}{found[3]}"
     return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -25,10 +24,8 @@ from jiheng.web.records.domain.comments import moved_path
 from jiheng.web.records.domain.contents import blanks_of, page_of, table_of
 from jiheng.web.records.domain.findings import Told, told
 from jiheng.web.records.models import Comment, Content, Declaration
-from jiheng.web.records.queries.declarations import Sight
+from jiheng.web.records.queries.declarations import Sight, message_of
 
-_WHICH_FORM = re.compile(r"^第 \d+ 张表(?:“[^”]*”)?[，：]")
-"""How a message begins that names its form: needless where the form stands beside it."""
 _PLACES = 3
 """Places that a finding names in the list."""
 _ORDER = list(SEVERITIES)
@@ -88,7 +85,7 @@ def shown(sight: Sight, content: Content, *, with_places: bool = False) -> Shown
     listed = sorted((_listed(one, view, unit, sight) for one in found), key=_weight)
     remarks = [_remark(one, path, view, sight) for one, path in comments]
     return Shown(
-        html=mark_safe(view.html()),  # noqa: S308 — the page escapes every text itself
+        html=mark_safe(view.html()),  # the page escapes every text itself
         findings=tuple(listed),
         open_comments=tuple(one for one in remarks if one.comment.resolved_at is None),
         resolved=tuple(one for one in remarks if one.comment.resolved_at is not None),
@@ -156,7 +153,7 @@ def _listed(one: Told, view: FormView, unit: str | None, sight: Sight) -> Listed
         severity=finding.severity.value,
         rule=finding.rule,
         title=get_rule(finding.rule).title,
-        text=_WHICH_FORM.sub("", finding.message),
+        text=message_of(finding),
         where=where,
         cells=tuple(dict.fromkeys(cell for key in _own_places(finding) if (cell := view.element(key)))),
         basis=basis_words(finding.rule),
@@ -175,11 +172,6 @@ def _remark(comment: Comment, path: str, view: FormView, sight: Sight) -> Remark
     where = path_words([path]) if path else _("整份表")
     answer = comment.answer if sight.is_seen(comment.answered_at) else ""
     return Remark(comment, where, (cell,) if cell else (), answer)
-
-
-def message_of(finding: Finding) -> str:
-    """What a finding says, beside the one form that it is about."""
-    return _WHICH_FORM.sub("", finding.message)
 
 
 # ---- the difference of two forms
@@ -217,8 +209,8 @@ def compared(before: Content, after: Content, *, spelling: bool = False) -> Comp
     pages = FilePage("a", page_of(before), kinds), FilePage("b", page_of(after), kinds)
     listed = tuple(_differing(one, pair, pages) for one in found)
     return Compared(
-        before=mark_safe(pages[0].html()),  # noqa: S308 — the page escapes every text itself
-        after=mark_safe(pages[1].html()),  # noqa: S308
+        before=mark_safe(pages[0].html()),  # the page escapes every text itself
+        after=mark_safe(pages[1].html()),
         differences=listed,
         summary=count_words(found),
     )

@@ -1,0 +1,111 @@
+"""The pages of the acts, and of the upload of a form that takes the place of the one there is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from jiheng.web.declaration.act_forms import FORMS, ActForm, ReturnForm
+from jiheng.web.declaration.forms import UploadForm
+from jiheng.web.declaration.frame import ACTS, breadcrumb, declaration_for, person_of
+from jiheng.web.records.domain import acting, intakes
+from jiheng.web.records.domain.errors import ActError, NotAllowed, Stale, WrongState
+from jiheng.web.records.models import Act, Comment, Declaration, IntakePurpose, Person
+from jiheng.web.records.queries import declarations
+from jiheng.web.records.queries.declarations import sight_of
+
+
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """What an act asks for; sent, it is carried out."""
+    declaration = declaration_for(request, pk)
+    person = person_of(request)
+    kind = FORMS.get(Act(act)) if act in Act.values else None
+    if kind is None:
+        raise Http404
+    _must_have_the_role(kind.act, declaration, person)
+    if request.method == "POST":
+        form = kind(request.POST, declaration=declaration, person=person)
+        if form.is_valid():
+            try:
+                form.carry_out()
+            except (Stale, WrongState, NotAllowed) as error:
+                messages.error(request, str(error))
+                return redirect("declaration", pk=pk)
+            except ActError as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(request, str(kind.done))
+                return redirect("declaration", pk=pk)
+    else:
+        if not declarations.is_possible(kind.act, declaration, person):
+            messages.error(request, _why_not(kind.act, declaration, person))
+            return redirect("declaration", pk=pk)
+        form = kind(declaration=declaration, person=person)
+    return render(request, "declaration/act.html", _act_context(form, person))
+
+
+def _must_have_the_role(act: Act, declaration: Declaration, person: Person) -> None:
+    if not declarations.has_role_for(act, declaration, person):
+        raise PermissionDenied
+
+
+def _why_not(act: Act, declaration: Declaration, person: Person) -> str:
+    try:
+        acting.allowed(act, declaration, person)
+    except ActError as error:
+        return str(error)
+    return _("“{act}”现在不能办理，请看这份申报现在的样子。").format(act=act.label)
+
+
+def _act_context(form: ActForm, person: Person) -> dict[str, Any]:
+    declaration = form.declaration
+    context: dict[str, Any] = {
+        "declaration": declaration,
+        "form": form,
+        "act": form.act,
+        "breadcrumb": breadcrumb(declaration, str(form.act.label)),
+    }
+    if form.act == Act.SUBMIT:
+        content = sight_of(declaration, person).content
+        context["open"] = declarations.open_points(declaration, content) if content is not None else None
+    elif isinstance(form, ReturnForm):
+        context["remarks"] = Comment.objects.filter(declaration=declaration, resolved_at=None).select_related("by")
+        context["pairs"] = form.pairs()
+    return context
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest, pk: int, purpose: str) -> HttpResponse:
+    """Upload a form that takes the place of the one there is; what it changes is shown before it does."""
+    declaration = declaration_for(request, pk)
+    person = person_of(request)
+    wanted = IntakePurpose(purpose) if purpose in IntakePurpose.values else None
+    if wanted is None or wanted not in ACTS:
+        raise Http404
+    _must_have_the_role(ACTS[wanted], declaration, person)
+    if not declarations.is_possible(ACTS[wanted], declaration, person):
+        messages.error(request, _why_not(ACTS[wanted], declaration, person))
+        return redirect("declaration", pk=pk)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        files = [form.cleaned_data["file"]]
+        try:
+            (made,) = intakes.take(files, declaration.unit, declaration.round, person, wanted, declaration)
+        except ActError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("intake", pk=made.pk)
+    context = {
+        "declaration": declaration,
+        "form": form,
+        "purpose": wanted,
+        "breadcrumb": breadcrumb(declaration, str(wanted.label)),
+    }
+    return render(request, "declaration/upload.html", context)

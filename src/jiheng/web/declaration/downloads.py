@@ -1,0 +1,77 @@
+"""Files to take away: the source of a version, a version as JSON, an attachment. Only in scope, never shown by the browser."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from jiheng.web.declaration.frame import declaration_for, person_of
+from jiheng.web.records.domain import files
+from jiheng.web.records.models import Content, StoredFile
+from jiheng.web.records.queries.declarations import Sight, sight_of
+
+
+def attachment(file: StoredFile) -> FileResponse:
+    """A stored file under the name that it was uploaded with; to be saved, whatever it is."""
+    response = FileResponse(
+        files.path_of(file.sha256).open("rb"),
+        as_attachment=True,
+        filename=file.name,
+        content_type="application/octet-stream",
+    )
+    _guard(response)
+    return response
+
+
+def _guard(response: HttpResponseBase) -> None:
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+
+
+@require_GET
+def source(request: HttpRequest, pk: int, number: str) -> FileResponse:
+    """The file that a version, or the draft, was read from."""
+    content = _content(request, pk, number)[1]
+    if content.source is None:
+        raise Http404
+    return attachment(content.source)
+
+
+@require_GET
+def as_json(request: HttpRequest, pk: int, number: str) -> HttpResponse:
+    """A version, or the draft, in the exchange format; its SHA-256 is that of the version."""
+    sight, content = _content(request, pk, number)
+    which = _("草稿") if number == "draft" else _("第{n}版").format(n=number)
+    response = HttpResponse(content.body.encode(), content_type="application/json")
+    name = files.bare_name(f"{sight.declaration.title}-{which}.json")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    _guard(response)
+    return response
+
+
+@require_GET
+def attached(request: HttpRequest, pk: int, attachment_pk: int) -> FileResponse:
+    """An attachment."""
+    declaration = declaration_for(request, pk)
+    sight = sight_of(declaration, person_of(request))
+    found = get_object_or_404(declaration.attachments.select_related("file"), pk=attachment_pk)
+    if sight.until is not None and found.at > sight.until[1]:
+        raise Http404
+    return attachment(found.file)
+
+
+def _content(request: HttpRequest, pk: int, number: str) -> tuple[Sight, Content]:
+    declaration = declaration_for(request, pk)
+    sight = sight_of(declaration, person_of(request))
+    if number == "draft":
+        content = sight.draft.content if sight.draft is not None else None
+    else:
+        one = sight.numbered(int(number)) if number.isdecimal() and len(number) < 9 else None
+        content = one.content if one is not None else None
+    if content is None:
+        raise Http404
+    return sight, content

@@ -1,0 +1,99 @@
+"""What all pages of a declaration share: finding it for the person, its head, its tabs, what he may do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiheng.web.declaration.act_forms import FORMS
+from jiheng.web.records.domain.requirements import open_adjustment
+from jiheng.web.records.models import Act, Declaration, IntakePurpose, Person
+from jiheng.web.records.permissions import competent_department
+from jiheng.web.records.queries import declarations
+from jiheng.web.records.queries.declarations import Sight
+
+UPLOADS = {
+    Act.EDIT: IntakePurpose.EDIT,
+    Act.AMEND: IntakePurpose.AMEND,
+    Act.CORRECT: IntakePurpose.CORRECT,
+}
+"""The acts that begin with the upload of a form."""
+ACTS = {purpose: act for act, purpose in UPLOADS.items()} | {IntakePurpose.CONFIRM: Act.CONFIRM}
+"""The acts that an upload can be for."""
+_WORDS = {
+    Act.EDIT: gettext_lazy("换一份表"),
+    Act.CORRECT: gettext_lazy("上传更正后的表"),
+    Act.AMEND: gettext_lazy("代改（评为良的）"),
+}
+_TABS = (
+    ("declaration", gettext_lazy("表与意见")),
+    ("declaration-versions", gettext_lazy("版本")),
+    ("declaration-history", gettext_lazy("历史")),
+    ("declaration-attachments", gettext_lazy("附件")),
+)
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Who is signed in."""
+    assert isinstance(request.user, Person)
+    return request.user
+
+
+def declaration_for(request: HttpRequest, pk: int) -> Declaration:
+    """A declaration, if it exists for who is signed in.
+
+    :raises Http404: where it does not.
+    """
+    return get_object_or_404(declarations.existing_for(person_of(request)), pk=pk)
+
+
+def frame(request: HttpRequest, declaration: Declaration, sight: Sight, tab: str) -> dict[str, Any]:
+    """The variables of the head and the tabs."""
+    attachments = declaration.attachments.count()
+    counts = {"declaration-versions": len(sight.versions), "declaration-attachments": attachments}
+    return {
+        "declaration": declaration,
+        "sight": sight,
+        "turn": declarations.turn_words(declaration),
+        "department": competent_department(declaration.unit),
+        "adjustment": open_adjustment(declaration) if declaration.in_force_id is not None else None,
+        "acts": buttons(declaration, person_of(request)),
+        "breadcrumb": breadcrumb(declaration),
+        "tabs": [
+            {
+                "url": reverse(name, args=[declaration.pk]),
+                "label": label,
+                "count": counts.get(name, ""),
+                "current": name == tab,
+            }
+            for name, label in _TABS
+        ],
+    }
+
+
+def breadcrumb(declaration: Declaration, *more: str) -> list[dict[str, str]]:
+    """Where the page is: home, the declaration, and what is below it."""
+    here = reverse("declaration", args=[declaration.pk])
+    way = [{"url": get_script_prefix(), "label": _("首页")}, {"url": here if more else "", "label": declaration.title}]
+    return way + [{"url": "", "label": label} for label in more]
+
+
+def buttons(declaration: Declaration, person: Person) -> list[dict[str, Any]]:
+    """What the person may do now, as links; the first leads on."""
+    made = []
+    for act in declarations.possible_acts(declaration, person):
+        if act in UPLOADS:
+            url = reverse("declaration-upload", args=[declaration.pk, UPLOADS[act].value])
+        elif act == Act.GRADE:
+            url = reverse("grade", args=[declaration.pk])
+        else:
+            url = reverse("declaration-act", args=[declaration.pk, act.value])
+        form = FORMS.get(act)
+        label = _WORDS.get(act) or (form.button if form is not None and act != Act.CONFIRM else act.label)
+        made.append({"url": url, "label": label, "grave": form is not None and form.is_grave, "act": act.value})
+    return made

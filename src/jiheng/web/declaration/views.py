@@ -1,0 +1,187 @@
+"""The pages of a declaration: its form with what is to say about it, its versions, its history, its attachments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from jiheng.web.declaration.forms import AttachmentForm
+from jiheng.web.declaration.frame import breadcrumb, declaration_for, frame, person_of
+from jiheng.web.records.domain import attachments, comments, files
+from jiheng.web.records.domain.errors import ActError
+from jiheng.web.records.models import Act, Attachment, Content, Declaration
+from jiheng.web.records.queries import declarations, form_view, history
+from jiheng.web.records.queries.declarations import Sight, sight_of
+
+_A_PAGE = 50
+DRAFT = "draft"
+LAST_YEAR = "last-year"
+
+
+@require_GET
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form as it looks, read-only, with findings and comments at their cells."""
+    declaration = declaration_for(request, pk)
+    person = person_of(request)
+    sight = sight_of(declaration, person)
+    can_comment = comments.may_comment(declaration, person)
+    context = frame(request, declaration, sight, "declaration")
+    can_edit = Act.EDIT in {entry["act"] for entry in context["acts"]}
+    content = sight.content
+    context |= {
+        "shown": form_view.shown(sight, content, with_places=can_comment) if content is not None else None,
+        "content": content,
+        "can_comment": can_comment,
+        "can_answer": can_edit,
+        "last_year": declarations.last_year_of(declaration, person),
+    }
+    return render(request, "declaration/page.html", context)
+
+
+@require_GET
+def versions(request: HttpRequest, pk: int) -> HttpResponse:
+    """The versions, the newest first; two of them can be compared."""
+    declaration = declaration_for(request, pk)
+    person = person_of(request)
+    sight = sight_of(declaration, person)
+    numbered = sight.versions
+    sources = Content.objects.filter(pk__in=[one.content_id for one in numbered], source__isnull=False)
+    context = frame(request, declaration, sight, "declaration-versions")
+    context |= {
+        "versions": numbered[::-1],
+        "with_source": set(sources.values_list("pk", flat=True)),
+        "last_year": declarations.last_year_of(declaration, person),
+        "compare": _sides(sight, person_of(request)),
+    }
+    return render(request, "declaration/versions.html", context)
+
+
+@require_GET
+def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """An earlier version as it looked, with what was found in it then."""
+    declaration = declaration_for(request, pk)
+    sight = sight_of(declaration, person_of(request))
+    one = sight.numbered(number)
+    if one is None:
+        raise Http404
+    context = {
+        "declaration": declaration,
+        "version": one,
+        "shown": form_view.shown(sight, one.content),
+        "breadcrumb": breadcrumb(declaration, _("第 {n} 版").format(n=number)),
+    }
+    return render(request, "declaration/version.html", context)
+
+
+@require_GET
+def difference(request: HttpRequest, pk: int) -> HttpResponse:
+    """What differs between two versions, in words and in both forms; also from last year's form."""
+    declaration = declaration_for(request, pk)
+    sight = sight_of(declaration, person_of(request))
+    sides = _sides(sight, person_of(request))
+    keys = [key for key, _label, _content in sides]
+    asked = request.GET.get("before", ""), request.GET.get("after", "")
+    if keys:
+        asked = asked[0] or keys[max(len(keys) - 2, 0)], asked[1] or keys[-1]
+    held = {key: (label, content) for key, label, content in sides}
+    if any(key not in held for key in asked):
+        raise Http404
+    before, after = (held[key][1] for key in asked)
+    spelling = "spelling" in request.GET
+    context = {
+        "declaration": declaration,
+        "sides": sides,
+        "before": asked[0],
+        "after": asked[1],
+        "labels": [held[key][0] for key in asked],
+        "spelling": spelling,
+        "compared": form_view.compared(_content(before), _content(after), spelling=spelling),
+        "breadcrumb": breadcrumb(declaration, _("版本对照")),
+    }
+    return render(request, "declaration/difference.html", context)
+
+
+def _sides(sight: Sight, person: Any) -> list[tuple[str, str, int]]:
+    """What can be compared, the oldest first: key, label, the id of the content."""
+    declaration = sight.declaration
+    sides: list[tuple[str, str, int]] = []
+    before = declarations.last_year_of(declaration, person)
+    if before is not None and before.current is not None and sight_of(before, person).version is not None:
+        held = before.in_force or sight_of(before, person).version
+        assert held is not None
+        label = _("上年（{year}）第 {n} 版").format(year=before.round.fiscal_year, n=held.number)
+        sides.append((LAST_YEAR, label, held.content_id))
+    for one in sight.versions:
+        label = _("第 {n} 版（{reason}）").format(n=one.number, reason=one.get_reason_display())
+        sides.append((str(one.number), label, one.content_id))
+    if sight.draft is not None:
+        sides.append((DRAFT, _("草稿"), sight.draft.content_id))
+    return sides
+
+
+def _content(pk: int) -> Content:
+    return Content.objects.get(pk=pk)
+
+
+@require_GET
+def events(request: HttpRequest, pk: int) -> HttpResponse:
+    """What happened, in words, the newest first."""
+    declaration = declaration_for(request, pk)
+    sight = sight_of(declaration, person_of(request))
+    context = frame(request, declaration, sight, "declaration-history")
+    paginator = Paginator(history.entries_of(sight), _A_PAGE)
+    entries = paginator.get_page(request.GET.get("page"))
+    context |= {
+        "page": entries,
+        "events": history.events(entries, sight),
+        "last_year": declarations.last_year_of(declaration, person_of(request)),
+    }
+    return render(request, "declaration/history.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def attached(request: HttpRequest, pk: int) -> HttpResponse:
+    """The attachments with their versions; the unit adds to them."""
+    declaration = declaration_for(request, pk)
+    person = person_of(request)
+    kinds = attachments.kinds_open_to(declaration, person)
+    form = AttachmentForm(request.POST or None, request.FILES or None, kinds=kinds) if kinds else None
+    if request.method == "POST":
+        if form is None:
+            messages.error(request, _("这份申报现在不能添加附件。"))
+            return redirect("declaration-attachments", pk=pk)
+        if form.is_valid() and _attach(form, declaration, person):
+            messages.success(request, _("附件已上传。"))
+            return redirect("declaration-attachments", pk=pk)
+    sight = sight_of(declaration, person)
+    found = declaration.attachments.select_related("file", "by")
+    shown = [one for one in found if sight.until is None or one.at <= sight.until[1]]
+    context = frame(request, declaration, sight, "declaration-attachments")
+    context |= {"attachments": _newest_first(shown), "form": form}
+    return render(request, "declaration/attachments.html", context)
+
+
+def _attach(form: AttachmentForm, declaration: Declaration, person: Any) -> bool:
+    upload, said = form.cleaned_data["file"], form.cleaned_data
+    try:
+        file = files.keep(upload.chunks(), upload.name, person)
+        attachments.attach(declaration, person, said["kind"], file, title=said["title"])
+    except ActError as error:
+        form.add_error(None, str(error))
+        return False
+    return True
+
+
+def _newest_first(found: list[Attachment]) -> list[tuple[Attachment, list[Attachment]]]:
+    """The newest of each kind and title, each with those that it replaced."""
+    groups: dict[tuple[str, str], list[Attachment]] = {}
+    for one in found:
+        groups.setdefault((one.kind, one.title), []).append(one)
+    ordered = [sorted(group, key=lambda one: -one.number) for group in groups.values()]
+    return [(group[0], group[1:]) for group in ordered]

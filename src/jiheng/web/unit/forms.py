@@ -1,0 +1,86 @@
+"""The forms of the unit's pages: the upload, and what is asked before an upload becomes an act."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from jiheng.web.declaration.forms import ACCEPTED
+from jiheng.web.records.domain.review_sheet import ITEMS
+from jiheng.web.records.models import Act, Declaration, IntakeForm, IntakePurpose
+
+
+class ManyFiles(forms.FileInput):
+    """A field for several files."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files; at least one."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Each file by itself."""
+        files = data if isinstance(data, (list, tuple)) else [data]
+        return [super(ManyFilesField, self).clean(one, initial) for one in files or [None]]
+
+
+class UploadForm(forms.Form):
+    """Forms that a unit files."""
+
+    files = ManyFilesField(
+        label=_("绩效目标表"),
+        allow_empty_file=True,
+        help_text=_(
+            "可以一次选几个文件（最多 10 个），或把它们打成一个 zip。Word、Excel、WPS、PDF、扫描件都可以；一个文件里有几张表的，会逐张认出。"
+        ),
+        widget=ManyFiles(attrs={"accept": ACCEPTED, "multiple": True}),
+    )
+
+
+class ClaimForm(forms.Form):
+    """What is asked before a form that was read takes the place of the one there is."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    form = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, purpose: IntakePurpose, declaration: Declaration, chosen: IntakeForm, **rest: Any
+    ) -> None:
+        super().__init__(*args, **rest)
+        self.purpose = purpose
+        self.initial.update(seen=declaration.revision, form=chosen.pk)
+        if purpose == IntakePurpose.AMEND:
+            for key, (name, most, question) in ITEMS.items():
+                self.fields[f"score_{key}"] = forms.IntegerField(
+                    label=f"{name}（{most}）", min_value=0, max_value=most, help_text=question
+                )
+            self.fields["agreement"] = _text(_("与单位商定的情况"), _("与谁、何时、怎样商定的。"))
+        elif purpose == IntakePurpose.CORRECT:
+            self.fields["reason"] = _text(_("更正说明"), _("哪里错了，为什么错，改成什么。"))
+        if chosen.problem:
+            self.fields["sure"] = forms.BooleanField(label=_("已核对，仍然用这张表"))
+
+    @property
+    def act(self) -> Act:
+        """The act that it leads to."""
+        return Act(self.purpose.value)
+
+    def what(self) -> dict[str, Any]:
+        """What `intakes.claim` is told."""
+        said = self.cleaned_data
+        scores = {key: said[f"score_{key}"] for key in ITEMS if f"score_{key}" in said}
+        return {
+            "seen": said["seen"],
+            "sure": bool(said.get("sure")),
+            "scores": scores,
+            "agreement": said.get("agreement", ""),
+            "reason": said.get("reason", ""),
+        }
+
+
+def _text(label: Any, help_text: Any) -> forms.CharField:
+    return forms.CharField(label=label, help_text=help_text, max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))

@@ -1,0 +1,134 @@
+"""Uploads: handing files over, watching them being read, and turning the forms that were found into declarations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jiheng.web.records.domain import intakes
+from jiheng.web.records.domain.errors import ActError, Stale
+from jiheng.web.records.models import Intake, IntakeForm, IntakePurpose, IntakeStatus, Project, Role
+from jiheng.web.records.queries import filing, form_view
+from jiheng.web.records.queries.declarations import existing_for, sight_of
+from jiheng.web.unit.access import person_of, place_of
+from jiheng.web.unit.forms import ClaimForm, UploadForm
+
+_A_PAGE = 50
+_UNREAD = (IntakeStatus.WAITING, IntakeStatus.READING)
+
+
+@require_GET
+def listed(request: HttpRequest) -> HttpResponse:
+    """The uploads that exist for me, the newest first."""
+    found = intakes.visible_intakes(person_of(request)).select_related("file", "unit", "by", "declaration")
+    page = Paginator(filing.with_counts(found), _A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "unit/intakes.html", {"page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Hand over files with forms for this round."""
+    place = place_of(request, frozenset((Role.PREPARER,)))
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and place.round is not None and form.is_valid():
+        try:
+            made = intakes.take(form.cleaned_data["files"], place.unit, place.round, person_of(request))
+        except ActError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("intake", made[0].pk) if len(made) == 1 else redirect("intakes")
+    return render(request, "unit/intake_new.html", {"place": place, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """An upload: how far the reading is, then the forms that were found, and what becomes of them."""
+    found = intakes.visible_intakes(person_of(request)).select_related("file", "unit", "by", "round")
+    intake = get_object_or_404(found, pk=pk)
+    waiting = intake.status in _UNREAD
+    if not waiting and request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Refresh": "true"})  # read by now: the page as a whole is another one
+    context: dict[str, Any] = {"intake": intake, "waiting": waiting, "lines": intake.message.splitlines()}
+    if waiting:
+        return render(request, "unit/intake.html", context)
+    if intake.purpose == IntakePurpose.FILE:
+        return _filing(request, intake, context)
+    return _replacing(request, intake, context)
+
+
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put an upload aside."""
+    person = person_of(request)
+    intakes.close(get_object_or_404(intakes.visible_intakes(person), pk=pk), person)
+    messages.success(request, _("已放在一边，没有用的表不会变成申报。"))
+    return redirect("intakes")
+
+
+# ---- forms that are filed
+
+
+def _filing(request: HttpRequest, intake: Intake, context: dict[str, Any]) -> HttpResponse:
+    rows = filing.found_forms(intake)
+    projects = list(Project.objects.filter(round=intake.round, unit=intake.unit))
+    if request.method == "POST":
+        chosen = [row.form for row in rows if request.POST.get(f"take-{row.form.pk}")]
+        if not chosen:
+            messages.error(request, _("请先选中要用的表。"))
+        for form in chosen:
+            _claim(request, form, {str(project.pk): project for project in projects})
+        return redirect("intake", intake.pk)
+    context |= {"rows": rows, "projects": projects, "usable": any(row.is_usable for row in rows)}
+    return render(request, "unit/intake_filing.html", context)
+
+
+def _claim(request: HttpRequest, form: IntakeForm, projects: dict[str, Project]) -> None:
+    """Turn one form into a declaration, and say how it went."""
+    project = projects.get(request.POST.get(f"project-{form.pk}", ""))
+    try:
+        made = intakes.claim(form, person_of(request), sure=bool(request.POST.get(f"sure-{form.pk}")), project=project)
+    except ActError as error:
+        messages.error(request, _("“{title}”没有办成：{why}").format(title=form.title, why=error))
+    else:
+        messages.success(request, _("“{title}”已放进草稿。").format(title=made.title))
+
+
+# ---- a form that takes the place of another
+
+
+def _replacing(request: HttpRequest, intake: Intake, context: dict[str, Any]) -> HttpResponse:
+    person = person_of(request)
+    declaration = get_object_or_404(existing_for(person), pk=intake.declaration_id)
+    rows = filing.found_forms(intake)
+    usable = [row for row in rows if row.is_usable]
+    asked = request.POST.get("form") or request.GET.get("form", "")
+    chosen = next((row for row in usable if str(row.form.pk) == asked), usable[0] if usable else None)
+    context |= {"declaration": declaration, "rows": rows, "usable": usable, "chosen": chosen}
+    if chosen is not None:
+        purpose = IntakePurpose(intake.purpose)
+        form = ClaimForm(request.POST or None, purpose=purpose, declaration=declaration, chosen=chosen.form)
+        if request.method == "POST" and form.is_valid():
+            try:
+                intakes.claim(chosen.form, person, **form.what())
+            except Stale as error:
+                messages.error(request, str(error))
+                return redirect("declaration", declaration.pk)
+            except ActError as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(request, _("已办好：{act}。").format(act=purpose.label))
+                return redirect("declaration", declaration.pk)
+        present = sight_of(declaration, person).content
+        context |= {
+            "form": form,
+            "labels": (_("现在的表"), chosen.form.source),
+            "compared": form_view.compared(present, chosen.form.content) if present is not None else None,
+            "refused": filing.refusals(purpose, declaration, present, chosen.form.content),
+        }
+    return render(request, "unit/intake_replacing.html", context)
