@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from msgspec.structs import replace
 
 from jiheng.web.records.domain import acts, contents, files
 from jiheng.web.records.domain.review_sheet import ITEMS
@@ -63,10 +65,10 @@ def uploaded(
 
 def with_total(total: str, **changes: object) -> Content:
     """A real form that asks for another amount."""
-    from decimal import Decimal
-
-    table = contents.table_of(content())
-    return content(budget={**(table.budget or {}), "total": Decimal(total)}, **changes)
+    form = content(**changes)
+    table = contents.table_of(form)
+    table = replace(table, budget={**(table.budget or {}), "total": Decimal(total)})
+    return contents.store(table, contents.page_of(form), contents.blanks_of(form), ())
 
 
 # ---- what a unit owes
@@ -251,7 +253,7 @@ def test_who_changes_an_old_draft_is_told(county: County, post: Callable[..., st
 def test_confirming_shows_what_is_refused(county: County, page: Callable[..., str], post: Callable[..., str]) -> None:
     people = county.people
     made = brought_to(county, State.REVIEWED, declared(county, with_total("100000")))
-    acts.set_control_figure(made, people["budget"], 90000)
+    acts.set_control_figure(made, people["budget"], Decimal(90000))
     wrong = uploaded(
         county, with_total("90000", project_name="改了名的项目"), purpose=IntakePurpose.CONFIRM, declaration=made
     )
