@@ -92,6 +92,8 @@ class Declaration(models.Model):
             models.Index(fields=["round", "state", "-state_since", "-id"], name="declaration_state"),
             models.Index(fields=["round", "-state_since", "-id"], name="declaration_round"),
             models.Index(fields=["unit", "round", "state"], name="declaration_unit"),
+            models.Index(fields=["state", "-state_since", "-id"], name="declaration_state_all"),
+            models.Index(fields=["-state_since", "-id"], name="declaration_all"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
