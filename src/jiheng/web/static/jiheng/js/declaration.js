@@ -45,9 +45,11 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a.jump");
   const item = link?.closest("[data-cells]");
   if (!(link instanceof HTMLElement) || !item) return;
-  const [first] = light(item);
+  const [first, ...others] = light(item);
   if (!first) return;
   event.preventDefault();
+  const beside = others.find((cell) => cell.closest(".sheet-box") !== first.closest(".sheet-box")); // of the other version
+  beside?.scrollIntoView({ block: "center", inline: "center" });
   cameFrom = link;
   focusCell(first);
 });
