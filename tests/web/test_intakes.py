@@ -214,7 +214,7 @@ def test_another_form_for_a_returned_declaration(county: County) -> None:
 def test_a_file_that_kills_its_readers_is_given_up(county: County) -> None:
     intake = upload(county, b"a", "a.txt")
     for _ in range(intake_reading.TRIES):
-        assert intake_reading._claim() is not None
+        assert intake_reading.claim_next() is not None
         assert not intake_reading.read_next()  # another reader is at it
         Intake.objects.update(claimed_at=timezone.now() - 2 * intake_reading.LEASE)
     assert read(intake).status == IntakeStatus.FAILED

@@ -68,12 +68,12 @@ def serve(host: str, port: int, any_port: bool, workers: int | None, threads: in
 
 
 def _demo() -> None:
-    from jiheng.web.demo import accounts, load
+    from jiheng.web.demo import load, people
 
     if load(tell=lambda words: click.echo(words, err=True)):
         click.echo("演示数据已装好。", err=True)
-    click.echo(f"演示账号（密码都是 {accounts.PASSWORD}）：")
-    for line in accounts.listed():
+    click.echo(f"演示账号（密码都是 {people.PASSWORD}）：")
+    for line in people.listed():
         click.echo(f"  {line}")
 
 

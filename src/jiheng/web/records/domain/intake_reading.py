@@ -45,7 +45,7 @@ _LOG = logging.getLogger("jiheng.web.reading")
 
 def read_next() -> bool:
     """Read the next waiting file; whether there was one."""
-    intake = _claim()
+    intake = claim_next()
     if intake is None:
         return False
     if intake.tries > TRIES:
@@ -64,11 +64,13 @@ def read_next() -> bool:
             _("绩衡自身出错，没有读成这个文件；不是文件的问题，请告诉系统管理员（编号 {n}）。").format(n=intake.pk),
         )
         return True
-    _keep(intake, taken)
+    keep(intake, taken)
+    _LOG.info("read", extra={"event": "read", "intake": intake.pk, "number": sum(len(one.forms) for one in taken)})
     return True
 
 
-def _claim() -> Intake | None:
+def claim_next() -> Intake | None:
+    """The next waiting file, for this reader alone; one whose reader fell silent waits again."""
     now = timezone.now()
     with transaction.atomic():
         waiting = Intake.objects.filter(
@@ -147,7 +149,7 @@ def _fail(intake: Intake, message: str) -> None:
     _mine(intake).update(status=IntakeStatus.FAILED, message=message)
 
 
-def _keep(intake: Intake, taken: Sequence[Taken]) -> None:
+def keep(intake: Intake, taken: Sequence[Taken]) -> None:
     """Keep what was read, unless another reader took the file over in the meantime."""
     matcher = Matcher(intake)
     with transaction.atomic():
@@ -160,7 +162,6 @@ def _keep(intake: Intake, taken: Sequence[Taken]) -> None:
                 found += 1
         status = IntakeStatus.READY if found else IntakeStatus.FAILED
         _mine(intake).update(status=status, message=_message(taken, found))
-    _LOG.info("read", extra={"event": "read", "intake": intake.pk, "number": found})
 
 
 def _keep_form(intake: Intake, one: Taken, form: FormIntake, matcher: Matcher) -> None:

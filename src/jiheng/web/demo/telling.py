@@ -1,0 +1,174 @@
+"""What people do with a declaration in the demo, one method for each step. Every step is the real act of a real person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from jiheng.web.demo.people import holder
+from jiheng.web.records.domain import acts, comments, findings, intakes
+from jiheng.web.records.domain.contents import table_of
+from jiheng.web.records.domain.errors import ActError
+from jiheng.web.records.domain.findings import content_worked_on
+from jiheng.web.records.models import Comment, Declaration, IntakeForm, Organisation, Person, Role, State
+
+_SCORES: Mapping[str, tuple[int, ...]] = {
+    "excellent": (10, 9, 14, 14, 14, 14, 10, 9),
+    "good": (9, 8, 13, 12, 12, 13, 9, 8),
+    "fair": (7, 6, 10, 9, 9, 10, 7, 7),
+    "poor": (4, 3, 7, 6, 6, 7, 5, 5),
+}
+_ITEMS = (
+    "standard_completeness", "clarity", "goal_relevance", "indicator_soundness",
+    "goal_reasonableness", "fund_matching", "attainability", "conditions",
+)  # fmt: skip
+_WHY: Mapping[str, str] = {
+    "excellent": "目标明确，指标量化，与资金匹配。",
+    "good": "总体符合要求，个别指标还可以再具体。",
+    "fair": "产出指标与资金测算对不上，效益指标太笼统，请修改后重新报送。",
+    "poor": "项目的必要性和测算依据不足，本年度不予安排。",
+}
+_REMARKS = (
+    ("indicators[0].value_text", "这个指标值是怎么测算的？请说明依据，并附测算表。"),
+    ("goals[0].text", "目标写得笼统，请写清今年办成什么、办到什么程度。"),
+)
+
+
+@dataclass
+class Case:
+    """A declaration on its way."""
+
+    unit: Organisation
+    form: IntakeForm
+    number: int
+    declaration: Declaration | None = None
+
+    def _who(self, role: Role) -> Person:
+        return holder(role, self.unit)
+
+    @property
+    def _now(self) -> Declaration:
+        assert self.declaration is not None
+        return Declaration.objects.get(pk=self.declaration.pk)
+
+    # ---- the unit
+
+    def create(self) -> None:
+        self.declaration = intakes.claim(self.form, self._who(Role.PREPARER), sure=True)
+
+    def submit(self) -> None:
+        clerk, now = self._who(Role.PREPARER), self._now
+        content = content_worked_on(now)
+        assert content is not None
+        for one in findings.told(now, content):
+            if one.is_open_error:
+                findings.explain(now, clerk, one.key, "表上如实反映，已与业务股室核对，执行中按实际调整。")
+        for comment in Comment.objects.filter(declaration=now, resolved_at=None, answer=""):
+            comments.answer(comment.pk, now, clerk, "按上年实际执行数和今年任务量测算，测算过程已补充在说明里。")
+        acts.submit(now, clerk)
+
+    def sign(self) -> None:
+        acts.sign(self._now, self._who(Role.HEAD), opinion="情况属实，同意报送。")
+
+    def head_returns(self) -> None:
+        acts.return_(self._now, self._who(Role.HEAD), "总额和上次办公会定的不一样，请核对后再报。")
+
+    def confirm(self) -> None:
+        acts.confirm(self._now, self._who(Role.PREPARER))
+
+    def request_adjustment(self) -> None:
+        acts.request_adjustment(self._now, self._who(Role.PREPARER), "年中任务量增加，需要相应调整产出数量和经费。")
+
+    # ---- who reviews
+
+    def department_passes(self) -> None:
+        if self._now.state == State.DEPARTMENT_REVIEW:  # a unit that is its own department has none
+            acts.pass_on(self._now, self._who(Role.DEPARTMENT), opinion="同意，请财政部门审核。")
+
+    def section_passes(self) -> None:
+        now, section = self._now, self._who(Role.SECTION)
+        for comment in Comment.objects.filter(declaration=now, resolved_at=None).exclude(answer=""):
+            comments.resolve(comment.pk, now, section)
+        acts.pass_on(now, section, opinion="政策依据充分，资金测算基本合理，同意。")
+
+    def section_returns(self) -> None:
+        now = self._now
+        assert now.current is not None
+        table = table_of(now.current.content)
+        there = [remark for remark in _REMARKS if (table.indicators if "indic" in remark[0] else table.goals)]
+        acts.return_(now, self._who(Role.SECTION), "目标与资金的对应关系说得不清楚，请按批注修改。", remarks=there)
+
+    def remark(self) -> None:
+        text = "满意度的调查对象和样本量请在说明里写明。"
+        comments.comment(self._now, self._who(Role.PERFORMANCE), text, "indicators[0].name")
+
+    def excellent(self) -> None:
+        self._grade("excellent")
+
+    def good(self) -> None:
+        self._grade("good")
+
+    def fair(self) -> None:
+        self._grade("fair")
+
+    def poor(self) -> None:
+        self._grade("poor")
+
+    def _grade(self, grade: str) -> None:
+        scores = dict(zip(_ITEMS, _SCORES[grade], strict=True))
+        acts.grade(self._now, self._who(Role.PERFORMANCE), scores, grade=grade, opinion=_WHY[grade])
+
+    # ---- the budget section
+
+    def control_figure(self) -> None:
+        if self._now.project is not None:
+            acts.set_control_figure(self._now, self._who(Role.BUDGET), self._now.amount)
+
+    def lower_control_figure(self) -> None:
+        amount = self._now.amount or Decimal(0)
+        acts.set_control_figure(self._now, self._who(Role.BUDGET), (amount * Decimal("0.9")).quantize(Decimal(100)))
+
+    def confirms(self) -> None:
+        if self._now.state == State.ADJUSTING:
+            self.confirm()
+
+    def approve(self) -> None:
+        now = self._now
+        acts.approve(now, self._who(Role.BUDGET), f"云财绩〔{now.round.fiscal_year}〕{self.number}号")
+
+    def publish(self) -> None:
+        try:
+            acts.publish(self._now, self._who(Role.BUDGET), url="https://www.yunxi.example/czyjs/")
+        except ActError:  # what may not be published stays approved, as in any county
+            return
+
+
+Step = Callable[[Case], None]
+_FILED: tuple[Step, ...] = (Case.create, Case.submit)
+_SIGNED = (*_FILED, Case.sign)
+_AT_SECTION = (*_SIGNED, Case.department_passes)
+_AT_PERFORMANCE = (*_AT_SECTION, Case.section_passes)
+_RETURNED = (*_AT_SECTION, Case.section_returns)
+_REVIEWED = (*_AT_PERFORMANCE, Case.excellent)
+_SETTLED = (Case.control_figure, Case.confirms, Case.approve)
+WAYS: Mapping[str, tuple[Step, ...]] = {
+    "draft": (Case.create,),
+    "unit_review": _FILED,
+    "head_returned": (*_FILED, Case.head_returns),
+    "department_review": _SIGNED,
+    "section_review": _AT_SECTION,
+    "performance_review": (*_AT_PERFORMANCE, Case.remark),
+    "returned": _RETURNED,
+    "answered": (*_RETURNED, Case.submit, Case.sign, Case.department_passes),
+    "fair": (*_AT_PERFORMANCE, Case.fair),
+    "rejected": (*_AT_PERFORMANCE, Case.poor),
+    "reviewed": _REVIEWED,
+    "reviewed_good": (*_AT_PERFORMANCE, Case.good),
+    "adjusting": (*_REVIEWED, Case.lower_control_figure),
+    "approved": (*_REVIEWED, *_SETTLED),
+    "published": (*_RETURNED, Case.submit, Case.sign, Case.department_passes, Case.section_passes, Case.good, *_SETTLED,
+                  Case.publish),
+    "adjustment": (*_REVIEWED, *_SETTLED, Case.publish),
+}  # fmt: skip
+"""How far a declaration came, and by which steps."""
