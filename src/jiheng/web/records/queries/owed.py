@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from jiheng.web.records.models import (
@@ -25,6 +24,8 @@ from jiheng.web.records.models import (
 
 NOT_SUBMITTED = frozenset((State.DRAFT, State.RETURNED, State.ADJUSTING))
 """States in which the unit still has to hand something in."""
+_FEW = 100
+"""So many units or fewer are asked for by name; of more, the whole round is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +69,24 @@ class UnitOwes:
     deadline: datetime | None
     """Of 一上, with the unit's exception."""
     due: int = 0
-    submitted: int = 0
+    declared: int = 0
+    """Forms of which there is a declaration, in whatever state."""
+    drafts: int = 0
+    returned: int = 0
+    adjusting: int = 0
     late: int = 0
-    waiting: Counter[Phase] = field(default_factory=Counter)
+    waiting: dict[Phase, int] = field(default_factory=dict)
     """Forms not handed in, by the phase that they belong to."""
-    states: Counter[str] = field(default_factory=Counter)
-    """Declarations by state."""
 
     @property
     def missing(self) -> int:
         """Forms of which there is no declaration yet."""
-        return self.due - sum(self.states.values())
+        return self.due - self.declared
+
+    @property
+    def submitted(self) -> int:
+        """Forms with which the unit has done its part for now."""
+        return self.declared - self.drafts - self.returned - self.adjusting
 
     @property
     def open(self) -> int:
@@ -102,6 +110,11 @@ class Deadlines:
         window = self.windows.get(phase)
         ends = (window.closes_at if window is not None else None, self.exceptions.get((unit, phase)))
         return max((end for end in ends if end is not None), default=None)
+
+    def is_over(self, unit: int, phase: Phase, now: datetime) -> bool:
+        """Whether a unit's deadline has passed."""
+        end = self.of(unit, phase)
+        return end is not None and now > end
 
 
 def owing_units(round: Round) -> QuerySet[Organisation]:
@@ -139,26 +152,31 @@ def owed_by(units: Iterable[Organisation], round: Round, now: datetime | None = 
 
 
 def counts(units: Iterable[Organisation], round: Round, now: datetime | None = None) -> list[UnitOwes]:
-    """For each unit how many forms it owes and how far they are, in the order of the units. Four queries."""
+    """For each unit how many forms it owes and how far they are, in the order of the units. Five queries."""
     units, now = list(units), now or timezone.now()
     deadlines = Deadlines(round)
     found = {unit.pk: UnitOwes(unit, deadlines.of(unit.pk, Phase.FIRST_UP)) for unit in units}
-    for one in found.values():
-        one.due = int(owes_overall(one.unit, round))
-    few = Q(unit__in=list(found)) if len(found) <= 100 else Q()
-    for unit, number in (
-        Project.objects.filter(few, round=round).values_list("unit").annotate(number=Count("pk")).order_by()
-    ):
-        if unit in found:
-            found[unit].due += number
-    _count_declared(found, _state_counts(round, few), round)
-    for unit_pk, one in found.items():
-        one.waiting[Phase.FIRST_UP] += max(one.missing, 0)
-        one.late = sum(
-            number
-            for phase, number in one.waiting.items()
-            if (end := deadlines.of(unit_pk, phase)) is not None and now > end
-        )
+    few = Q(unit__in=list(found)) if len(found) <= _FEW else Q()
+    projects = Project.objects.filter(few, round=round).order_by().values_list("unit").annotate(Count("pk"))
+    due = dict(projects)
+    again = dict.fromkeys(found, 0)
+    """Of the forms not handed in, those of an adjustment."""
+    for unit, declared, drafts, returned, adjusting, adjusted in _declared_for_projects(round, few):
+        if (one := found.get(unit)) is not None:
+            one.declared, one.drafts, one.returned, one.adjusting = declared, drafts, returned, adjusting
+            again[unit] = adjusted
+    for unit, (state, in_force) in _declared_for_units(round, few).items():
+        if (one := found.get(unit)) is not None and owes_overall(one.unit, round):
+            one.declared += 1
+            one.drafts += state == State.DRAFT
+            one.returned += state == State.RETURNED
+            one.adjusting += state == State.ADJUSTING
+            again[unit] += _phase(state, in_force=in_force) is Phase.ADJUSTMENT
+    for pk, one in found.items():
+        one.due = due.get(pk, 0) + owes_overall(one.unit, round)
+        first = one.missing + one.drafts + one.returned - again[pk]
+        one.waiting = {Phase.FIRST_UP: first, Phase.SECOND_UP: one.adjusting, Phase.ADJUSTMENT: again[pk]}
+        one.late = sum(number for phase, number in one.waiting.items() if number and deadlines.is_over(pk, phase, now))
     return list(found.values())
 
 
@@ -182,35 +200,26 @@ def _declared(round: Round) -> QuerySet[Declaration]:
     )
 
 
-def _state_counts(round: Round, few: Q) -> Iterable[Mapping[str, object]]:
+def _declared_for_projects(round: Round, few: Q) -> Iterable[tuple[int, int, int, int, int, int]]:
+    """For each unit: how many declarations, of them drafts, returned, adjusting, and in an adjustment."""
+    rows = Declaration.objects.filter(few, round=round, kind=FormKind.PROJECT, project__isnull=False)
     return (
-        _declared(round)
-        .filter(few)
-        .values("unit", "kind", "state", first=Q(in_force=None))
-        .annotate(number=Count("pk"), newest=Max("pk"))
-        .order_by(F("newest").asc())
+        rows.order_by()
+        .values_list("unit")
+        .annotate(
+            declared=Count("pk"),
+            drafts=Count("pk", filter=Q(state=State.DRAFT)),
+            returned=Count("pk", filter=Q(state=State.RETURNED)),
+            adjusting=Count("pk", filter=Q(state=State.ADJUSTING)),
+            adjusted=Count("pk", filter=Q(state__in=(State.DRAFT, State.RETURNED), in_force__isnull=False)),
+        )
     )
 
 
-def _count_declared(found: Mapping[int, UnitOwes], rows: Iterable[Mapping[str, object]], round: Round) -> None:
-    """Add the declarations up; of two forms of the whole unit the newer one counts."""
-    overall: dict[int, Mapping[str, object]] = {}
-    counted: list[tuple[Mapping[str, object], int]] = []
-    for row in rows:
-        if row["unit"] not in found:
-            continue
-        if row["kind"] == FormKind.DEPARTMENT_OVERALL:
-            overall[int(str(row["unit"]))] = row
-        else:
-            counted.append((row, int(str(row["number"]))))
-    counted += [(row, 1) for unit, row in overall.items() if owes_overall(found[unit].unit, round)]
-    for row, number in counted:
-        one, state = found[int(str(row["unit"]))], State(str(row["state"]))
-        one.states[state] += number
-        if state in NOT_SUBMITTED:
-            one.waiting[_phase(state, in_force=not row["first"])] += number
-        else:
-            one.submitted += number
+def _declared_for_units(round: Round, few: Q) -> dict[int, tuple[str, bool]]:
+    """For each unit the state of its whole form, and whether a version is in force; of two forms the newer one counts."""
+    rows = Declaration.objects.filter(few, round=round, kind=FormKind.DEPARTMENT_OVERALL, project=None).order_by("pk")
+    return {unit: (state, force is not None) for unit, state, force in rows.values_list("unit", "state", "in_force")}
 
 
 def _phase(state: str, *, in_force: bool) -> Phase:
