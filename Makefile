@@ -1,12 +1,14 @@
 # 绩衡 Jiheng. The two commands: make run, make test.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test check format docs lock bench bench-peers measure clean types
+.PHONY: help setup dev run sample test check format docs lock bench bench-peers measure clean types
 
 VENV := .venv
 PYTHON_IN := $(VENV)/bin/python
 # Number of test processes; `make test JOBS=0` runs them in one.
 JOBS ?= auto
+# Where `make run` serves; the next free port when it is taken.
+PORT ?= 8000
 # More arguments for pytest: make test ARGS="-k golden"
 ARGS ?=
 
@@ -19,13 +21,17 @@ setup:  ## 建立 .venv，命令行在 .venv/bin/jiheng
 dev:  ## 同上，加上测试与检查的工具
 	@scripts/setup.sh dev
 
-run: setup  ## 从零装好，显示一张真实的表和审核意见，再列出 examples/ 里全部真实表的一览
+run: setup  ## 从零装好，启动网页，里面是演示县云溪县的两年申报；地址和账号会列出来
+	@JIHENG_DATA=$${JIHENG_DATA:-.demo} $(VENV)/bin/jiheng serve --demo --port $(PORT)
+
+sample: setup  ## 在终端显示一张真实的表和审核意见，再列出 examples/ 里全部真实表的一览
 	@$(VENV)/bin/jiheng read examples/office/korla-2021-department-overall.docx || [ $$? = 1 ] # 1: read, and said what was not understood
 	@$(VENV)/bin/jiheng check examples/office/korla-2021-department-overall.docx || [ $$? = 1 ] # 1: there is something to mend
 	@$(VENV)/bin/jiheng read --brief examples/office examples/text examples/pdf || [ $$? = 1 ]
 
-test: dev  ## 从零装好，运行全部测试
+test: dev  ## 从零装好，运行全部测试；网页的测试在 SQLite 上运行一遍，再在 PostgreSQL 上运行一遍
 	@$(PYTHON_IN) -m pytest -n $(JOBS) $(ARGS)
+	@$(PYTHON_IN) -m tests.web.postgresql -n $(JOBS) $(ARGS)
 
 check: dev  ## 格式、代码检查、严格类型、引用约束、全部测试（警告即错误）、文档是否过时
 	$(PYTHON_IN) -m ruff format --check .

@@ -40,4 +40,5 @@ if [ "$what" = dev ]; then # the development lock holds the other one
     printf '%s' "$(cksum requirements.txt pyproject.toml) $PWD" >"$venv/.jiheng-run"
 fi
 scripts/optional-packages.sh
+[ "$what" = run ] || scripts/test-packages.sh
 echo "就绪：$venv/bin/jiheng" >&2
