@@ -450,5 +450,5 @@ def test_the_turn_says_since_when(county: County, page: Callable[..., str]) -> N
     Declaration.objects.filter(pk=made.pk).update(state_since=timezone.now() - timedelta(days=3))
     text = page(county.people["preparer"], "declaration", made.pk)
     assert county.people["section"].name in text
-    assert "3\xa0日" in text
+    assert "已 3 天" in text
     assert sight_of(made, county.people["preparer"]).inside

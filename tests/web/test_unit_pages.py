@@ -176,6 +176,9 @@ def test_the_forms_that_were_found_become_drafts(county: County, page: Callable[
     first, second = intake.forms.order_by("number")
     text = page(preparer, "intake", intake.pk)
     assert f'name="project-{first.pk}"' in text
+    assert f'name="project-{first.pk}"' not in page(county.people["head"], "intake", intake.pk)
+    assert "项目丙" in page(preparer, "intake-form", intake.pk, second.pk)
+    page(county.person("preparer", county.other_unit), "intake-form", intake.pk, second.pk, status=404)
     client.force_login(preparer)
     response = client.post(
         reverse("intake", args=[intake.pk]),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from jiheng.web.declaration.act_forms import FORMS, ActForm, ReturnForm
 from jiheng.web.declaration.forms import UploadForm
 from jiheng.web.declaration.frame import ACTS, breadcrumb, declaration_for, person_of
-from jiheng.web.records.domain import acting, intakes
+from jiheng.web.records.domain import acting, intakes, publication
 from jiheng.web.records.domain.errors import ActError, NotAllowed, Stale, WrongState
 from jiheng.web.records.models import Act, Comment, Declaration, IntakePurpose, Person
 from jiheng.web.records.queries import declarations
@@ -75,10 +75,21 @@ def _act_context(form: ActForm, person: Person) -> dict[str, Any]:
     if form.act == Act.SUBMIT:
         content = sight_of(declaration, person).content
         context["open"] = declarations.open_points(declaration, content) if content is not None else None
+    elif form.act == Act.PUBLISH:
+        context["stopped"] = _unfit(declaration)
     elif isinstance(form, ReturnForm):
         context["remarks"] = Comment.objects.filter(declaration=declaration, resolved_at=None).select_related("by")
         context["pairs"] = form.pairs()
     return context
+
+
+def _unfit(declaration: Declaration) -> str:
+    """What the check before publication stops at; blank where it stops at nothing."""
+    try:
+        publication.must_be_fit(declaration)
+    except ActError as error:
+        return str(error)
+    return ""
 
 
 @require_http_methods(["GET", "POST"])

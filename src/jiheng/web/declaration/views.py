@@ -57,7 +57,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": numbered[::-1],
         "with_source": set(sources.values_list("pk", flat=True)),
         "last_year": declarations.last_year_of(declaration, person),
-        "compare": _sides(sight, person_of(request)),
+        "compare": _sides(sight, person),
     }
     return render(request, "declaration/versions.html", context)
 
@@ -112,9 +112,8 @@ def _sides(sight: Sight, person: Any) -> list[tuple[str, str, int]]:
     declaration = sight.declaration
     sides: list[tuple[str, str, int]] = []
     before = declarations.last_year_of(declaration, person)
-    if before is not None and before.current is not None and sight_of(before, person).version is not None:
-        held = before.in_force or sight_of(before, person).version
-        assert held is not None
+    held = (before.in_force or sight_of(before, person).version) if before is not None else None
+    if before is not None and held is not None:
         label = _("上年（{year}）第 {n} 版").format(year=before.round.fiscal_year, n=held.number)
         sides.append((LAST_YEAR, label, held.content_id))
     for one in sight.versions:

@@ -54,12 +54,27 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     waiting = intake.status in _UNREAD
     if not waiting and request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Refresh": "true"})  # read by now: the page as a whole is another one
-    context: dict[str, Any] = {"intake": intake, "waiting": waiting, "lines": intake.message.splitlines()}
+    context: dict[str, Any] = {
+        "intake": intake,
+        "waiting": waiting,
+        "lines": intake.message.splitlines(),
+        "may_use": intakes.may_use(intake, person_of(request)),
+    }
     if waiting:
         return render(request, "unit/intake.html", context)
     if intake.purpose == IntakePurpose.FILE:
         return _filing(request, intake, context)
     return _replacing(request, intake, context)
+
+
+@require_GET
+def form(request: HttpRequest, pk: int, form: int) -> HttpResponse:
+    """A form of an upload as it looks, with what was found in it."""
+    found = intakes.visible_intakes(person_of(request)).select_related("file")
+    intake = get_object_or_404(found, pk=pk)
+    one_form = get_object_or_404(intake.forms.select_related("content"), pk=form)
+    context = {"intake": intake, "form": one_form, "shown": form_view.previewed(one_form.content)}
+    return render(request, "unit/intake_form.html", context)
 
 
 @require_POST

@@ -12,5 +12,6 @@ urlpatterns = [
     path("intakes/", intake_views.listed, name="intakes"),
     path("intakes/new/", intake_views.new, name="intake-new"),
     path("intakes/<int:pk>/", intake_views.one, name="intake"),
+    path("intakes/<int:pk>/forms/<int:form>/", intake_views.form, name="intake-form"),
     path("intakes/<int:pk>/close/", intake_views.close, name="intake-close"),
 ]

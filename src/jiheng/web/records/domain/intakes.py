@@ -94,6 +94,11 @@ def visible_intakes(person: Person) -> QuerySet[Intake]:
     return Intake.objects.filter(Q(by=person) | (units & filed))
 
 
+def may_use(intake: Intake, by: Person) -> bool:
+    """Whether somebody may turn the forms of an upload into something: who uploaded it, and the unit's preparers."""
+    return intake.by_id == by.pk or Role.PREPARER in scope_of(by).at(intake.unit)
+
+
 def claim(
     form: IntakeForm | int,
     by: Person,
@@ -118,7 +123,7 @@ def claim(
         one = _locked(form)
         intake = one.intake
         purpose = IntakePurpose(intake.purpose)
-        if intake.by_id != by.pk and Role.PREPARER not in scope_of(by).at(intake.unit):
+        if not may_use(intake, by):
             raise NotAllowed(_("这份文件不是您上传的。"))
         _must_be_usable(one, sure)
         if purpose is IntakePurpose.FILE:

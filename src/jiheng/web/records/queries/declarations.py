@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from jiheng.model.finding import Finding
 from jiheng.web.records.domain import acting
@@ -150,13 +151,17 @@ class Turn:
     roles: tuple[Role, ...]
     people: tuple[str, ...]
     more: int
+    days: int
+    """Full days since it is their turn."""
 
 
 def turn_words(declaration: Declaration) -> Turn:
     """Whose turn it is."""
     roles = tuple(sorted(turn_of(State(declaration.state)), key=list(Role).index))
     names = list(dict.fromkeys(person.name for role in roles for person in people_with(role, declaration.unit)))
-    return Turn(roles, tuple(names[:_NAMES]), max(len(names) - _NAMES, 0))
+    return Turn(
+        roles, tuple(names[:_NAMES]), max(len(names) - _NAMES, 0), (timezone.now() - declaration.state_since).days
+    )
 
 
 # ---- what is open
@@ -222,7 +227,7 @@ def last_year_of(declaration: Declaration, person: Person) -> Declaration | None
         unit=declaration.unit,
         kind=declaration.kind,
     )
-    return found.select_related("round", "current", "unit").first()
+    return found.select_related("round", "current", "in_force", "unit").first()
 
 
 def next_approval_number(round: Round) -> str:

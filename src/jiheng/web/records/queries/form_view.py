@@ -21,7 +21,7 @@ from jiheng.report.page_html import FilePage
 from jiheng.report.words import path_words
 from jiheng.rules.registry import get_rule
 from jiheng.web.records.domain.comments import moved_path
-from jiheng.web.records.domain.contents import blanks_of, page_of, table_of
+from jiheng.web.records.domain.contents import blanks_of, findings_of, page_of, table_of
 from jiheng.web.records.domain.findings import Told, told
 from jiheng.web.records.models import Comment, Content, Declaration
 from jiheng.web.records.queries.declarations import Sight, message_of
@@ -90,8 +90,17 @@ def shown(sight: Sight, content: Content, *, with_places: bool = False) -> Shown
         open_comments=tuple(one for one in remarks if one.comment.resolved_at is None),
         resolved=tuple(one for one in remarks if one.comment.resolved_at is not None),
         places=tuple(_places(paths)) if with_places else (),
-        counts={key: sum(one.severity == key and not one.explanation for one in listed) for key in _ORDER},
+        counts=_counts(listed),
     )
+
+
+def previewed(content: Content) -> Shown:
+    """A form that belongs to no declaration yet, with what was found in it."""
+    table, page = table_of(content), page_of(content)
+    found = [Told(one, "", None) for one in findings_of(content)]
+    view = FormView(page, "f", _marks(found, ()), paths_by_cell(page, table, blanks_of(content)))
+    listed = sorted((_listed(one, view, table.money_unit or None, None) for one in found), key=_weight)
+    return Shown(html=mark_safe(view.html()), findings=tuple(listed), counts=_counts(listed))
 
 
 def places_of(content: Content) -> list[tuple[str, str]]:
@@ -143,9 +152,11 @@ def _own_places(finding: Finding) -> list[str | Location]:
     ]
 
 
-def _listed(one: Told, view: FormView, unit: str | None, sight: Sight) -> Listed:
+def _listed(one: Told, view: FormView, unit: str | None, sight: Sight | None) -> Listed:
     finding = one.finding
-    said = one.explanation if one.explanation is not None and sight.is_seen(one.explanation.at) else None
+    said = one.explanation
+    if said is not None and (sight is None or not sight.is_seen(said.at)):
+        said = None
     paths = [place.path for place in finding.where]
     where = path_words(paths[:_PLACES]) + (_(" 等 {n} 处").format(n=len(paths)) if len(paths) > _PLACES else "")
     return Listed(
@@ -161,6 +172,10 @@ def _listed(one: Told, view: FormView, unit: str | None, sight: Sight) -> Listed
         explanation=said.text if said is not None else "",
         explained_by=said.by.name if said is not None else "",
     )
+
+
+def _counts(listed: Sequence[Listed]) -> dict[str, int]:
+    return {key.value: sum(one.severity == key and not one.explanation for one in listed) for key in _ORDER}
 
 
 def _weight(one: Listed) -> tuple[bool, int]:
