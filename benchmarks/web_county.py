@@ -20,7 +20,7 @@ from typing import Any
 DATABASE = "jiheng_bench"
 DATA = Path(__file__).parent.parent / ".bench" / "web"
 PASSWORD = "Ceshi-2026-mima"
-_MADE_BY = 1
+_MADE_BY = 2
 """Raise it when the generator makes something else: databases that an older one made are made anew."""
 LAST_YEAR = 2027
 

@@ -57,7 +57,7 @@ class Loading:
         table = "records_search"
         self._columns.setdefault(table, ["declaration_id", "words"])
         rows = self._rows.setdefault(table, [])
-        rows.append((declaration, search.vector(search.terms(texts), scope)))
+        rows.append((declaration, search.vector(search.terms(texts), [*scope, *search.long_terms(texts)])))
         if len(rows) >= _AT_ONCE:
             self._send(table)
 

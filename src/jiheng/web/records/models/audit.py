@@ -33,7 +33,7 @@ class AuditEntry(models.Model):
     class Meta:
         ordering: ClassVar = ["id"]
         indexes: ClassVar = [
-            models.Index(fields=["by", "declaration"], name="audit_by"),
+            models.Index(fields=["by", "declaration", "act"], name="audit_by_act"),
             models.Index(fields=["declaration", "id"], name="audit_declaration"),
         ]
 
