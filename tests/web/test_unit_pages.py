@@ -145,7 +145,7 @@ def test_files_are_handed_over_and_wait(county: County, page: Callable[..., str]
     client.force_login(preparer)
     address = reverse("intake-new")
     assert client.get(address).status_code == 200
-    response = client.post(address, {"files": SimpleUploadedFile("表.docx", b"PK")})
+    response = client.post(address, {"uploads": SimpleUploadedFile("表.docx", b"PK")})
     intake = Intake.objects.get()
     assert response.url == reverse("intake", args=[intake.pk])  # type: ignore[attr-defined]
     text = page(preparer, "intake", intake.pk)
@@ -157,7 +157,7 @@ def test_files_are_handed_over_and_wait(county: County, page: Callable[..., str]
     assert answer["HX-Refresh"] == "true"
     assert "没有找到绩效目标表" in page(preparer, "intake", intake.pk)
     two = [SimpleUploadedFile("甲.docx", b"PK"), SimpleUploadedFile("乙.xlsx", b"PK")]
-    response = client.post(address, {"files": two})
+    response = client.post(address, {"uploads": two})
     assert response.url == reverse("intakes")  # type: ignore[attr-defined]
     text = page(preparer, "intakes")
     assert "甲.docx" in text

@@ -49,13 +49,11 @@ class ActForm(forms.Form):
         return {"by": self.person, "seen": self.cleaned_data["seen"]}
 
 
-def _text(
-    label: Promise | str, *, required: bool = True, help_text: Promise | str = "", rows: int = 4
-) -> forms.CharField:
+def _text(label: Any, *, required: bool = True, help_text: Any = "", rows: int = 4) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
-        help_text=help_text,  # type: ignore[arg-type]
+        help_text=help_text,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": rows}),
     )
@@ -131,10 +129,10 @@ class ReturnForm(ActForm):
             self.fields[f"path{number}"] = forms.ChoiceField(
                 label=_("意见 {n} 写给").format(n=number),
                 choices=choices,
-                required=False,  # type: ignore[attr-defined]
+                required=False,
             )
             self.fields[f"text{number}"] = forms.CharField(
-                label=_("意见 {n}").format(n=number),  # type: ignore[attr-defined]
+                label=_("意见 {n}").format(n=number),
                 required=False,
                 max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 2}),

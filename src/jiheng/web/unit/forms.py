@@ -22,7 +22,7 @@ class ManyFiles(forms.FileInput):
 class ManyFilesField(forms.FileField):
     """Several files; at least one."""
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """Each file by itself."""
         files = data if isinstance(data, (list, tuple)) else [data]
         return [super(ManyFilesField, self).clean(one, initial) for one in files or [None]]
@@ -31,7 +31,7 @@ class ManyFilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Forms that a unit files."""
 
-    files = ManyFilesField(
+    uploads = ManyFilesField(
         label=_("绩效目标表"),
         allow_empty_file=True,
         help_text=_(

@@ -38,7 +38,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and place.round is not None and form.is_valid():
         try:
-            made = intakes.take(form.cleaned_data["files"], place.unit, place.round, person_of(request))
+            made = intakes.take(form.cleaned_data["uploads"], place.unit, place.round, person_of(request))
         except ActError as error:
             form.add_error(None, str(error))
         else:

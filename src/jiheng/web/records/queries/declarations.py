@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -233,7 +232,7 @@ def last_year_of(declaration: Declaration, person: Person) -> Declaration | None
 def next_approval_number(round: Round) -> str:
     """The number after the last one that was given in a round; blank where none was."""
     for state in (State.APPROVED, State.PUBLISHED):
-        numbers: Sequence[str] = Declaration.objects.filter(round=round, state=state).exclude(
+        numbers = Declaration.objects.filter(round=round, state=state).exclude(
             approval_number=""
         ).values_list("approval_number", flat=True)[:20]  # fmt: skip
         counted = [(int(found[2]), found) for number in numbers if (found := _NUMBER.match(number)) is not None]

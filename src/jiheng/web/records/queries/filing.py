@@ -77,7 +77,7 @@ class Found:
 def found_forms(intake: Intake) -> list[Found]:
     """The forms of an upload, in the order of the file. Two queries."""
     forms = list(intake.forms.select_related("content", "project", "taken").defer("content__page", "content__findings"))
-    declared = {
+    declared: dict[tuple[str, object], State] = {
         (one.kind, one.project_id or one.title): State(one.state)
         for one in Declaration.objects.filter(round=intake.round_id, unit=intake.unit_id)
     }
