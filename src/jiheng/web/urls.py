@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from jiheng.web.desk import home
 from jiheng.web.pages import faults
 
 urlpatterns = [
+    path("", home.page, name="home"),
     path("", include("jiheng.web.pages.urls")),
     path("unit/", include("jiheng.web.unit.urls")),
     path("desk/", include("jiheng.web.desk.urls")),

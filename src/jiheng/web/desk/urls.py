@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from jiheng.web.desk import figures, grading, late, worklists
+
+urlpatterns = [
+    path("", worklists.worklist, name="worklist"),
+    path("search/", worklists.search, name="search"),
+    path("late/", late.page, name="late"),
+    path("late/remind/", late.send_reminders, name="late-remind"),
+    path("late/export.xlsx", late.export, name="late-export"),
+    path("late/<int:pk>/", late.unit, name="late-unit"),
+    path("control-figures/", figures.page, name="control-figures"),
+    path("<int:pk>/grade/", grading.grade, name="grade"),
+    path("<int:pk>/review-sheet/", grading.review_sheet, name="review-sheet"),
+    path("<int:pk>/review-sheet/<int:review>.docx", grading.review_sheet_docx, name="review-sheet-document"),
+    path("<int:pk>/approval.docx", grading.approval_docx, name="approval-document"),
+]

@@ -5,7 +5,7 @@ Counts stop at `MOST_COUNTED`: nobody reads further, and counting hundreds of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -32,15 +32,21 @@ from jiheng.web.records.models import (
     Window,
     WindowException,
 )
-from jiheng.web.records.permissions import Scope, scope_of, visible_declarations
+from jiheng.web.records.permissions import REVIEWERS, Scope, scope_of, visible_declarations
 from jiheng.web.records.queries.owed import NOT_SUBMITTED
-from jiheng.web.records.queries.search import matching
+from jiheng.web.records.queries.search import matching, matching_often
 
 MOST_COUNTED = 10_000
 PAGE = 50
 LAST_PAGE = MOST_COUNTED // PAGE
+MOST_FOUND = 2_000
+"""Of a search; where more are found, only the first `LAST_FOUND_PAGE` pages are shown."""
+LAST_FOUND_PAGE = 10
+_FEW_UNITS = 100
+"""So many units or fewer are named in a query: then the database sees how little it has to look at."""
 WITHIN_THE_UNIT = frozenset((State.DRAFT, State.RETURNED, State.UNIT_REVIEW))
 """States in which the unit has the form in its hands: others do not see yet what it does with it."""
+_SEE = OWN_UNIT_ROLES | REVIEWERS | {Role.AUDITOR, Role.ADMIN}
 _BACK = frozenset((Act.RETURN, Act.UNDO, Act.WITHDRAW))
 COUNTED = frozenset(row.act for row in TABLE if row.turn)
 """The acts that a person has done something by."""
@@ -98,9 +104,12 @@ class Filters:
             found = found.filter(errors__gt=0)
         if self.is_late:
             found = found.filter(late(self.rounds, self.now))
-        if self.search.strip():
-            found = matching(found, self.search, rounds=[one.pk for one in self.rounds])
         return found
+
+    def searched(self, found: QuerySet[Declaration], person: Person) -> QuerySet[Declaration]:
+        """Those of them in which the search finds something."""
+        rounds = [one.pk for one in self.rounds]
+        return matching(found, self.search, rounds=rounds, units=few_units(person) or ())
 
 
 def organisations_named(words: str) -> list[int]:
@@ -161,11 +170,23 @@ def _in_phase(phase: Phase) -> Q:
     return Q(state__in=NOT_SUBMITTED - {State.ADJUSTING}, in_force__isnull=phase is Phase.FIRST_UP)
 
 
+def few_units(person: Person) -> list[int] | None:
+    """The ids of all units of which a person may see something; None where they are many. Asked once a request."""
+    held: tuple[list[int] | None] | None = getattr(person, "_few_units", None)
+    if held is None:
+        pks = list(scope_of(person).organisations(_SEE).values_list("pk", flat=True)[: _FEW_UNITS + 1])
+        held = (pks if len(pks) <= _FEW_UNITS else None,)
+        person._few_units = held  # type: ignore[attr-defined]
+    return held[0]
+
+
 def tab_of(person: Person, tab: Tab) -> QuerySet[Declaration]:
     """The declarations of a tab."""
-    seen = visible_declarations(person)
+    few = few_units(person)
+    near = Q(unit__in=few) if few is not None else Q()
+    seen = visible_declarations(person).filter(near)
     if tab is Tab.WAITING:
-        return Declaration.objects.filter(waiting_for(person))
+        return Declaration.objects.filter(near, waiting_for(person))
     if tab is Tab.RETURNED:
         return seen.filter(state=State.RETURNED)
     if tab is Tab.DONE:
@@ -184,10 +205,10 @@ def waiting_count(person: Person, round: Round, most: int = MOST_COUNTED) -> int
     return count_up_to(tab_of(person, Tab.WAITING).filter(round=round), most)
 
 
-def tab_counts(person: Person, rounds: Sequence[Round]) -> dict[Tab, int]:
+def tab_counts(person: Person, rounds: Sequence[Round], tabs: Iterable[Tab] = Tab) -> dict[Tab, int]:
     """How many declarations each tab has in the rounds, without further filters."""
     within = Filters(rounds=tuple(rounds))
-    return {tab: count_up_to(within.apply(tab_of(person, tab))) for tab in Tab}
+    return {tab: count_up_to(within.apply(tab_of(person, tab))) for tab in tabs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +229,7 @@ class Page:
     rows: tuple[Row, ...]
     number: int
     count: int | None
+    most: int
     has_next: bool
 
     @property
@@ -231,17 +253,38 @@ class Page:
         return max(-(-(self.count or 0) // PAGE), 1)
 
 
-def page_of(
-    person: Person, tab: Tab, filters: Filters, sort: str = "-time", number: int = 1, size: int = PAGE
-) -> Page:
+def page_of(person: Person, tab: Tab, filters: Filters, sort: str = "-time", number: int = 1, size: int = PAGE) -> Page:
     """A page of a tab. Its number of queries does not depend on its rows."""
-    found = filters.apply(tab_of(person, tab))
-    count = count_up_to(found)
-    number = max(1, min(number, LAST_PAGE, -(-count // size) or 1))
+    found, count, most, last = _found(person, tab, filters)
+    number = max(1, min(number, last, -(-count // size) or 1))
     first = (number - 1) * size
-    rows = list(ordered(found, sort).select_related("unit", "round", "project")[first : first + size + 1])
+    rows = fetched(ordered(found, sort)[first : first + size + 1])
     marked = mark(person, rows[:size], filters)
-    return Page(marked, number, count if count <= MOST_COUNTED else None, len(rows) > size and number < LAST_PAGE)
+    return Page(marked, number, count if count <= most else None, most, len(rows) > size and number < last)
+
+
+def _found(
+    person: Person, tab: Tab, filters: Filters, count: int | None
+) -> tuple[QuerySet[Declaration], int, int, int]:
+    """What a tab shows, how many that is, up to how many are counted, and which page is the last."""
+    found = filters.apply(tab_of(person, tab))
+    if not filters.search.strip():
+        return found, count_up_to(found) if count is None else count, MOST_COUNTED, LAST_PAGE
+    searched = filters.searched(found, person).order_by()
+    pks = list(searched.values_list("pk", flat=True)[: MOST_FOUND + 1])
+    if len(pks) <= MOST_FOUND:
+        return Declaration.objects.filter(pk__in=pks), len(pks), MOST_FOUND, MOST_FOUND // PAGE
+    return matching_often(found, filters.search), len(pks), MOST_FOUND, LAST_FOUND_PAGE
+
+
+def fetched(found: QuerySet[Declaration]) -> list[Declaration]:
+    """The declarations of a page, in its order, with what the list shows of them.
+
+    Their ids come first: else the database would join all the rows of the pages before, only to leave them out.
+    """
+    pks = list(found.values_list("pk", flat=True))
+    with_all = Declaration.objects.select_related("unit", "round", "project", "current").in_bulk(pks)
+    return [with_all[pk] for pk in pks]
 
 
 def ordered(found: QuerySet[Declaration], sort: str) -> QuerySet[Declaration]:

@@ -1,0 +1,198 @@
+"""The review sheet 绩效目标审核表: filling it in, reading it, and the documents that the desk hands out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from jiheng.report.approval_docx import approval_document
+from jiheng.report.review_docx import review_sheet_document
+from jiheng.web.declaration.frame import breadcrumb, declaration_for
+from jiheng.web.desk.people import person_of
+from jiheng.web.records.domain import acting, acts
+from jiheng.web.records.domain.errors import ActError, NotAllowed, Stale, WrongState
+from jiheng.web.records.domain.review_sheet import ITEMS, Scores, cuts_of, grade_of, hints
+from jiheng.web.records.models import Act, Comment, Declaration, Grade
+from jiheng.web.records.queries import reviewing
+from jiheng.web.records.queries.declarations import has_role_for
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_HINTS = 4
+"""Hints that are shown beside a sub-item."""
+_GRAVE = {
+    Grade.FAIR: gettext_lazy("得分 {total}，评定为“中”：申报将退回单位修改后重新报送。确认请再按一次“评定”。"),
+    Grade.POOR: gettext_lazy("得分 {total}，评定为“差”：这一轮不予安排预算。确认请再按一次“评定”。"),
+}
+
+
+class ScoresForm(forms.Form):
+    """Eight scores and an opinion."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    sure = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The grade whose consequences were shown."""
+    opinion = forms.CharField(
+        label=gettext_lazy("绩效股审核意见"),
+        required=False,
+        max_length=4000,
+        help_text=gettext_lazy("评为“中”或“差”时必须写明理由。"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        for key, (name, most, _question) in ITEMS.items():
+            self.fields[key] = forms.IntegerField(
+                label=_("{name}得分").format(name=name), min_value=0, max_value=most,
+                widget=forms.TextInput(attrs={
+                    "class": "number", "inputmode": "numeric", "data-score": "", "autocomplete": "off",
+                    "aria-label": _("{name}得分，满分 {most} 分").format(name=name, most=most),
+                }),
+                error_messages={
+                    "required": _("要打分，0 到 {most} 的整数。").format(most=most),
+                    "invalid": _("要打分，0 到 {most} 的整数。").format(most=most),
+                    "min_value": _("不能小于 0。"),
+                    "max_value": _("不能超过 {most}。").format(most=most),
+                },
+            )  # fmt: skip
+
+    @property
+    def scores(self) -> Scores:
+        """The scores of a valid form."""
+        return Scores({key: self.cleaned_data[key] for key in ITEMS})
+
+    def again(self, sure: Grade) -> ScoresForm:
+        """The same, after its consequences were shown."""
+        data = self.data.copy()
+        data["sure"] = sure.value
+        return ScoresForm(data)
+
+
+@require_http_methods(["GET", "POST"])
+def grade(request: HttpRequest, pk: int) -> HttpResponse:
+    """Fill in the review sheet; what the scores add up to decides where the declaration goes."""
+    declaration = declaration_for(request, pk)
+    person = person_of(request)
+    if not has_role_for(Act.GRADE, declaration, person):
+        raise PermissionDenied
+    try:
+        acting.allowed(Act.GRADE, declaration, person)
+    except ActError as error:
+        messages.error(request, str(error))
+        return redirect("declaration", pk=pk)
+    if request.method == "GET":
+        return _page(request, declaration, ScoresForm(initial={"seen": declaration.revision}))
+    form = ScoresForm(request.POST)
+    if not form.is_valid():
+        return _page(request, declaration, form)
+    points = form.scores
+    due = grade_of(points.total, declaration.round)
+    if "add-up" in request.POST or (
+        due in _GRAVE and form.cleaned_data["sure"] != due and form.cleaned_data["opinion"]
+    ):
+        return _page(request, declaration, form.again(due) if "add-up" not in request.POST else form, points)
+    try:
+        acts.grade(
+            declaration, person, dict(points.items), grade=due, opinion=form.cleaned_data["opinion"],
+            seen=form.cleaned_data["seen"],
+        )  # fmt: skip
+    except (Stale, WrongState, NotAllowed) as error:
+        messages.error(request, str(error))
+        return redirect("declaration", pk=pk)
+    except ActError as error:
+        form.add_error("opinion" if not form.cleaned_data["opinion"] else None, str(error))
+        return _page(request, declaration, form, points)
+    messages.success(request, _("已评定为“{grade}”，得分 {total}。").format(grade=due.label, total=points.total))
+    return redirect("review-sheet", pk=pk)
+
+
+def _page(
+    request: HttpRequest, declaration: Declaration, form: ScoresForm, points: Scores | None = None
+) -> HttpResponse:
+    version = declaration.current
+    assert version is not None
+    said = hints(version.content)
+    due = grade_of(points.total, declaration.round) if points is not None else None
+    warning = ""
+    if points is not None and due in _GRAVE and form.data.get("sure") == due:
+        warning = _GRAVE[due].format(total=points.total)
+    lines = [
+        {
+            "item": item,
+            "field": form[item.key],
+            "hints": said[item.key][:_HINTS],
+            "more": max(len(said[item.key]) - _HINTS, 0),
+        }
+        for item in reviewing.items()
+    ]
+    context = {
+        "declaration": declaration,
+        "form": form,
+        "lines": lines,
+        "total": points.total if points is not None else None,
+        "due": due,
+        "warning": warning,
+        "cuts": " ".join(f"{one.label}:{least}" for one, least in cuts_of(declaration.round)),
+        "cut_words": [(one, least) for one, least in cuts_of(declaration.round)],
+        "section": reviewing.section_opinion(declaration, version),
+        "open_comments": Comment.objects.filter(declaration=declaration, resolved_at=None).count(),
+        "breadcrumb": breadcrumb(declaration, _("评定")),
+    }
+    return render(request, "desk/grade.html", context)
+
+
+@require_GET
+def review_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The review sheet as it was filled in; earlier ones by ?review=."""
+    declaration = declaration_for(request, pk)
+    reviews = reviewing.reviews_of(declaration)
+    if not reviews:
+        raise Http404
+    review = next((one for one in reviews if str(one.pk) == request.GET.get("review")), reviews[0])
+    context = {
+        "declaration": declaration,
+        "review": review,
+        "reviews": reviews,
+        "items": reviewing.items(Scores(review.scores)),
+        "section": reviewing.section_opinion(declaration, review.version),
+        "breadcrumb": breadcrumb(declaration, _("绩效目标审核表")),
+    }
+    return render(request, "desk/review_sheet.html", context)
+
+
+@require_GET
+def review_sheet_docx(request: HttpRequest, pk: int, review: int) -> HttpResponse:
+    """A review sheet as a Word document."""
+    declaration = declaration_for(request, pk)
+    found = next((one for one in reviewing.reviews_of(declaration) if one.pk == review), None)
+    if found is None:
+        raise Http404
+    name = _("绩效目标审核表-{title}.docx").format(title=declaration.title)
+    return _document(review_sheet_document(reviewing.sheet_facts(found, declaration)), name)
+
+
+@require_GET
+def approval_docx(request: HttpRequest, pk: int) -> HttpResponse:
+    """The 批复 as a Word document, from the version in force."""
+    declaration = declaration_for(request, pk)
+    facts = reviewing.letter_facts(declaration)
+    if facts is None:
+        raise Http404
+    name = _("批复-{number}-{title}.docx").format(number=declaration.approval_number, title=declaration.title)
+    return _document(approval_document(facts), name)
+
+
+def _document(body: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=_DOCX)
+    safe = "".join("_" if one in '\\/:*?"<>|\r\n' else one for one in name)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=safe) or "attachment"
+    return response

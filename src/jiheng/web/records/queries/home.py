@@ -1,0 +1,161 @@
+"""What waits for a person when he comes in: by role, with counts, the first few, and the deadlines of the round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from jiheng.web.records.models import (
+    OWN_UNIT_ROLES,
+    Membership,
+    Notice,
+    Organisation,
+    Person,
+    Phase,
+    Role,
+    Round,
+    State,
+)
+from jiheng.web.records.permissions import REVIEWERS, scope_of
+from jiheng.web.records.queries.owed import Deadlines, owing_units
+from jiheng.web.records.queries.worklists import (
+    Filters,
+    Row,
+    Tab,
+    count_up_to,
+    mark,
+    ordered,
+    tab_of,
+)
+
+_FIRST = 8
+_READS_ALL = frozenset((Role.AUDITOR,))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many declarations of a state wait for a person."""
+
+    state: State
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """An open phase of a round, and when it ends for the person's units."""
+
+    phase: Phase
+    opens_at: datetime | None
+    closes_at: datetime
+    now: datetime
+    is_extended: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has passed."""
+        return self.now > self.closes_at
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it has not begun."""
+        return self.opens_at is not None and self.now < self.opens_at
+
+    @property
+    def days_left(self) -> int:
+        """Days until the last one; negative afterwards."""
+        return (timezone.localdate(self.closes_at) - timezone.localdate(self.now)).days
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What is missing in the set-up, for administrators."""
+
+    units_without_preparer: int
+    units_without_head: int
+    people_without_role: int
+    rounds_without_windows: tuple[Round, ...]
+    projects: int
+    """Projects of the register in this round."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is missing."""
+        return not (
+            self.units_without_preparer
+            or self.units_without_head
+            or self.people_without_role
+            or self.rounds_without_windows
+        )
+
+
+def waiting_by_state(person: Person, round: Round) -> list[Waiting]:
+    """How many wait for the person, by state, in the order of the cycle. One query."""
+    found = Filters(rounds=(round,)).apply(tab_of(person, Tab.WAITING))
+    numbers = dict(found.order_by().values_list("state").annotate(number=Count("pk")))
+    return [Waiting(state, numbers[state.value]) for state in State if state.value in numbers]
+
+
+def first_waiting(person: Person, round: Round) -> tuple[Row, ...]:
+    """The ones that have waited longest."""
+    filters = Filters(rounds=(round,))
+    found = ordered(filters.apply(tab_of(person, Tab.WAITING)), "time").select_related("unit", "round", "project")
+    return mark(person, list(found[:_FIRST]), filters)
+
+
+def returned_count(person: Person, round: Round) -> int:
+    """How many were returned, of those that the person sees."""
+    return count_up_to(Filters(rounds=(round,)).apply(tab_of(person, Tab.RETURNED)))
+
+
+def own_units(person: Person) -> list[Organisation]:
+    """The units that a person prepares or signs for."""
+    return list(scope_of(person).organisations(OWN_UNIT_ROLES).filter(is_active=True).order_by("code"))
+
+
+def units_below(person: Person, round: Round) -> QuerySet[Organisation]:
+    """The units that owe something and that the person reviews, manages or reads."""
+    roles = REVIEWERS | _READS_ALL | {Role.ADMIN}
+    covered = scope_of(person).organisations(roles)
+    return owing_units(round).filter(pk__in=covered.values("pk"))
+
+
+def deadlines(round: Round, units: Sequence[Organisation], now: datetime | None = None) -> list[Deadline]:
+    """The phases of a round with their ends; for a person of one unit with its exceptions."""
+    now = now or timezone.now()
+    one = units[0].pk if len(units) == 1 else None
+    ends = Deadlines(round, [] if one is None else [one])
+    made = []
+    for phase in Phase:
+        window = ends.windows.get(phase)
+        end = ends.of(one or 0, phase)
+        if end is not None:
+            extended = window is None or end > window.closes_at
+            made.append(Deadline(phase, window.opens_at if window is not None else None, end, now, extended))
+    return made
+
+
+def unread(person: Person) -> list[Notice]:
+    """The newest notices that the person has not read."""
+    found = Notice.objects.filter(person=person, read_at=None).select_related("declaration")
+    return list(found[:_FIRST])
+
+
+def set_up(round: Round | None) -> SetUp:
+    """What is missing before the round can run. Six queries."""
+    units = owing_units(round) if round is not None else Organisation.objects.filter(is_active=True)
+    return SetUp(
+        units_without_preparer=_without(units, Role.PREPARER),
+        units_without_head=_without(units, Role.HEAD),
+        people_without_role=Person.objects.filter(is_active=True, memberships=None).count(),
+        rounds_without_windows=tuple(Round.objects.filter(is_open=True, windows=None)),
+        projects=round.projects.count() if round is not None else 0,
+    )
+
+
+def _without(units: QuerySet[Organisation], role: Role) -> int:
+    has = Membership.objects.filter(organisation=OuterRef("pk"), role=role, person__is_active=True)
+    return units.exclude(Exists(has)).count()

@@ -1,0 +1,122 @@
+"""What the desk's papers say: the review sheet with both opinions, and the approval of the version in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from jiheng.report.approval_docx import ApprovalFacts, approval_facts, money_of
+from jiheng.report.review_docx import ReviewFacts, ReviewOpinion
+from jiheng.web.records.domain.contents import table_of
+from jiheng.web.records.domain.review_sheet import DIMENSIONS, ITEMS, Scores
+from jiheng.web.records.models import (
+    Act,
+    AuditEntry,
+    Declaration,
+    Grade,
+    Organisation,
+    OrganisationKind,
+    Review,
+    State,
+    Version,
+)
+from jiheng.web.records.permissions import competent_department
+
+
+@dataclass(frozen=True, slots=True)
+class SheetItem:
+    """A line of the review sheet."""
+
+    dimension: str
+    """Blank but in the first line of a dimension."""
+    lines: int
+    """Lines of the dimension."""
+    key: str
+    name: str
+    points: int
+    question: str
+    score: int | None = None
+
+
+def items(scores: Scores | None = None) -> list[SheetItem]:
+    """The lines of the review sheet, with the scores where there are any."""
+    return [
+        SheetItem(
+            name if number == 0 else "",
+            len(keys),
+            key,
+            *ITEMS[key],
+            score=scores.items[key] if scores is not None else None,
+        )
+        for name, keys in DIMENSIONS.values()
+        for number, key in enumerate(keys)
+    ]
+
+
+def reviews_of(declaration: Declaration) -> list[Review]:
+    """The review sheets that hold, the newest first."""
+    found = Review.objects.filter(declaration=declaration, undone=False).select_related("by", "version__content")
+    return list(found.order_by("-id"))
+
+
+def section_opinion(declaration: Declaration, version: Version | None) -> AuditEntry | None:
+    """业务股室审核意见 on a version, or on the one before it that was passed."""
+    passed = AuditEntry.objects.filter(declaration=declaration, act=Act.PASS, from_state=State.SECTION_REVIEW)
+    if version is not None:
+        same = passed.filter(version_sha256=version.sha256).select_related("by").last()
+        if same is not None:
+            return same
+        passed = passed.filter(at__lte=timezone.now())
+    return passed.select_related("by").last()
+
+
+def sheet_facts(review: Review, declaration: Declaration) -> ReviewFacts:
+    """What the review sheet says as a document."""
+    table = table_of(review.version.content)
+    project = declaration.project
+    return ReviewFacts(
+        fiscal_year=declaration.round.fiscal_year,
+        unit=declaration.unit.name,
+        project_name=declaration.title if project is not None else "",
+        project_code=project.code if project is not None else "",
+        money=money_of(table),
+        scores=review.scores,
+        grade=Grade(review.grade).label,
+        section=_opinion(section_opinion(declaration, review.version)),
+        performance=ReviewOpinion(review.opinion, review.by.name, timezone.localdate(review.at)),
+        version=review.version.number,
+        sha256=review.version.sha256,
+    )
+
+
+def letter_facts(declaration: Declaration) -> ApprovalFacts | None:
+    """What the 批复 says, from the version in force; None before there is one."""
+    version = declaration.in_force
+    if version is None or declaration.approved_at is None:
+        return None
+    bureau = Organisation.objects.get(kind=OrganisationKind.BUREAU)
+    review = (
+        Review.objects.filter(declaration=declaration, undone=False, at__lte=declaration.approved_at)
+        .order_by("-id")
+        .first()
+    )
+    department = competent_department(declaration.unit)
+    return approval_facts(
+        table_of(version.content),
+        bureau=bureau.name,
+        number=declaration.approval_number,
+        addressees=tuple(dict.fromkeys((department.name, declaration.unit.name))),
+        fiscal_year=declaration.round.fiscal_year,
+        unit=declaration.unit.name,
+        grade=Grade(review.grade).label if review is not None else "",
+        version=version.number,
+        sha256=version.sha256,
+        written=timezone.localdate(declaration.approved_at),
+    )
+
+
+def _opinion(entry: AuditEntry | None) -> ReviewOpinion:
+    if entry is None:
+        return ReviewOpinion()
+    return ReviewOpinion(entry.opinion, entry.by.name if entry.by is not None else "", timezone.localdate(entry.at))
