@@ -1,0 +1,112 @@
+"""Who may see the pages of administrators, and how their forms are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiheng.web.pages.signed_in import person_of
+from jiheng.web.records.domain.names import Names
+from jiheng.web.records.domain.people import is_admin
+from jiheng.web.records.models import Organisation, Role
+from jiheng.web.records.permissions import scope_of
+
+View = Callable[..., HttpResponse]
+
+
+def administrators(view: View) -> View:
+    """A page of administrators; nobody else's."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_admin(person_of(request)):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def administrators_and_auditors(view: View) -> View:
+    """A page that auditors read, too; whoever is no administrator may not post to it."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        reads = request.method in ("GET", "HEAD") and audits_all(request)
+        if not reads and not is_admin(person_of(request)):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def audits_all(request: HttpRequest) -> bool:
+    """Whether he is an auditor of the whole county."""
+    grants = scope_of(person_of(request)).grants
+    return any(role == Role.AUDITOR and is_root for role, _pk, _path, is_root in grants)
+
+
+def form_page(request: HttpRequest, form: forms.Form, title: str, *, crumbs: list[dict[str, str]], **more: Any) -> HttpResponse:  # fmt: skip
+    """A page that is one form.
+
+    :param crumbs: the pages above it.
+    """
+    context = {"form": form, "title": title, "breadcrumb": breadcrumb(*crumbs, {"label": title}), **more}
+    context.setdefault("back", crumbs[-1]["url"] if crumbs else "")
+    template = more.get("template", "setup/form.html")
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def breadcrumb(*crumbs: dict[str, str]) -> list[dict[str, str]]:
+    """The way from the home page."""
+    return [{"label": _("首页"), "url": reverse("home")}, *crumbs]
+
+
+def crumb(name: str, label: str, *args: Any) -> dict[str, str]:
+    """A page on the way."""
+    return {"label": label, "url": reverse(name, args=args)}
+
+
+class OrganisationField(forms.CharField):
+    """An organisation, told by its code or by one of its names."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", gettext_lazy("单位"))
+        options.setdefault("help_text", gettext_lazy("填单位编码或名称。"))
+        options.setdefault("max_length", 170)
+        attributes = {"list": "organisations", "autocomplete": "off"}
+        super().__init__(widget=forms.TextInput(attrs=attributes), **options)
+
+    def clean(self, value: Any) -> Organisation | None:  # type: ignore[override]
+        """The organisation.
+
+        :raises forms.ValidationError: where there is none, or more than one.
+        """
+        text = super().clean(value)
+        if not text:
+            return None
+        found = (
+            Organisation.objects.filter(code=text.split()[0]).first() or Organisation.objects.filter(code=text).first()
+        )
+        if found is not None:
+            return found
+        match = Names(Organisation.objects.prefetch_related("other_names")).match(text)
+        if match.organisation is not None:
+            return match.organisation
+        if match.candidates:
+            names = "、".join(f"{one.code} {one.name}" for one in match.candidates)
+            raise forms.ValidationError(_("不能确定是哪个单位，请填编码。相近的有：{names}。").format(names=names))
+        raise forms.ValidationError(_("没有找到单位“{text}”，请核对编码或名称。").format(text=text[:40]))
+
+
+def written(organisation: Organisation | None) -> str:
+    """An organisation as the field shows it."""
+    return f"{organisation.code} {organisation.name}" if organisation is not None else ""

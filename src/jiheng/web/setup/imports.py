@@ -1,0 +1,186 @@
+"""Taking in lists: upload, look at what it would do and what is wrong, confirm. The same steps for three kinds of list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from jiheng.web.pages.rounds import current_round
+from jiheng.web.pages.signed_in import person_of
+from jiheng.web.records.domain import files, import_organisations, import_people, import_projects, workbooks
+from jiheng.web.records.domain.errors import ActError, NotMet
+from jiheng.web.records.domain.workbooks import Column
+from jiheng.web.records.models import Round, StoredFile
+from jiheng.web.setup.access import administrators, breadcrumb, crumb
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SHOWN = 200
+_LARGEST = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of list: what it is called, its columns, what reads it and what takes it in."""
+
+    title: Promise | str
+    columns: Sequence[Column]
+    back: str
+    back_label: Promise | str
+    template: str
+    """Name of the template's file."""
+    plan: Callable[[Round | None, bytes, str], Any]
+    take_in: Callable[[Round | None, Any, bytes, str], Any]
+    of_a_round: bool = False
+
+
+KINDS = {
+    "organisations": Kind(
+        gettext_lazy("导入单位"), import_organisations.COLUMNS, "organisations", gettext_lazy("单位"), "单位导入模板",
+        lambda _round, data, name: import_organisations.plan(data, name),
+        lambda _round, by, data, name: import_organisations.take_in(by, data, name),
+    ),
+    "people": Kind(
+        gettext_lazy("导入人员"), import_people.COLUMNS, "people", gettext_lazy("人员"), "人员导入模板",
+        lambda _round, data, name: import_people.plan(data, name),
+        lambda _round, by, data, name: import_people.take_in(by, data, name),
+    ),
+    "projects": Kind(
+        gettext_lazy("导入项目库和控制数"), import_projects.COLUMNS, "register", gettext_lazy("项目库"), "项目库导入模板",
+        lambda round, data, name: import_projects.plan(_given(round), data, name),
+        lambda round, by, data, name: import_projects.take_in(_given(round), by, data, name),
+        of_a_round=True,
+    ),
+}  # fmt: skip
+
+
+class ListForm(forms.Form):
+    """A list."""
+
+    file = forms.FileField(
+        label=gettext_lazy("表格文件"),
+        help_text=gettext_lazy(".xlsx、.xls 或 .csv，不超过 10 MB。"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+    )
+
+    def clean_file(self) -> Any:
+        """Not too large."""
+        file = self.cleaned_data["file"]
+        if file.size > _LARGEST:
+            raise forms.ValidationError(_("文件超过 10 MB，请拆开后分次导入。"))
+        return file
+
+
+@administrators
+def upload(request: HttpRequest, kind: str) -> HttpResponse:
+    """What the list must look like, and its upload."""
+    of, round_ = _kind(request, kind)
+    form = ListForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            kept = files.keep(file.chunks(), file.name or "", person_of(request))
+        except ActError as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect("import-preview", kind=kind, file=kept.pk)
+    context = {"form": form, "kind": kind, "of": of, "import_round": round_, **_frame(of)}
+    return render(request, "setup/import.html", context, status=422 if form.errors else 200)
+
+
+@administrators
+@never_cache
+def preview(request: HttpRequest, kind: str, file: int) -> HttpResponse:
+    """What the list would do, row by row what is wrong; confirming it does all of it."""
+    of, round_ = _kind(request, kind)
+    stored = get_object_or_404(StoredFile, pk=file, by=person_of(request), size__lte=_LARGEST)
+    data = files.path_of(stored.sha256).read_bytes()
+    try:
+        if request.method == "POST":
+            if of.of_a_round and request.POST.get("round") != str(_given(round_).pk):
+                raise NotMet(_("页面打开以后换过年度，请核对年度后再确认。"))
+            return _taken_in(request, of, of.take_in(round_, person_of(request), data, stored.name))
+        made = of.plan(round_, data, stored.name)
+    except ActError as error:
+        messages.error(request, str(error))
+        return redirect("import", kind=kind) if request.method != "POST" else redirect(request.path)
+    context = {
+        "kind": kind, "of": of, "import_round": round_, "stored": stored, "plan": made,
+        "problems": made.problems[:_SHOWN], "more_problems": max(len(made.problems) - _SHOWN, 0),
+        "new": made.new[:_SHOWN], "changed": made.changed[:_SHOWN], "shown": _SHOWN,
+        "nothing": not made.new and not made.changed,
+        **_frame(of),
+    }  # fmt: skip
+    return render(request, "setup/import_preview.html", context)
+
+
+@administrators
+def template(request: HttpRequest, kind: str, suffix: str) -> HttpResponse:  # noqa: ARG001
+    """The blank list, with a sheet that explains it."""
+    of = KINDS.get(kind)
+    if of is None or suffix not in ("xlsx", "csv"):
+        raise Http404
+    if suffix == "csv":
+        return download(workbooks.comma_separated(of.columns), f"{of.template}.csv", "text/csv; charset=utf-8")
+    return download(workbooks.workbook(_("填写"), of.columns, (), explained=True), f"{of.template}.xlsx", XLSX)
+
+
+def download(data: bytes, name: str, content_type: str) -> HttpResponse:
+    """A file to be saved."""
+    response = HttpResponse(data, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
+
+
+def _taken_in(request: HttpRequest, of: Kind, made: Any) -> HttpResponse:
+    said = _("导入完成：新增 {new} 个，更新 {changed} 个。").format(new=len(made.new), changed=len(made.changed))
+    if isinstance(made, import_people.Plan) and made.new:
+        return _passwords(made)
+    messages.success(request, said)
+    return redirect(of.back)
+
+
+def _passwords(made: import_people.Plan) -> HttpResponse:
+    """The initial passwords, which stand nowhere else: one file to be handed out and deleted."""
+    columns = (
+        Column(_("单位"), 36, ""), Column(_("姓名"), 14, ""), Column(_("账号"), 18, ""), Column(_("初始密码"), 24, ""),
+        Column(_("角色"), 50, ""),
+    )  # fmt: skip
+    rows = [(one.unit, one.name, one.username, one.password, one.roles) for one in made.new]
+    name = f"初始密码-{timezone.localtime():%Y%m%d-%H%M}.xlsx"
+    response = download(workbooks.workbook(_("初始密码"), columns, rows), name, XLSX)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _kind(request: HttpRequest, kind: str) -> tuple[Kind, Round | None]:
+    of = KINDS.get(kind)
+    if of is None:
+        raise Http404
+    round_ = current_round(request) if of.of_a_round else None
+    if of.of_a_round and round_ is None:
+        raise Http404
+    return of, round_
+
+
+def _given(round: Round | None) -> Round:
+    if round is None:
+        raise Http404
+    return round
+
+
+def _frame(of: Kind) -> dict[str, Any]:
+    title = str(of.title)
+    crumbs = breadcrumb(crumb(of.back, str(of.back_label)), {"label": title})
+    return {"title": title, "breadcrumb": crumbs}

@@ -1,0 +1,220 @@
+"""Pages about the tree of organisations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from jiheng.web.pages.signed_in import person_of
+from jiheng.web.records.domain import organisations as domain
+from jiheng.web.records.domain.errors import ActError
+from jiheng.web.records.models import Membership, Organisation, OrganisationKind, OrganisationName
+from jiheng.web.setup.access import OrganisationField, administrators, breadcrumb, crumb, form_page, written
+
+_PER_PAGE = 50
+
+
+class OrganisationFilter(forms.Form):
+    """Which organisations are shown."""
+
+    q = forms.CharField(label=gettext_lazy("编码或名称"), required=False, max_length=60, widget=forms.SearchInput)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("类别"), choices=[("", gettext_lazy("全部")), *OrganisationKind.choices], required=False
+    )
+    active = forms.ChoiceField(
+        label=gettext_lazy("状态"),
+        choices=[("", gettext_lazy("在用")), ("no", gettext_lazy("已停用")), ("all", gettext_lazy("全部"))],
+        required=False,
+    )
+
+
+class OrganisationForm(forms.Form):
+    """Name and code."""
+
+    code = forms.CharField(label=gettext_lazy("单位编码"), max_length=40)
+    name = forms.CharField(
+        label=gettext_lazy("名称"),
+        max_length=120,
+        help_text=gettext_lazy("单位全称，与公章一致。改名后旧名称自动记为别名。"),
+    )
+
+
+class PlaceForm(forms.Form):
+    """Kind and parent."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("类别"), choices=OrganisationKind.choices)
+    parent = OrganisationField(
+        label=gettext_lazy("上级单位"), required=False, help_text=gettext_lazy("填编码或名称；财政局留空。")
+    )
+
+
+class NewOrganisationForm(OrganisationForm, PlaceForm):
+    """All of a new organisation."""
+
+    field_order = ("code", "name", "kind", "parent")
+
+
+class NameForm(forms.Form):
+    """A further name."""
+
+    name = forms.CharField(label=gettext_lazy("别名"), max_length=120)
+
+
+@administrators
+def listed(request: HttpRequest) -> HttpResponse:
+    """The tree as a list in the order of codes, indented."""
+    form = OrganisationFilter(request.GET or None)
+    asked = form.cleaned_data if form.is_valid() else {}
+    found = Organisation.objects.select_related("parent").annotate(people=Count("memberships__person", distinct=True))
+    if text := asked.get("q", ""):
+        in_other = OrganisationName.objects.filter(name__icontains=text).values("organisation")
+        found = found.filter(Q(name__icontains=text) | Q(code__icontains=text) | Q(pk__in=in_other))
+    if asked.get("kind"):
+        found = found.filter(kind=asked["kind"])
+    if asked.get("active") != "all":
+        found = found.filter(is_active=asked.get("active") != "no")
+    page = Paginator(found.order_by("code"), _PER_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "breadcrumb": breadcrumb({"label": _("单位")})}
+    return render(request, "setup/organisations.html", context)
+
+
+@administrators
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """One organisation: where it stands, what is below it, who works there, its names."""
+    return _page(request, get_object_or_404(Organisation.objects.select_related("parent"), pk=pk))
+
+
+@administrators
+def new(request: HttpRequest) -> HttpResponse:
+    """A new organisation."""
+    under = request.GET.get("under", "")
+    above = Organisation.objects.filter(pk=under).first() if under.isdecimal() else None
+    initial = {"parent": written(above), "kind": OrganisationKind.UNIT}
+    form = NewOrganisationForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = domain.create(person_of(request), **form.cleaned_data)
+        except ActError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("{name}已建好。").format(name=made.name))
+            return redirect("organisation", pk=made.pk)
+    crumbs = [crumb("organisations", _("单位"))]
+    return form_page(request, form, _("新建单位"), crumbs=crumbs, organisations=_choices())
+
+
+@administrators
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another name or code."""
+    organisation = get_object_or_404(Organisation, pk=pk)
+    form = OrganisationForm(request.POST or None, initial={"name": organisation.name, "code": organisation.code})
+    if request.method == "POST" and form.is_valid():
+        try:
+            domain.edit(organisation, person_of(request), **form.cleaned_data)
+        except ActError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("已保存。"))
+            return redirect("organisation", pk=pk)
+    return form_page(request, form, _("改名或改编码"), crumbs=_crumbs(organisation))
+
+
+@administrators
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Under another organisation, with everything below it."""
+    organisation = get_object_or_404(Organisation.objects.select_related("parent"), pk=pk)
+    initial = {"kind": organisation.kind, "parent": written(organisation.parent)}
+    form = PlaceForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            domain.move(organisation, person_of(request), **form.cleaned_data)
+        except ActError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("已移到新的位置，下级单位一起移过去了。"))
+            return redirect("organisation", pk=pk)
+    said = _("{name}和它的全部下级单位会一起移动；上级单位的审核人从此能看到并审核它们的申报。").format(
+        name=organisation.name
+    )
+    crumbs = _crumbs(organisation)
+    return form_page(request, form, _("移动或改类别"), crumbs=crumbs, said=said, organisations=_choices())
+
+
+@administrators
+@require_POST
+def set_active(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close it, or open it again."""
+    organisation = get_object_or_404(Organisation, pk=pk)
+    active = request.POST.get("active") == "1"
+    try:
+        domain.set_active(organisation, person_of(request), active=active)
+    except ActError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("单位已启用。") if active else _("单位已停用，它以前的申报都留着。"))
+    return redirect("organisation", pk=pk)
+
+
+@administrators
+@require_POST
+def add_name(request: HttpRequest, pk: int) -> HttpResponse:
+    """A further name."""
+    organisation = get_object_or_404(Organisation.objects.select_related("parent"), pk=pk)
+    form = NameForm(request.POST)
+    if form.is_valid():
+        try:
+            domain.add_name(organisation, person_of(request), form.cleaned_data["name"])
+        except ActError as error:
+            form.add_error("name", str(error))
+        else:
+            messages.success(request, _("别名已加上，表上印这个名称的会认成这个单位。"))
+            return redirect("organisation", pk=pk)
+    return _page(request, organisation, form)
+
+
+@administrators
+@require_POST
+def remove_name(request: HttpRequest, pk: int, name: int) -> HttpResponse:
+    """A name less."""
+    domain.remove_name(get_object_or_404(OrganisationName, pk=name, organisation_id=pk), person_of(request))
+    messages.success(request, _("别名已删除。"))
+    return redirect("organisation", pk=pk)
+
+
+def _page(request: HttpRequest, organisation: Organisation, form: NameForm | None = None) -> HttpResponse:
+    below = Organisation.objects.filter(parent=organisation).order_by("code")
+    members = Membership.objects.filter(organisation=organisation, person__is_active=True).select_related("person")
+    context = {
+        "shown": organisation,
+        "page": Paginator(below, _PER_PAGE).get_page(request.GET.get("page")),
+        "members": members.order_by("role", "person__username")[:200],
+        "names": organisation.other_names.all(),
+        "form": form or NameForm(),
+        "breadcrumb": breadcrumb(
+            crumb("organisations", _("单位")), *_above(organisation), {"label": organisation.name}
+        ),
+    }
+    return render(request, "setup/organisation.html", context, status=422 if form is not None else 200)
+
+
+def _above(organisation: Organisation) -> list[dict[str, str]]:
+    way = [int(part) for part in organisation.path.split("/") if part][:-1]
+    names = dict(Organisation.objects.filter(pk__in=way).values_list("pk", "name"))
+    return [crumb("organisation", names[pk], pk) for pk in way]
+
+
+def _crumbs(organisation: Organisation) -> list[dict[str, str]]:
+    return [crumb("organisations", _("单位")), crumb("organisation", organisation.name, organisation.pk)]
+
+
+def _choices() -> Any:
+    return Organisation.objects.filter(is_active=True).order_by("code").values_list("code", "name")
