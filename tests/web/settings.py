@@ -33,7 +33,10 @@ from jiheng.web.settings import DATABASES, STATIC_ROOT  # noqa: E402
 
 os.makedirs(STATIC_ROOT)
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "one")
