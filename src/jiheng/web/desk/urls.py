@@ -7,7 +7,7 @@ from django.urls import path
 from jiheng.web.desk import figures, grading, late, worklists
 
 urlpatterns = [
-    path("", worklists.worklist, name="worklist"),
+    path("worklist/", worklists.worklist, name="worklist"),
     path("search/", worklists.search, name="search"),
     path("late/", late.page, name="late"),
     path("late/remind/", late.send_reminders, name="late-remind"),

@@ -19,6 +19,7 @@ from jiheng.web.pages.rounds import current_round, rounds_of
 from jiheng.web.records.domain.names import county_of
 from jiheng.web.records.models import Notice, Organisation, OrganisationKind, Person, Role, Round
 from jiheng.web.records.permissions import scope_of
+from jiheng.web.records.queries.worklists import waiting_count
 
 _MOST_COUNTED = 100
 _ADMIN = frozenset((Role.ADMIN,))
@@ -40,6 +41,10 @@ class Entry:
 
 NAVIGATION: tuple[Entry, ...] = (
     Entry("home", _("首页")),
+    Entry("worklist", _("办理清单"), _UNIT | _DESK | {Role.AUDITOR}, waiting_count),
+    Entry("unit-owed", _("本单位应报"), _UNIT),
+    Entry("control-figures", _("控制数与批复"), frozenset((Role.BUDGET,))),
+    Entry("late", _("报送情况"), _DESK | _ADMIN_OR_AUDITOR),
     Entry("people", _("人员"), _ADMIN_OR_AUDITOR),
     Entry("organisations", _("单位"), _ADMIN),
     Entry("rounds", _("轮次"), _ADMIN),
