@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import errno
 import logging
+import sys
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 _LOG = logging.getLogger("jiheng.web.fault")
+OUTSIDE = (OperationalError, InterfaceError, OSError)
+"""What goes wrong around the app: a database that is lost, busy or full, a disk."""
 _FULL = ("disk is full", "no space left", "could not extend file")
 
 
@@ -70,7 +73,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def our_fault(request: HttpRequest) -> HttpResponse:
-    """500: logged with the request's number."""
+    """500: logged with the request's number; 503 where the database or the disk failed in a middleware."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OUTSIDE):
+        return of(request, error)
     return page(
         request,
         500,

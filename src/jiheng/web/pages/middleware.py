@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import resolve
@@ -44,7 +43,7 @@ class RequestLog:
         begun = time.perf_counter()
         response = self.get_response(request)
         match = request.resolver_match
-        user = getattr(request, "user", None)
+        user = getattr(request, "_cached_user", None)  # not `user`: that may ask a database that is not there
         _LOG.info(
             "request",
             extra={
@@ -68,19 +67,12 @@ class FaultPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """The response, or the page that says what happened."""
-        try:
-            return self.get_response(request)
-        except (
-            DatabaseError,
-            InterfaceError,
-            OSError,
-        ) as error:  # from a middleware: a view's become process_exception
-            return faults.of(request, error)
+        """The response; what a middleware raised becomes a page in `faults.our_fault`."""
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """What a view raised."""
-        return faults.of(request, error) if isinstance(error, (DatabaseError, InterfaceError, OSError)) else None
+        return faults.of(request, error) if isinstance(error, faults.OUTSIDE) else None
 
 
 class SignedIn:

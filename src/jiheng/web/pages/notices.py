@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import notices as domain
 from jiheng.web.records.models import Notice
 from jiheng.web.records.permissions import visible_declarations
@@ -19,13 +20,13 @@ _PER_PAGE = 50
 def notices(request: HttpRequest) -> HttpResponse:
     """What somebody was told, the newest first; all or the unread ones."""
     only_unread = request.GET.get("show") == "unread"
-    found = Notice.objects.filter(person=request.user).order_by("-id")
+    found = Notice.objects.filter(person=person_of(request)).order_by("-id")
     if only_unread:
         found = found.filter(read_at=None)
     page = Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     wanted = [one.declaration_id for one in shown if one.declaration_id]
-    seen = set(visible_declarations(request.user).filter(pk__in=wanted).values_list("pk", flat=True))
+    seen = set(visible_declarations(person_of(request)).filter(pk__in=wanted).values_list("pk", flat=True))
     rows = [
         {"notice": one, "url": _declaration(one.declaration_id) if one.declaration_id in seen else ""} for one in shown
     ]
@@ -46,8 +47,11 @@ def notices(request: HttpRequest) -> HttpResponse:
 def mark_read(request: HttpRequest) -> HttpResponse:
     """One notice (`notice`) or all of them are read; with `open` on to its declaration."""
     asked = request.POST.get("notice", "")
-    one = Notice.objects.filter(person=request.user, pk=asked).first() if asked.isdecimal() else None
-    domain.mark_read(request.user, one)
+    if asked and not asked.isdecimal():
+        raise Http404
+    person = person_of(request)
+    one = get_object_or_404(Notice, person=person, pk=asked) if asked else None
+    domain.mark_read(person, one)
     if one is not None and "open" in request.POST and one.declaration_id:
         address = _declaration(one.declaration_id)
         if address:

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django_otp import login as verified
 
 from jiheng.web.pages.account import safe_next
+from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import own_account
 from jiheng.web.records.domain.errors import ActError
 
@@ -55,7 +56,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            device = own_account.verify_second_factor(request.user, form.cleaned_data["code"])
+            device = own_account.verify_second_factor(person_of(request), form.cleaned_data["code"])
         except ActError as error:
             form.add_error("code", str(error))
         else:
@@ -71,7 +72,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     """A telephone is coupled by its first right code."""
     if settings.SECOND_FACTOR == "off":
         raise Http404
-    person = request.user
+    person = person_of(request)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -97,7 +98,7 @@ def picture(request: HttpRequest) -> HttpResponse:
     """The QR code of the device that is being set up, as SVG."""
     if settings.SECOND_FACTOR == "off":
         raise Http404
-    device = own_account.begin_second_factor(request.user)
+    device = own_account.begin_second_factor(person_of(request))
     drawn = io.BytesIO()
     segno.make(device.config_url, error="m").save(drawn, kind="svg", scale=5, border=3, light="white")
     return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
@@ -107,12 +108,12 @@ def picture(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 def renew_codes(request: HttpRequest) -> HttpResponse:
     """New backup codes."""
-    if own_account.second_factor_of(request.user).device is None:
+    if own_account.second_factor_of(person_of(request)).device is None:
         raise Http404
     form = KnownPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            codes = own_account.renew_codes(request.user, form.cleaned_data["password"])
+            codes = own_account.renew_codes(person_of(request), form.cleaned_data["password"])
         except ActError as error:
             form.add_error("password", str(error))
         else:
@@ -125,12 +126,12 @@ def renew_codes(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 def end(request: HttpRequest) -> HttpResponse:
     """Without a second factor again, where that is allowed."""
-    if settings.SECOND_FACTOR == "required" or own_account.second_factor_of(request.user).device is None:
+    if settings.SECOND_FACTOR == "required" or own_account.second_factor_of(person_of(request)).device is None:
         raise Http404
     form = KnownPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            own_account.end_second_factor(request.user, form.cleaned_data["password"])
+            own_account.end_second_factor(person_of(request), form.cleaned_data["password"])
         except ActError as error:
             form.add_error("password", str(error))
         else:
