@@ -13,6 +13,7 @@ from jiheng.model.declaration import Table
 from jiheng.model.differences import Change, Difference, FormRef, Pair
 from jiheng.model.finding import Finding
 from jiheng.model.location import Location
+from jiheng.model.places import value_at
 from jiheng.model.text_changes import Piece
 from jiheng.report.differences_words import CHANGES, block_of, count_words, in_pieces, sentence
 from jiheng.report.findings import SEVERITIES, basis_words, fix_words
@@ -28,6 +29,8 @@ from jiheng.web.records.queries.declarations import Sight, message_of
 
 _PLACES = 3
 """Places that a finding names in the list."""
+_SAID = 16
+"""Characters of a value that the list of places shows."""
 _ORDER = list(SEVERITIES)
 
 
@@ -89,7 +92,7 @@ def shown(sight: Sight, content: Content, *, with_places: bool = False) -> Shown
         findings=tuple(listed),
         open_comments=tuple(one for one in remarks if one.comment.resolved_at is None),
         resolved=tuple(one for one in remarks if one.comment.resolved_at is not None),
-        places=tuple(_places(paths)) if with_places else (),
+        places=tuple(_places(paths, table)) if with_places else (),
         counts=_counts(listed),
     )
 
@@ -105,12 +108,15 @@ def previewed(content: Content) -> Shown:
 
 def places_of(content: Content) -> list[tuple[str, str]]:
     """The places of a form that a comment can hang on: path and words."""
-    return list(_places(paths_by_cell(page_of(content), table_of(content), blanks_of(content))))
+    table = table_of(content)
+    return list(_places(paths_by_cell(page_of(content), table, blanks_of(content)), table))
 
 
-def _places(paths: Mapping[Location, Sequence[str]]) -> Iterator[tuple[str, str]]:
+def _places(paths: Mapping[Location, Sequence[str]], table: Table) -> Iterator[tuple[str, str]]:
     for found in paths.values():
-        yield found[0], path_words(found[:_PLACES])
+        held = value_at(table, found[0])
+        said = "" if held is None else "".join(str(held).split())
+        yield found[0], path_words(found[:1]) + (f"：{said[:_SAID]}{'…' if len(said) > _SAID else ''}" if said else "")
 
 
 def _comments(sight: Sight, content: Content, table: Table) -> list[tuple[Comment, str]]:
