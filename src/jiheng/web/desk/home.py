@@ -60,7 +60,7 @@ def _tiles(person: Person, round: Round, owing: list[UnitOwes]) -> list[Tile]:
                 "label": _("还没有建立的申报"),
                 "number": missing,
                 "unit": _("份"),
-                "url": reverse("late-unit", args=[owing[0].unit.pk]) if len(owing) == 1 else "",
+                "url": f"{reverse('unit-owed')}?unit={owing[0].unit.pk}",
                 "note": _("其中 {n} 份逾期").format(n=late) if late else "",
                 "due": bool(late),
             }

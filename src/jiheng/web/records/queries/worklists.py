@@ -253,9 +253,21 @@ class Page:
         return max(-(-(self.count or 0) // PAGE), 1)
 
 
-def page_of(person: Person, tab: Tab, filters: Filters, sort: str = "-time", number: int = 1, size: int = PAGE) -> Page:
-    """A page of a tab. Its number of queries does not depend on its rows."""
-    found, count, most, last = _found(person, tab, filters)
+def page_of(
+    person: Person,
+    tab: Tab,
+    filters: Filters,
+    sort: str = "-time",
+    number: int = 1,
+    *,
+    size: int = PAGE,
+    count: int | None = None,
+) -> Page:
+    """A page of a tab. Its number of queries does not depend on its rows.
+
+    :param count: how many there are, where that is known.
+    """
+    found, count, most, last = _found(person, tab, filters, count)
     number = max(1, min(number, last, -(-count // size) or 1))
     first = (number - 1) * size
     rows = fetched(ordered(found, sort)[first : first + size + 1])
