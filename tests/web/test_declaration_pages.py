@@ -347,6 +347,21 @@ def test_what_a_page_offers_is_what_the_table_allows(county: County, page: Calla
         assert "/acts/" not in page(people[who], "declaration", made.pk), who
 
 
+def test_an_administrator_reopens_what_was_rejected(
+    county: County, page: Callable[..., str], post: Callable[..., str]
+) -> None:
+    people = county.people
+    made = brought_to(county, State.PERFORMANCE_REVIEW)
+    page(people["admin"], "declaration", made.pk, status=404)
+    acts.grade(made, people["performance"], dict.fromkeys(FULL_SCORES, 1), grade="poor", opinion="没有依据")
+    assert "/acts/reopen/" in page(people["admin"], "declaration", made.pk)
+    assert "理由" in page(people["admin"], "declaration-act", made.pk, "reopen")
+    said = {"seen": seen_of(made), "reason": "复核后准予重报"}
+    assert "已重新开放" in post(people["admin"], "declaration-act", made.pk, "reopen", **said)
+    page(people["admin"], "declaration", made.pk, status=404)
+    assert Declaration.objects.get(pk=made.pk).state == State.RETURNED
+
+
 def test_the_next_number_follows_the_last(county: County, page: Callable[..., str]) -> None:
     assert next_approval_number(county.round) == ""
     brought_to(county, State.APPROVED)

@@ -167,6 +167,8 @@ def test_files_are_handed_over_and_wait(county: County, page: Callable[..., str]
     page(stranger, "intake", intake.pk, status=404)
     assert "甲.docx" not in page(stranger, "intakes")
     page(county.people["section"], "intake-new", status=403)
+    Window.objects.filter(round=county.round).update(closes_at=timezone.now() - timedelta(days=1))
+    assert "截止" in page(preparer, "intake-new")
 
 
 def test_the_forms_that_were_found_become_drafts(county: County, page: Callable[..., str], client: Client) -> None:

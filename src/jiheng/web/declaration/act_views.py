@@ -42,7 +42,9 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
                 form.add_error(None, str(error))
             else:
                 messages.success(request, str(kind.done))
-                return redirect("declaration", pk=pk)
+                # What an administrator reopened is no more his to see.
+                there = declarations.existing_for(person).filter(pk=pk).exists()
+                return redirect("declaration", pk=pk) if there else redirect("home")
     else:
         if not declarations.is_possible(kind.act, declaration, person):
             messages.error(request, _why_not(kind.act, declaration, person))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -79,7 +79,7 @@ def frame(request: HttpRequest, declaration: Declaration, sight: Sight, tab: str
 def breadcrumb(declaration: Declaration, *more: str) -> list[dict[str, str]]:
     """Where the page is: home, the declaration, and what is below it."""
     here = reverse("declaration", args=[declaration.pk])
-    way = [{"url": get_script_prefix(), "label": _("首页")}, {"url": here if more else "", "label": declaration.title}]
+    way = [{"url": reverse("home"), "label": _("首页")}, {"url": here if more else "", "label": declaration.title}]
     return way + [{"url": "", "label": label} for label in more]
 
 

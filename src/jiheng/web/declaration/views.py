@@ -37,11 +37,19 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {
         "shown": form_view.shown(sight, content, with_places=can_comment) if content is not None else None,
         "content": content,
+        "compare_with": _before(sight),
         "can_comment": can_comment,
         "can_answer": can_edit,
         "last_year": declarations.last_year_of(declaration, person),
     }
     return render(request, "declaration/page.html", context)
+
+
+def _before(sight: Sight) -> tuple[str, str] | None:
+    """The two sides of the difference that is asked for most: what is shown, and the version before it."""
+    if sight.draft is not None:
+        return (str(sight.versions[-1].number), DRAFT) if sight.versions else None
+    return (str(sight.versions[-2].number), str(sight.versions[-1].number)) if len(sight.versions) > 1 else None
 
 
 @require_GET
@@ -73,7 +81,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     context = {
         "declaration": declaration,
         "version": one,
-        "shown": form_view.shown(sight, one.content),
+        "shown": form_view.shown(sight, one.content, of=one),
         "breadcrumb": breadcrumb(declaration, _("第 {n} 版").format(n=number)),
     }
     return render(request, "declaration/version.html", context)

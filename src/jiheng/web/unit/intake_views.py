@@ -43,7 +43,8 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("intake", made[0].pk) if len(made) == 1 else redirect("intakes")
-    return render(request, "unit/intake_new.html", {"place": place, "form": form})
+    closed = filing.why_closed(place.round, place.unit) if place.round is not None else ""
+    return render(request, "unit/intake_new.html", {"place": place, "form": form, "closed": closed})
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,6 +13,7 @@ from jiheng.web.records.domain.dependent import beyond_amounts
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.domain.intake_matching import is_declared
 from jiheng.web.records.domain.requirements import must_equal_control_figure
+from jiheng.web.records.domain.windows import must_be_open
 from jiheng.web.records.models import (
     Content,
     Declaration,
@@ -20,6 +21,8 @@ from jiheng.web.records.models import (
     Intake,
     IntakeForm,
     IntakePurpose,
+    Organisation,
+    Phase,
     Round,
     State,
 )
@@ -38,6 +41,15 @@ def layouts_of(round: Round) -> tuple[Known, ...]:
         every = bundled()
     held = {one.layout.name: one for one in every}
     return tuple(held[name] for name in round.layouts if name in held)
+
+
+def why_closed(round: Round, unit: Organisation) -> str:
+    """Why a unit may not file now; blank where it may."""
+    try:
+        must_be_open(round, unit, Phase.FIRST_UP)
+    except NotMet as error:
+        return str(error)
+    return ""
 
 
 def starts_of(rows: Sequence[Owed], round: Round) -> dict[tuple[str, str], Declaration]:

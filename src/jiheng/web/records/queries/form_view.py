@@ -24,7 +24,7 @@ from jiheng.rules.registry import get_rule
 from jiheng.web.records.domain.comments import moved_path
 from jiheng.web.records.domain.contents import blanks_of, findings_of, page_of, table_of
 from jiheng.web.records.domain.findings import Told, told
-from jiheng.web.records.models import Comment, Content, Declaration
+from jiheng.web.records.models import Comment, Content, Declaration, Version
 from jiheng.web.records.queries.declarations import Sight, message_of
 
 _PLACES = 3
@@ -76,12 +76,15 @@ class Shown:
     """Findings that are not explained, by weight."""
 
 
-def shown(sight: Sight, content: Content, *, with_places: bool = False) -> Shown:
-    """The form that a person sees of a declaration, with what was found and said of it."""
+def shown(sight: Sight, content: Content, *, with_places: bool = False, of: Version | None = None) -> Shown:
+    """The form that a person sees of a declaration, with what was found and said of it.
+
+    :param of: an earlier version; then only what was said of that one.
+    """
     declaration = sight.declaration
     table, page, blanks = table_of(content), page_of(content), blanks_of(content)
     paths = paths_by_cell(page, table, blanks)
-    comments = _comments(sight, content, table)
+    comments = [one for one in _comments(sight, content, table) if of is None or one[0].version_id == of.pk]
     found = told(declaration, content)
     view = FormView(page, "f", _marks(found, comments), paths)
     unit = table.money_unit or None
