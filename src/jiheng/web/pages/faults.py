@@ -7,6 +7,7 @@ import logging
 import sys
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -60,9 +61,20 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return page(request, 403, _("不能办理"), _("您的角色没有这一项权限；如有疑问请联系系统管理员。"))
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    """400."""
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400; but 503 where the session could not be written after the page was made: Django takes that for the browser's fault."""
+    if isinstance(exception, SessionInterrupted) and _outside(exception):
+        said = _("服务器暂时写不进数据。刚才的操作是否办成，请稍等片刻重新打开看一看；以前办好的都在。")
+        return page(request, 503, _("暂时不能办理"), said)
     return page(request, 400, _("请求不完整"), _("浏览器发来的内容不完整，请返回上一页重新提交。"))
+
+
+def _outside(error: BaseException) -> bool:
+    """Whether a database or a disk was the first to fail."""
+    seen = error.__context__
+    while seen is not None and not isinstance(seen, OUTSIDE):
+        seen = seen.__context__
+    return seen is not None
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

@@ -46,6 +46,7 @@ def keep(chunks: Iterable[bytes], name: str, by: Person) -> StoredFile:
             place.parent.mkdir(parents=True, exist_ok=True)
             os.replace(temporary, place)
             _settle(place.parent)
+            _settle(folder)
     finally:
         Path(temporary).unlink(missing_ok=True)
     return StoredFile.objects.create(sha256=digest.hexdigest(), name=bare_name(name), size=size, by=by)
