@@ -142,7 +142,7 @@ def _page(
         "due": due,
         "warning": warning,
         "cuts": " ".join(f"{one.label}:{least}" for one, least in cuts_of(declaration.round)),
-        "cut_words": [(one, least) for one, least in cuts_of(declaration.round)],
+        "cut_words": [(one, least) for one, least in cuts_of(declaration.round) if least],
         "section": reviewing.section_opinion(declaration, version),
         "open_comments": Comment.objects.filter(declaration=declaration, resolved_at=None).count(),
         "breadcrumb": breadcrumb(declaration, _("评定")),

@@ -69,13 +69,14 @@ class Scores:
 
 def grade_of(total: int, round: Round) -> Grade:
     """The grade of a total, by the round's profile."""
-    return next((grade for grade, least in cuts_of(round) if Decimal(total) >= least), Grade.POOR)
+    return next(grade for grade, least in cuts_of(round) if Decimal(total) >= least)
 
 
 def cuts_of(round: Round) -> list[tuple[Grade, Decimal]]:
     """The grades with the least points of each, the best first, by the round's profile."""
     cuts = profile_of(round.region, round.fiscal_year).get("evaluation_grades")
-    return sorted(((_GRADES[name], Decimal(least)) for name, least in cuts.items()), key=lambda item: -item[1])
+    least = {Grade.POOR: Decimal(0), **{_GRADES[name]: Decimal(points) for name, points in cuts.items()}}
+    return sorted(least.items(), key=lambda item: -item[1])
 
 
 def hints(content: Content) -> dict[str, list[str]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, F, Q, QuerySet, TextChoices
+from django.db.models import Count, ExpressionWrapper, F, Q, QuerySet, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jiheng.web.records.models import Declaration, Person, Role, Round, State
+from jiheng.web.records.models.fields import MoneyField
 from jiheng.web.records.permissions import scope_of
 
 
@@ -42,7 +43,8 @@ def compared(person: Person, round: Round, against: str = "") -> QuerySet[Declar
     if against:
         found = found.filter(_WHERE[Against(against)])
     found = found.select_related("unit", "project", "round")
-    return found.annotate(difference=F("amount") - F("project__control_figure")).order_by("unit__code", "pk")
+    difference = ExpressionWrapper(F("amount") - F("project__control_figure"), output_field=MoneyField())
+    return found.annotate(difference=difference).order_by("unit__code", "pk")
 
 
 def totals(person: Person, round: Round) -> dict[str, int]:

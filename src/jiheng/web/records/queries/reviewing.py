@@ -67,7 +67,7 @@ def section_opinion(declaration: Declaration, version: Version | None) -> AuditE
         same = passed.filter(version_sha256=version.sha256).select_related("by").last()
         if same is not None:
             return same
-        passed = passed.filter(at__lte=timezone.now())
+        passed = passed.filter(at__lte=version.at)
     return passed.select_related("by").last()
 
 
@@ -84,7 +84,7 @@ def sheet_facts(review: Review, declaration: Declaration) -> ReviewFacts:
         scores=review.scores,
         grade=Grade(review.grade).label,
         section=_opinion(section_opinion(declaration, review.version)),
-        performance=ReviewOpinion(review.opinion, review.by.name, timezone.localdate(review.at)),
+        performance=ReviewOpinion(text=review.opinion, reviewer=review.by.name, written=timezone.localdate(review.at)),
         version=review.version.number,
         sha256=review.version.sha256,
     )
@@ -119,4 +119,5 @@ def letter_facts(declaration: Declaration) -> ApprovalFacts | None:
 def _opinion(entry: AuditEntry | None) -> ReviewOpinion:
     if entry is None:
         return ReviewOpinion()
-    return ReviewOpinion(entry.opinion, entry.by.name if entry.by is not None else "", timezone.localdate(entry.at))
+    by = entry.by.name if entry.by is not None else ""
+    return ReviewOpinion(text=entry.opinion, reviewer=by, written=timezone.localdate(entry.at))
