@@ -159,9 +159,7 @@ def _passwords(made: import_people.Plan) -> HttpResponse:
     )  # fmt: skip
     rows = [(one.unit, one.name, one.username, one.password, one.roles) for one in made.new]
     name = f"初始密码-{timezone.localtime():%Y%m%d-%H%M}.xlsx"
-    response = download(workbooks.workbook(_("初始密码"), columns, rows), name, XLSX)
-    response["Cache-Control"] = "no-store"
-    return response
+    return download(workbooks.workbook(_("初始密码"), columns, rows), name, XLSX)
 
 
 def _kind(request: HttpRequest, kind: str) -> tuple[Kind, Round | None]:

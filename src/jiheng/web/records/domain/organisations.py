@@ -40,6 +40,7 @@ def create(
     with transaction.atomic():
         lock_tree()
         kind = OrganisationKind(kind)
+        parent = Organisation.objects.get(pk=parent.pk) if parent is not None else None
         values = _checked(name, code)
         _must_stand(kind, parent)
         made = Organisation.objects.create(**values, kind=kind, parent=parent, path="")
