@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -52,6 +52,11 @@ def audits_all(request: HttpRequest) -> bool:
     """Whether he is an auditor of the whole county."""
     grants = scope_of(person_of(request)).grants
     return any(role == Role.AUDITOR and is_root for role, _pk, _path, is_root in grants)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(request: HttpRequest, form: forms.Form, title: str, *, crumbs: list[dict[str, str]], **more: Any) -> HttpResponse:  # fmt: skip

@@ -23,7 +23,7 @@ from jiheng.web.records.domain import files, import_organisations, import_people
 from jiheng.web.records.domain.errors import ActError, NotMet
 from jiheng.web.records.domain.workbooks import Column
 from jiheng.web.records.models import Round, StoredFile
-from jiheng.web.setup.access import administrators, breadcrumb, crumb
+from jiheng.web.setup.access import administrators, breadcrumb, crumb, posted
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN = 200
@@ -86,7 +86,7 @@ class ListForm(forms.Form):
 def upload(request: HttpRequest, kind: str) -> HttpResponse:
     """What the list must look like, and its upload."""
     of, round_ = _kind(request, kind)
-    form = ListForm(request.POST or None, request.FILES or None)
+    form = ListForm(posted(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:

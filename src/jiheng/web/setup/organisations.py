@@ -18,7 +18,7 @@ from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import organisations as domain
 from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.models import Membership, Organisation, OrganisationKind, OrganisationName
-from jiheng.web.setup.access import OrganisationField, administrators, breadcrumb, crumb, form_page, written
+from jiheng.web.setup.access import OrganisationField, administrators, breadcrumb, crumb, form_page, posted, written
 
 _PER_PAGE = 50
 
@@ -99,7 +99,7 @@ def new(request: HttpRequest) -> HttpResponse:
     under = request.GET.get("under", "")
     above = Organisation.objects.filter(pk=under).first() if under.isdecimal() else None
     initial = {"parent": written(above), "kind": OrganisationKind.UNIT}
-    form = NewOrganisationForm(request.POST or None, initial=initial)
+    form = NewOrganisationForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             made = domain.create(person_of(request), **form.cleaned_data)
@@ -116,7 +116,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Another name or code."""
     organisation = get_object_or_404(Organisation, pk=pk)
-    form = OrganisationForm(request.POST or None, initial={"name": organisation.name, "code": organisation.code})
+    form = OrganisationForm(posted(request), initial={"name": organisation.name, "code": organisation.code})
     if request.method == "POST" and form.is_valid():
         try:
             domain.edit(organisation, person_of(request), **form.cleaned_data)
@@ -133,7 +133,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Under another organisation, with everything below it."""
     organisation = get_object_or_404(Organisation.objects.select_related("parent"), pk=pk)
     initial = {"kind": organisation.kind, "parent": written(organisation.parent)}
-    form = PlaceForm(request.POST or None, initial=initial)
+    form = PlaceForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             domain.move(organisation, person_of(request), **form.cleaned_data)

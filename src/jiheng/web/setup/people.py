@@ -17,7 +17,7 @@ from jiheng.web.records.domain import own_account, people
 from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.models import Handover, Membership, Organisation, Person, Role
 from jiheng.web.records.queries import people as queries
-from jiheng.web.setup.access import administrators, administrators_and_auditors, breadcrumb, crumb, form_page
+from jiheng.web.setup.access import administrators, administrators_and_auditors, breadcrumb, crumb, form_page, posted
 from jiheng.web.setup.people_forms import (
     HandoverForm,
     NewPersonForm,
@@ -61,7 +61,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @administrators
 def new(request: HttpRequest) -> HttpResponse:
     """A new account; the initial password is shown once."""
-    form = NewPersonForm(request.POST or None)
+    form = NewPersonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         places = [(Role(given["role"]), given["organisation"])] if given["role"] else []
@@ -82,7 +82,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Another account name, name or e-mail."""
     person = get_object_or_404(Person, pk=pk)
     form = PersonForm(
-        request.POST or None, initial={"username": person.username, "name": person.name, "email": person.email}
+        posted(request), initial={"username": person.username, "name": person.name, "email": person.email}
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -153,7 +153,7 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an account."""
     person = get_object_or_404(Person, pk=pk)
-    form = OptionalReasonForm(request.POST or None)
+    form = OptionalReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             people.set_active(person, person_of(request), active=False, reason=form.cleaned_data["reason"])
@@ -171,7 +171,7 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """His work goes to a successor."""
     person = get_object_or_404(Person, pk=pk)
-    form = HandoverForm(request.POST or None)
+    form = HandoverForm(posted(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         held = [*_places(person), *_places(given["after"])]

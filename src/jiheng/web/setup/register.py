@@ -22,7 +22,7 @@ from jiheng.web.records.domain import workbooks
 from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.domain.workbooks import Column
 from jiheng.web.records.models import Declaration, Organisation, Project, Round
-from jiheng.web.setup.access import OrganisationField, administrators, breadcrumb, crumb, form_page, written
+from jiheng.web.setup.access import OrganisationField, administrators, breadcrumb, crumb, form_page, posted, written
 from jiheng.web.setup.imports import XLSX, download
 
 _PER_PAGE = 50
@@ -83,7 +83,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """A project more."""
     round_ = _round(request)
-    form = ProjectForm(request.POST or None)
+    form = ProjectForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             domain.add(round_, person_of(request), **form.cleaned_data)
@@ -106,7 +106,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "amount": project.amount,
         "control_figure": project.control_figure,
     }
-    form = ProjectForm(request.POST or None, initial=initial)
+    form = ProjectForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             domain.edit(project, person_of(request), **form.cleaned_data)

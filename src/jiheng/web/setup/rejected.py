@@ -17,7 +17,7 @@ from jiheng.web.records.domain import acts
 from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.models import Declaration, Review, Role, State
 from jiheng.web.records.permissions import scope_of
-from jiheng.web.setup.access import administrators, breadcrumb, crumb, form_page
+from jiheng.web.setup.access import administrators, breadcrumb, crumb, form_page, posted
 
 _PER_PAGE = 50
 
@@ -50,7 +50,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """重新开放, with a reason."""
     declaration = get_object_or_404(_rejected(request), pk=pk)
-    form = ReopenForm(request.POST or None, initial={"seen": declaration.revision})
+    form = ReopenForm(posted(request), initial={"seen": declaration.revision})
     if request.method == "POST" and form.is_valid():
         try:
             acts.reopen(pk, person_of(request), form.cleaned_data["reason"], seen=form.cleaned_data["seen"])

@@ -18,7 +18,7 @@ from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import rounds as domain
 from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.models import AttachmentKind, Organisation, Phase, Round, Window, WindowException
-from jiheng.web.setup.access import OrganisationField, administrators, breadcrumb, crumb, form_page
+from jiheng.web.setup.access import OrganisationField, administrators, breadcrumb, crumb, form_page, posted
 
 _LOCAL = "%Y-%m-%dT%H:%M"
 
@@ -135,7 +135,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "overall_due": True,
         "remind_days": 3,
     }
-    form = RoundForm(request.POST or None, initial=initial)
+    form = RoundForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             made = domain.create(person_of(request), form.cleaned_data["fiscal_year"], form.set_up, form.windows)
@@ -153,7 +153,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Another set-up."""
     round_ = get_object_or_404(Round, pk=pk)
-    form = RoundForm(request.POST or None, initial=_initial(round_), round=round_)
+    form = RoundForm(posted(request), initial=_initial(round_), round=round_)
     if request.method == "POST" and form.is_valid():
         try:
             domain.edit(round_, person_of(request), form.set_up, form.windows)
@@ -180,7 +180,7 @@ def set_open(request: HttpRequest, pk: int) -> HttpResponse:
 def open_next(request: HttpRequest, pk: int) -> HttpResponse:
     """开下一年."""
     round_ = get_object_or_404(Round, pk=pk)
-    form = NextForm(request.POST or None)
+    form = NextForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = domain.open_next(round_, person_of(request), with_projects=form.cleaned_data["with_projects"])

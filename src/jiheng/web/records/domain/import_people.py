@@ -92,12 +92,12 @@ class Plan:
     @property
     def new(self) -> list[Planned]:
         """Those without an account."""
-        return [one for one in self.people.values() if one.before is None]
+        return [one for one in self.people.values() if one.before is None or one.password]
 
     @property
     def changed(self) -> list[Planned]:
         """Those with an account of whom something changes."""
-        return [one for one in self.people.values() if one.before is not None and one.changes]
+        return [one for one in self.people.values() if not (one.before is None or one.password) and one.changes]
 
     @property
     def warnings(self) -> list[Problem]:
