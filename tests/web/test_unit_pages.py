@@ -32,9 +32,8 @@ from jiheng.web.records.models import (
     Window,
 )
 from tests.web.county import FULL_SCORES, County, content
-from tests.web.test_declaration_pages import brought_to, declared, page, post, seen_of, table_with
+from tests.web.way import brought_to, declared, seen_of, table_with
 
-__all__ = ["page", "post"]
 pytestmark = pytest.mark.django_db
 
 
@@ -74,7 +73,7 @@ def with_total(total: str, **changes: object) -> Content:
 # ---- what a unit owes
 
 
-def test_what_a_unit_owes(county: County, page: Callable[..., str]) -> None:
+def test_what_a_unit_owes(county: County, look: Callable[..., str]) -> None:
     owed = county.project(name="养老护理补贴")
     county.project(county.other_unit, name="别家的项目")
     made = acts.create(
@@ -85,7 +84,7 @@ def test_what_a_unit_owes(county: County, page: Callable[..., str]) -> None:
         county.people["preparer"],
         project=county.project(name="已有草稿"),
     )
-    text = page(county.people["preparer"], "unit-owed")
+    text = look(county.people["preparer"], "unit-owed")
     assert owed.name in text
     assert "别家的项目" not in text
     assert reverse("declaration", args=[made.pk]) in text
@@ -94,21 +93,21 @@ def test_what_a_unit_owes(county: County, page: Callable[..., str]) -> None:
     Window.objects.filter(round=county.round).update(
         opens_at=timezone.now() - timedelta(days=9), closes_at=timezone.now() - timedelta(days=1)
     )
-    assert "逾期 3 份" in page(county.people["head"], "unit-owed")
-    page(county.people["section"], "unit-owed", status=403)
-    page(county.people["preparer"], "unit-owed", status=404, unit=str(county.other_unit.pk))
+    assert "逾期 3 份" in look(county.people["head"], "unit-owed")
+    look(county.people["section"], "unit-owed", status=403)
+    look(county.people["preparer"], "unit-owed", status=404, unit=str(county.other_unit.pk))
 
 
-def test_blank_forms_and_last_years_are_a_start(county: County, page: Callable[..., str], client: Client) -> None:
+def test_blank_forms_and_last_years_are_a_start(county: County, look: Callable[..., str], client: Client) -> None:
     preparer = county.people["preparer"]
     county.round.layouts = ["national-project", "no-such-layout"]
     county.round.save()
-    assert "项目支出绩效目标申报表" in page(preparer, "unit-owed")
+    assert "项目支出绩效目标申报表" in look(preparer, "unit-owed")
     client.force_login(preparer)
     response = client.get(reverse("unit-blank", args=["national-project"]))
     assert response.content[:2] == b"PK"
     assert response["Content-Disposition"].startswith("attachment")
-    page(preparer, "unit-blank", "national-department-overall", status=404)
+    look(preparer, "unit-blank", "national-department-overall", status=404)
     form = content()
     stored = contents.store(
         contents.table_of(form), contents.page_of(form), contents.blanks_of(form), (),
@@ -118,7 +117,7 @@ def test_blank_forms_and_last_years_are_a_start(county: County, page: Callable[.
     last = Round.objects.create(fiscal_year=county.round.fiscal_year - 1, name="上一年度", is_open=False)
     Declaration.objects.filter(pk=before.pk).update(round=last, title="连续项目", project=None)
     county.project(name="连续项目")
-    assert reverse("declaration-file", args=[before.pk, 1]) in page(preparer, "unit-owed")
+    assert reverse("declaration-file", args=[before.pk, 1]) in look(preparer, "unit-owed")
 
 
 def test_the_list_of_what_is_owed_asks_the_same_for_one_and_for_many(county: County, client: Client) -> None:
@@ -140,7 +139,7 @@ def test_the_list_of_what_is_owed_asks_the_same_for_one_and_for_many(county: Cou
 # ---- uploads
 
 
-def test_files_are_handed_over_and_wait(county: County, page: Callable[..., str], client: Client) -> None:
+def test_files_are_handed_over_and_wait(county: County, look: Callable[..., str], client: Client) -> None:
     preparer = county.people["preparer"]
     client.force_login(preparer)
     address = reverse("intake-new")
@@ -148,39 +147,39 @@ def test_files_are_handed_over_and_wait(county: County, page: Callable[..., str]
     response = client.post(address, {"uploads": SimpleUploadedFile("表.docx", b"PK")})
     intake = Intake.objects.get()
     assert response.url == reverse("intake", args=[intake.pk])  # type: ignore[attr-defined]
-    text = page(preparer, "intake", intake.pk)
+    text = look(preparer, "intake", intake.pk)
     assert "排队等待读取" in text
     assert "every 1s" in text
     Intake.objects.update(status=IntakeStatus.FAILED, message="没有找到绩效目标表，请检查是不是选错了文件。")
     client.force_login(preparer)
     answer = client.get(reverse("intake", args=[intake.pk]), headers={"HX-Request": "true"})
     assert answer["HX-Refresh"] == "true"
-    assert "没有找到绩效目标表" in page(preparer, "intake", intake.pk)
+    assert "没有找到绩效目标表" in look(preparer, "intake", intake.pk)
     two = [SimpleUploadedFile("甲.docx", b"PK"), SimpleUploadedFile("乙.xlsx", b"PK")]
     response = client.post(address, {"uploads": two})
     assert response.url == reverse("intakes")  # type: ignore[attr-defined]
-    text = page(preparer, "intakes")
+    text = look(preparer, "intakes")
     assert "甲.docx" in text
     assert "乙.xlsx" in text
     assert "请先选择文件" in client.post(address, {}).content.decode() or Intake.objects.count() == 3
     stranger = county.person("preparer", county.other_unit)
-    page(stranger, "intake", intake.pk, status=404)
-    assert "甲.docx" not in page(stranger, "intakes")
-    page(county.people["section"], "intake-new", status=403)
+    look(stranger, "intake", intake.pk, status=404)
+    assert "甲.docx" not in look(stranger, "intakes")
+    look(county.people["section"], "intake-new", status=403)
     Window.objects.filter(round=county.round).update(closes_at=timezone.now() - timedelta(days=1))
-    assert "截止" in page(preparer, "intake-new")
+    assert "截止" in look(preparer, "intake-new")
 
 
-def test_the_forms_that_were_found_become_drafts(county: County, page: Callable[..., str], client: Client) -> None:
+def test_the_forms_that_were_found_become_drafts(county: County, look: Callable[..., str], client: Client) -> None:
     preparer = county.people["preparer"]
     right, other = county.project(name="项目甲"), county.project(name="项目乙")
     intake = uploaded(county, table_with("项目甲"), table_with("项目丙"), project=right)
     first, second = intake.forms.order_by("number")
-    text = page(preparer, "intake", intake.pk)
+    text = look(preparer, "intake", intake.pk)
     assert f'name="project-{first.pk}"' in text
-    assert f'name="project-{first.pk}"' not in page(county.people["head"], "intake", intake.pk)
-    assert "项目丙" in page(preparer, "intake-form", intake.pk, second.pk)
-    page(county.person("preparer", county.other_unit), "intake-form", intake.pk, second.pk, status=404)
+    assert f'name="project-{first.pk}"' not in look(county.people["head"], "intake", intake.pk)
+    assert "项目丙" in look(preparer, "intake-form", intake.pk, second.pk)
+    look(county.person("preparer", county.other_unit), "intake-form", intake.pk, second.pk, status=404)
     client.force_login(preparer)
     response = client.post(
         reverse("intake", args=[intake.pk]),
@@ -189,7 +188,7 @@ def test_the_forms_that_were_found_become_drafts(county: County, page: Callable[
     )
     assert "“项目乙”已放进草稿" in response.content.decode()
     assert Declaration.objects.get().project == other
-    assert "已放进草稿" in page(preparer, "intake", intake.pk)
+    assert "已放进草稿" in look(preparer, "intake", intake.pk)
     client.force_login(preparer)
     client.post(reverse("intake", args=[intake.pk]), {f"take-{second.pk}": "1", f"project-{second.pk}": right.pk})
     assert Declaration.objects.count() == 2
@@ -205,7 +204,7 @@ def test_what_is_told_against_a_form_must_be_looked_at(county: County, client: C
     response = client.post(address, {f"take-{form.pk}": "1"}, follow=True)
     assert "没有办成：表上的单位是“别家”" in response.content.decode()
     assert not Declaration.objects.exists()
-    client.post(address, {f"take-{form.pk}": "1", f"sure-{form.pk}": "1"})
+    client.post(address, {f"sure-{form.pk}": "1"})
     assert Declaration.objects.count() == 1
 
 
@@ -218,88 +217,100 @@ def test_an_upload_can_be_put_aside(county: County, client: Client) -> None:
     assert Intake.objects.get().status == IntakeStatus.DONE
 
 
-def test_names_in_a_file_are_never_markup(county: County, page: Callable[..., str]) -> None:
+def test_names_in_a_file_are_never_markup(county: County, look: Callable[..., str]) -> None:
     hostile = "<script>alert(1)</script>"
     intake = uploaded(county, table_with(hostile), problem=hostile)
     Intake.objects.update(message=hostile)
-    assert hostile not in page(county.people["preparer"], "intake", intake.pk)
-    assert hostile not in page(county.people["preparer"], "intakes")
+    assert hostile not in look(county.people["preparer"], "intake", intake.pk)
+    assert hostile not in look(county.people["preparer"], "intakes")
 
 
 # ---- a form that takes the place of another
 
 
-def test_another_form_is_put_into_the_draft(county: County, page: Callable[..., str], post: Callable[..., str]) -> None:
+def test_another_form_is_put_into_the_draft(county: County, look: Callable[..., str], send: Callable[..., str]) -> None:
     preparer = county.people["preparer"]
     made = declared(county, table_with("旧名称"))
-    text = post(preparer, "declaration-upload", made.pk, "edit", file=SimpleUploadedFile("新.docx", b"PK"))
+    text = send(preparer, "declaration-upload", made.pk, "edit", file=SimpleUploadedFile("新.docx", b"PK"))
     assert "排队等待读取" in text
     assert Intake.objects.get().declaration == made
     intake = uploaded(county, table_with("新名称"), purpose=IntakePurpose.EDIT, declaration=made)
-    text = page(preparer, "intake", intake.pk)
+    text = look(preparer, "intake", intake.pk)
     assert "由“旧名称”改为“新名称”" in text
-    text = post(preparer, "intake", intake.pk, form=intake.forms.get().pk, seen=seen_of(made))
+    text = send(preparer, "intake", intake.pk, form=intake.forms.get().pk, seen=seen_of(made))
     assert "新名称" in text
     assert contents.table_of(Draft.objects.get().content).project_name == "新名称"
 
 
-def test_who_changes_an_old_draft_is_told(county: County, post: Callable[..., str]) -> None:
+def test_who_changes_an_old_draft_is_told(county: County, send: Callable[..., str]) -> None:
     people = county.people
     made = declared(county)
     intake = uploaded(county, table_with("新名称"), purpose=IntakePurpose.EDIT, declaration=made)
     seen = seen_of(made)
     other = county.person("preparer", county.unit, username="second")
     acts.edit(made, other, table_with("别人改的"))
-    text = post(people["preparer"], "intake", intake.pk, form=intake.forms.get().pk, seen=seen)
+    text = send(people["preparer"], "intake", intake.pk, form=intake.forms.get().pk, seen=seen)
     assert f"刚由{other.name}办理（修改）" in text
     assert contents.table_of(Draft.objects.get().content).project_name == "别人改的"
 
 
-def test_confirming_shows_what_is_refused(county: County, page: Callable[..., str], post: Callable[..., str]) -> None:
+def test_confirming_shows_what_is_refused(county: County, look: Callable[..., str], send: Callable[..., str]) -> None:
     people = county.people
     made = brought_to(county, State.REVIEWED, declared(county, with_total("100000")))
     acts.set_control_figure(made, people["budget"], Decimal(90000))
     wrong = uploaded(
         county, with_total("90000", project_name="改了名的项目"), purpose=IntakePurpose.CONFIRM, declaration=made
     )
-    text = page(people["preparer"], "intake", wrong.pk)
+    text = look(people["preparer"], "intake", wrong.pk)
     assert "下面几处不能接受" in text
     assert "改了名的项目" in text
-    post(people["preparer"], "intake", wrong.pk, form=wrong.forms.get().pk, seen=seen_of(made))
+    send(people["preparer"], "intake", wrong.pk, form=wrong.forms.get().pk, seen=seen_of(made))
     assert Declaration.objects.get(pk=made.pk).state == State.ADJUSTING
     right = uploaded(county, with_total("90000"), purpose=IntakePurpose.CONFIRM, declaration=made)
-    assert "不能接受" not in page(people["preparer"], "intake", right.pk)
-    post(people["preparer"], "intake", right.pk, form=right.forms.get().pk, seen=seen_of(made))
+    assert "不能接受" not in look(people["preparer"], "intake", right.pk)
+    send(people["preparer"], "intake", right.pk, form=right.forms.get().pk, seen=seen_of(made))
     assert Declaration.objects.get(pk=made.pk).state == State.REVIEWED
     assert Version.objects.filter(declaration=made).last().reason == "confirmed"  # type: ignore[union-attr]
 
 
 def test_amending_asks_for_scores_and_the_units_agreement(
-    county: County, page: Callable[..., str], post: Callable[..., str]
+    county: County, look: Callable[..., str], send: Callable[..., str]
 ) -> None:
     people = county.people
     made = brought_to(county, State.PERFORMANCE_REVIEW, declared(county, table_with("原来的名称")))
     intake = uploaded(
         county, table_with("商定的名称"), purpose=IntakePurpose.AMEND, declaration=made, who="performance"
     )
-    page(people["preparer"], "intake", intake.pk, status=404)
-    assert "与单位商定的情况" in page(people["performance"], "intake", intake.pk)
+    look(people["preparer"], "intake", intake.pk, status=404)
+    assert "与单位商定的情况" in look(people["performance"], "intake", intake.pk)
     scores = {f"score_{key}": points for key, points in FULL_SCORES.items()}
     said = {"form": intake.forms.get().pk, "seen": seen_of(made), "agreement": "与张三电话商定"}
-    assert "只有评为“良”" in post(people["performance"], "intake", intake.pk, **said, **scores)
+    assert "只有评为“良”" in send(people["performance"], "intake", intake.pk, **said, **scores)
     scores["score_goal_relevance"], scores["score_fund_matching"] = 7, 8
     assert set(scores) == {f"score_{key}" for key in ITEMS}
-    post(people["performance"], "intake", intake.pk, **said, **scores)
+    send(people["performance"], "intake", intake.pk, **said, **scores)
     assert [one.reason for one in Version.objects.filter(declaration=made)] == ["submitted", "amended"]
 
 
-def test_correcting_asks_why(county: County, page: Callable[..., str], post: Callable[..., str]) -> None:
+def test_correcting_asks_why(county: County, look: Callable[..., str], send: Callable[..., str]) -> None:
     people = county.people
     made = brought_to(county, State.PUBLISHED, declared(county, table_with("印错的名称")))
     intake = uploaded(county, table_with("对的名称"), purpose=IntakePurpose.CORRECT, declaration=made, who="budget")
-    assert "更正说明" in page(people["budget"], "intake", intake.pk)
+    assert "更正说明" in look(people["budget"], "intake", intake.pk)
     said = {"form": intake.forms.get().pk, "seen": seen_of(made)}
-    post(people["budget"], "intake", intake.pk, **said)
+    send(people["budget"], "intake", intake.pk, **said)
     assert Version.objects.filter(declaration=made).count() == 1
-    post(people["budget"], "intake", intake.pk, **said, reason="名称印错")
+    send(people["budget"], "intake", intake.pk, **said, reason="名称印错")
     assert Version.objects.filter(declaration=made).count() == 2
+
+
+def test_of_many_forms_the_one_of_the_same_project_is_proposed(county: County, look: Callable[..., str]) -> None:
+    made = declared(county, table_with("旧的"))
+    Declaration.objects.filter(pk=made.pk).update(title="丙项目")
+    forms = [table_with(name) for name in ("甲项目", "乙项目", "丙项目")]
+    intake = uploaded(county, *forms, purpose=IntakePurpose.EDIT, declaration=made)
+    third = intake.forms.order_by("number").last()
+    assert third is not None
+    text = look(county.people["preparer"], "intake", intake.pk)
+    assert f'<option value="{third.pk}" selected>' in text
+    assert "张：乙项目" in text

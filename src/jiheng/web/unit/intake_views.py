@@ -94,7 +94,8 @@ def _filing(request: HttpRequest, intake: Intake, context: dict[str, Any]) -> Ht
     rows = filing.found_forms(intake)
     projects = list(Project.objects.filter(round=intake.round, unit=intake.unit))
     if request.method == "POST":
-        chosen = [row.form for row in rows if request.POST.get(f"take-{row.form.pk}")]
+        said = request.POST
+        chosen = [row.form for row in rows if said.get(f"take-{row.form.pk}") or said.get(f"sure-{row.form.pk}")]
         if not chosen:
             messages.error(request, _("请先选中要用的表。"))
         for form in chosen:
@@ -124,7 +125,7 @@ def _replacing(request: HttpRequest, intake: Intake, context: dict[str, Any]) ->
     rows = filing.found_forms(intake)
     usable = [row for row in rows if row.is_usable]
     asked = request.POST.get("form") or request.GET.get("form", "")
-    chosen = next((row for row in usable if str(row.form.pk) == asked), usable[0] if usable else None)
+    chosen = next((row for row in usable if str(row.form.pk) == asked), filing.likeliest(usable, declaration))
     context |= {"declaration": declaration, "rows": rows, "usable": usable, "chosen": chosen}
     if chosen is not None:
         purpose = IntakePurpose(intake.purpose)

@@ -11,7 +11,7 @@ from jiheng.forms.layouts.layout import Known, LayoutError, all_layouts, bundled
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.dependent import beyond_amounts
 from jiheng.web.records.domain.errors import NotMet
-from jiheng.web.records.domain.intake_matching import is_declared
+from jiheng.web.records.domain.intake_matching import is_declared, key_of, title_of
 from jiheng.web.records.domain.requirements import must_equal_control_figure
 from jiheng.web.records.domain.windows import must_be_open
 from jiheng.web.records.models import (
@@ -79,6 +79,8 @@ class Found:
 
     form: IntakeForm
     kind: str
+    printed: str
+    """What the form itself calls its project."""
     is_usable: bool
     replaces: bool
     """Whether there is a draft of the same form that it would take the place of."""
@@ -101,7 +103,15 @@ def _found(form: IntakeForm, intake: Intake, declared: dict[tuple[str, object], 
     state = declared.get((form.kind, form.project_id or form.title)) if intake.purpose == IntakePurpose.FILE else None
     editable = state in (State.DRAFT, State.RETURNED)
     blocked = str(state.label) if state is not None and not editable and form.taken_id is None else ""
-    return Found(form, str(_KINDS.get(form.kind, form.kind)), usable and not blocked, editable, blocked)
+    printed = title_of(table_of(form.content))
+    return Found(form, str(_KINDS.get(form.kind, form.kind)), printed, usable and not blocked, editable, blocked)
+
+
+def likeliest(rows: Sequence[Found], declaration: Declaration) -> Found | None:
+    """Of the forms of an upload, the one that is most likely meant to take a declaration's place."""
+    name = key_of(declaration.title)
+    order = sorted(rows, key=lambda row: (key_of(row.printed) != name, bool(row.form.problem)))
+    return order[0] if order else None
 
 
 def refusals(purpose: IntakePurpose, declaration: Declaration, present: Content | None, new: Content) -> list[str]:
