@@ -27,6 +27,9 @@ class _Stopped(SystemExit):
 @click.group(
     cls=Group,
     lazy={
+        "admin": "jiheng.cli.admin:admin",
+        "audit": "jiheng.cli.audit:audit",
+        "backup": "jiheng.cli.backup:backup",
         "check": "jiheng.cli.check:check",
         "diff": "jiheng.cli.diff:diff",
         "explain": "jiheng.cli.explain:explain",
@@ -36,6 +39,7 @@ class _Stopped(SystemExit):
         "read": "jiheng.cli.read:read",
         "layout": "jiheng.cli.layout:layout",
         "new": "jiheng.cli.new:new",
+        "restore": "jiheng.cli.backup:restore",
         "rules": "jiheng.cli.rules:rules",
         "serve": "jiheng.cli.serve:serve",
     },

@@ -1,0 +1,134 @@
+"""Restoring a backup into an empty database of either kind: all of it or nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.core.management.color import no_style
+from django.db import DatabaseError, connection, models, transaction
+from django.db.migrations.recorder import MigrationRecorder
+
+from jiheng.web.backup.archive import KEPT_APPS, BackupError, Manifest, Reader, columns_of, from_plain, kept_models
+from jiheng.web.records.domain import audit
+from jiheng.web.records.domain.files import path_of
+from jiheng.web.records.models import Declaration, Draft, Organisation, Person
+from jiheng.web.records.queries.search import index
+
+_ROWS = 200
+
+
+def restore(source: Path) -> Manifest:
+    """Put a backup into the empty database, and its files into the data folder.
+
+    :raises BackupError: where it cannot be; then the database is as it was.
+    """
+    reader = Reader(source)
+    try:
+        _must_be_empty()
+        _must_fit(reader.manifest)
+        for sha256 in reader.manifest.files:
+            _put_file(reader, sha256)
+        try:
+            with transaction.atomic():
+                for model in kept_models():
+                    _put_table(reader, model)
+                _set_sequences()
+                _index()
+                _must_be_whole(reader.manifest)
+        except (DatabaseError, ValueError, KeyError, TypeError) as error:
+            raise BackupError(
+                f"备份里的数据写不进数据库（{type(error).__name__}），没有恢复，数据库没有变。"
+            ) from error
+    except OSError as error:
+        raise BackupError(f"文件写不进数据文件夹：{error.strerror or error}。数据库没有变，请处理后再恢复。") from error
+    finally:
+        reader.close()
+    return reader.manifest
+
+
+def _must_be_empty() -> None:
+    if any(model._default_manager.exists() for model in (Person, Organisation, Declaration)):
+        raise BackupError(
+            "这个数据库里已有数据，不能恢复到它上面。请用 JIHENG_DATA（或 JIHENG_DATABASE）另给一个空的，恢复好再换过去。"
+        )
+
+
+def _must_fit(manifest: Manifest) -> None:
+    applied = [f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()]
+    wanted, due = (
+        {name for name in names if name.split(".")[0] in KEPT_APPS} for names in (manifest.migrations, applied)
+    )
+    if wanted != due:
+        raise BackupError(
+            f"这份备份是绩衡 {manifest.version} 做的，数据库的结构与这个版本不同。请装同一个版本恢复，再升级程序。"
+        )
+    if set(manifest.tables) != {model._meta.db_table for model in kept_models()}:
+        raise BackupError("备份里的表与这个版本不同，没有恢复。请装做备份的那个版本恢复，再升级程序。")
+
+
+def _put_file(reader: Reader, sha256: str) -> None:
+    place = path_of(sha256)
+    if place.exists():
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as out, reader.file(sha256) as file:
+            shutil.copyfileobj(file, out, 1 << 20)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(temporary, place)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _put_table(reader: Reader, model: type[models.Model]) -> None:
+    """The rows as they were, down to the moments that Django would set anew."""
+    fields = {one.attname: one for one in columns_of(model)}
+    rows = reader.rows(model._meta.db_table)
+    names = next(rows)
+    if set(names) != set(fields):
+        raise BackupError(f"备份里的表 {model._meta.db_table} 的列与这个版本不同，没有恢复。")
+    columns = [fields[name] for name in names]
+    quote = connection.ops.quote_name
+    listed = ", ".join(quote(one.column) for one in columns)
+    places = ", ".join(["%s"] * len(columns))
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({listed}) VALUES ({places})"
+    with connection.cursor() as cursor:
+        while some := list(islice(rows, _ROWS)):
+            cursor.executemany(sql, [_values(columns, row) for row in some])
+
+
+def _values(columns: list[models.Field[Any, Any]], row: list[Any]) -> list[Any]:
+    return [one.get_db_prep_save(from_plain(one, value), connection) for one, value in zip(columns, row, strict=True)]
+
+
+def _set_sequences() -> None:
+    """The next number of each table is behind the last one restored."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), kept_models()):
+            cursor.execute(statement)
+
+
+def _index() -> None:
+    """The search over declarations is made anew: each database has its own."""
+    drafts = dict(Draft.objects.values_list("declaration", "content"))
+    found = Declaration.objects.select_related("unit", "project", "current__content").defer("current__content__page")
+    for one in found.order_by("pk").iterator(chunk_size=_ROWS):
+        if one.pk in drafts:
+            index(one, Draft.objects.select_related("content").defer("content__page").get(declaration=one).content)
+        elif one.current is not None:
+            index(one, one.current.content)
+
+
+def _must_be_whole(manifest: Manifest) -> None:
+    verdict = audit.verify()
+    if verdict.faults:
+        raise BackupError(f"备份里的审计链不完整，没有恢复：{verdict.faults[0]}")
+    if (verdict.length, verdict.head) != (manifest.audit_length, manifest.audit_head or audit.START):
+        raise BackupError("备份里的审计链与清单不符，没有恢复。")

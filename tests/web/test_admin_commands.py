@@ -1,0 +1,68 @@
+"""jiheng admin: an installation set up from nothing on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.web.test_backup import Place
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    return Place(tmp_path_factory.mktemp("admin"))
+
+
+def test_from_the_template_to_the_first_administrator(place: Place, tmp_path: Path) -> None:
+    tree, password = tmp_path / "单位.xlsx", tmp_path / "password"
+    assert place.jiheng("admin", "template", "-o", tree).returncode == 0
+    assert place.jiheng("admin", "template", "-o", tree).returncode == 2  # not over what was filled in
+    password.write_text("zaiduan\n", encoding="utf-8")
+    weak = place.jiheng("admin", "init", "--organisations", tree, "--password-file", password)
+    assert weak.returncode == 2
+    assert "密码" in weak.stderr
+    password.write_text("Guanli-2026-mima\n", encoding="utf-8")
+    nameless = place.jiheng("admin", "init", "--password-file", password)
+    assert nameless.returncode == 2
+    assert "--bureau" in nameless.stderr
+    done = place.jiheng("admin", "init", "--organisations", tree, "--password-file", password)
+    assert done.returncode == 0, done.stderr
+    assert "新增 3 个" in done.stdout
+    look = """
+from jiheng.web.starting import set_up
+set_up()
+from jiheng.web.records.models import Organisation, Person
+from jiheng.web.records.domain import audit
+person = Person.objects.get()
+print(person.check_password("Guanli-2026-mima"), person.must_change_password, Organisation.objects.count(), audit.verify().faults)
+"""
+    assert place.python(look).split() == ["True", "False", "3", "()"]
+    again = place.jiheng("admin", "init", "--password-file", password)
+    assert again.returncode == 2
+    assert "已经有系统管理员" in again.stderr
+
+
+def test_a_lost_password(place: Place) -> None:
+    done = place.jiheng("admin", "reset-password", "ADMIN")
+    assert done.returncode == 0, done.stderr
+    password = done.stdout.strip().rpartition("：")[2]
+    look = f"""
+from jiheng.web.starting import set_up
+set_up()
+from jiheng.web.records.models import Person
+person = Person.objects.get()
+print(person.check_password({password!r}), person.must_change_password)
+"""
+    assert place.python(look).split() == ["True", "True"]
+    nobody = place.jiheng("admin", "reset-password", "nobody")
+    assert (nobody.returncode, nobody.stderr) == (2, "没有账号“nobody”。\n")
+
+
+def test_a_tree_with_faults_is_told_row_by_row(place: Place, tmp_path: Path) -> None:
+    tree = tmp_path / "单位.csv"
+    tree.write_text("单位编码,单位名称,类别,上级单位编码\n301,县交通局,主管部门,999\n", encoding="utf-8")
+    done = place.jiheng("admin", "organisations", tree)
+    assert done.returncode == 2
+    assert "第 2 行" in done.stderr
+    assert "999" in done.stderr
