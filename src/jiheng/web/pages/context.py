@@ -17,15 +17,14 @@ from django.utils.translation import gettext_lazy as _
 
 from jiheng.web.pages.rounds import current_round, rounds_of
 from jiheng.web.records.domain.names import county_of
-from jiheng.web.records.models import Notice, Organisation, OrganisationKind, Person, Role, Round
-from jiheng.web.records.permissions import scope_of
+from jiheng.web.records.models import OWN_UNIT_ROLES, Notice, Organisation, OrganisationKind, Person, Role, Round
+from jiheng.web.records.permissions import REVIEWERS, scope_of
 from jiheng.web.records.queries.worklists import waiting_count
 
-_MOST_COUNTED = 100
+_MOST_COUNTED = 999
+"""Beyond it a count says "999+": no page waits for a larger one."""
 _ADMIN = frozenset((Role.ADMIN,))
 _ADMIN_OR_AUDITOR = frozenset((Role.ADMIN, Role.AUDITOR))
-_UNIT = frozenset((Role.PREPARER, Role.HEAD))
-_DESK = frozenset((Role.DEPARTMENT, Role.SECTION, Role.PERFORMANCE, Role.BUDGET))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +35,16 @@ class Entry:
     label: Promise | str
     roles: frozenset[Role] | None = None
     """None: everybody's."""
-    count: Callable[[Person, Round], int] | None = None
+    count: Callable[[Person, Round, int], int] | None = None
 
 
 NAVIGATION: tuple[Entry, ...] = (
     Entry("home", _("首页")),
-    Entry("worklist", _("办理清单"), _UNIT | _DESK | {Role.AUDITOR}, waiting_count),
-    Entry("unit-owed", _("本单位应报"), _UNIT),
+    Entry("worklist", _("办理清单"), OWN_UNIT_ROLES | REVIEWERS | {Role.AUDITOR}, waiting_count),
+    Entry("unit-owed", _("本单位应报"), OWN_UNIT_ROLES),
+    Entry("intakes", _("上传的文件"), frozenset((Role.PREPARER,))),
     Entry("control-figures", _("控制数与批复"), frozenset((Role.BUDGET,))),
-    Entry("late", _("报送情况"), _DESK | _ADMIN_OR_AUDITOR),
+    Entry("late", _("报送情况"), REVIEWERS | _ADMIN_OR_AUDITOR),
     Entry("people", _("人员"), _ADMIN_OR_AUDITOR),
     Entry("organisations", _("单位"), _ADMIN),
     Entry("rounds", _("轮次"), _ADMIN),
@@ -69,7 +69,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "rounds": rounds_of(request),
         "round": round_,
         "navigation": _navigation(request, person, round_),
-        "notice_count": Notice.objects.filter(person=person, read_at=None)[:_MOST_COUNTED].count(),
+        "notice_count": Notice.objects.filter(person=person, read_at=None)[: _MOST_COUNTED + 1].count(),
     }
 
 
@@ -99,6 +99,7 @@ def _navigation(request: HttpRequest, person: Person, round_: Round | None) -> l
         except NoReverseMatch:
             continue
         current = request.path == url or (url != reverse("home") and request.path.startswith(url))
-        count = entry.count(person, round_) if entry.count is not None and round_ is not None else 0
-        made.append({"label": entry.label, "url": url, "current": current, "count": count})
+        count = entry.count(person, round_, _MOST_COUNTED) if entry.count is not None and round_ is not None else 0
+        shown = f"{_MOST_COUNTED}+" if count > _MOST_COUNTED else count
+        made.append({"label": entry.label, "url": url, "current": current, "count": shown})
     return made
