@@ -17,6 +17,8 @@ ALL_YEARS = "all"
 _WAN = Decimal(10_000)
 _MOST_SUGGESTED = 80
 _ANY = _("不限")
+_FIRST = ("q", "round", "state", "unit")
+"""What stands in the row; the rest is folded away."""
 
 
 class FilterForm(forms.Form):
@@ -95,6 +97,21 @@ class FilterForm(forms.Form):
     def narrows(self) -> bool:
         """Whether anything but the round is asked for."""
         return any(value for name, value in self.cleaned_data.items() if name != "round")
+
+    @property
+    def narrows_further(self) -> bool:
+        """Whether something that is folded away is asked for."""
+        return any(value for name, value in self.cleaned_data.items() if name not in _FIRST)
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        """The fields that stand in the row."""
+        return [self[name] for name in _FIRST]
+
+    @property
+    def further_fields(self) -> list[forms.BoundField]:
+        """The fields that are folded away."""
+        return [self[name] for name in self.fields if name not in _FIRST]
 
 
 def sort_of(asked: str, default: str = "-time") -> str:

@@ -101,6 +101,7 @@ def _list(request: HttpRequest, form: FilterForm, page: Page, sort: str) -> dict
         "departments": form.departments,
         "page": page,
         "rows": rows,
+        "shown_count": (page.count or 0) - (len(page.rows) - len(rows)),
         "sort": sort,
         "several_units": len({row.declaration.unit_id for row in page.rows}) > 1 or page.has_next,
         "all_years": not form.chosen,
