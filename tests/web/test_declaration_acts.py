@@ -128,6 +128,12 @@ def test_an_act_of_another_role_is_refused(county: County, look: Callable[..., s
         address = reverse("declaration-act", args=[made.pk, act])
         assert client.post(address, {"seen": seen_of(made), "opinion": "同意"}).status_code == 403
     look(county.people["section"], "declaration-act", made.pk, "no-such-act", status=404)
+    for who, name, *args in (
+        ("preparer", "declaration-comment"), ("auditor", "declaration-resolve", 1), ("section", "declaration-answer", 1),
+        ("head", "declaration-explain"), ("section", "declaration-attachments"),
+    ):  # fmt: skip
+        client.force_login(county.people[who])
+        assert client.post(reverse(name, args=[made.pk, *args]), {"text": "a"}).status_code == 403, name
     assert Declaration.objects.get(pk=made.pk).state == State.SECTION_REVIEW
 
 

@@ -166,6 +166,7 @@ def test_files_are_handed_over_and_wait(county: County, look: Callable[..., str]
     look(stranger, "intake", intake.pk, status=404)
     assert "甲.docx" not in look(stranger, "intakes")
     look(county.people["section"], "intake-new", status=403)
+    look(county.people["section"], "intakes", status=403)
     Window.objects.filter(round=county.round).update(closes_at=timezone.now() - timedelta(days=1))
     assert "截止" in look(preparer, "intake-new")
 
@@ -212,6 +213,9 @@ def test_an_upload_can_be_put_aside(county: County, client: Client) -> None:
     intake = uploaded(county, table_with("项目甲"))
     client.force_login(county.person("preparer", county.other_unit))
     assert client.post(reverse("intake-close", args=[intake.pk])).status_code == 404
+    client.force_login(county.people["head"])
+    assert client.post(reverse("intake-close", args=[intake.pk])).status_code == 403
+    assert client.post(reverse("intake", args=[intake.pk])).status_code == 403
     client.force_login(county.people["preparer"])
     client.post(reverse("intake-close", args=[intake.pk]))
     assert Intake.objects.get().status == IntakeStatus.DONE

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from jiheng.web.declaration.act_forms import FORMS, ActForm, ReturnForm
 from jiheng.web.declaration.forms import UploadForm
-from jiheng.web.declaration.frame import ACTS, breadcrumb, declaration_for, person_of
+from jiheng.web.declaration.frame import ACTS, breadcrumb, declaration_for, must_have_role_for, person_of
 from jiheng.web.records.domain import acting, intakes, publication
 from jiheng.web.records.domain.errors import ActError, NotAllowed, Stale, WrongState
 from jiheng.web.records.models import Act, Comment, Declaration, IntakePurpose, Person
@@ -29,7 +28,7 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     kind = FORMS.get(Act(act)) if act in Act.values else None
     if kind is None:
         raise Http404
-    _must_have_the_role(kind.act, declaration, person)
+    must_have_role_for(kind.act, declaration, person)
     if request.method == "POST":
         form = kind(request.POST, declaration=declaration, person=person)
         if form.is_valid():
@@ -51,11 +50,6 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
             return redirect("declaration", pk=pk)
         form = kind(declaration=declaration, person=person)
     return render(request, "declaration/act.html", _act_context(form, person))
-
-
-def _must_have_the_role(act: Act, declaration: Declaration, person: Person) -> None:
-    if not declarations.has_role_for(act, declaration, person):
-        raise PermissionDenied
 
 
 def _why_not(act: Act, declaration: Declaration, person: Person) -> str:
@@ -102,7 +96,7 @@ def upload(request: HttpRequest, pk: int, purpose: str) -> HttpResponse:
     wanted = IntakePurpose(purpose) if purpose in IntakePurpose.values else None
     if wanted is None or wanted not in ACTS:
         raise Http404
-    _must_have_the_role(ACTS[wanted], declaration, person)
+    must_have_role_for(ACTS[wanted], declaration, person)
     if not declarations.is_possible(ACTS[wanted], declaration, person):
         messages.error(request, _why_not(ACTS[wanted], declaration, person))
         return redirect("declaration", pk=pk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -50,6 +51,12 @@ def declaration_for(request: HttpRequest, pk: int) -> Declaration:
     :raises Http404: where it does not.
     """
     return get_object_or_404(declarations.existing_for(person_of(request)), pk=pk)
+
+
+def must_have_role_for(act: Act, declaration: Declaration, person: Person) -> None:
+    """:raises PermissionDenied: where an act is none of a person's acts, in whatever state the declaration is."""
+    if not declarations.has_role_for(act, declaration, person):
+        raise PermissionDenied
 
 
 def frame(request: HttpRequest, declaration: Declaration, sight: Sight, tab: str) -> dict[str, Any]:

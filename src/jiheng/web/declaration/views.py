@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jiheng.web.declaration.forms import AttachmentForm
-from jiheng.web.declaration.frame import breadcrumb, declaration_for, frame, person_of
+from jiheng.web.declaration.frame import breadcrumb, declaration_for, frame, must_have_role_for, person_of
 from jiheng.web.records.domain import attachments, comments, files
 from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.models import Act, Attachment, Content, Declaration
@@ -160,6 +160,7 @@ def attached(request: HttpRequest, pk: int) -> HttpResponse:
     kinds = attachments.kinds_open_to(declaration, person)
     form = AttachmentForm(request.POST or None, request.FILES or None, kinds=kinds) if kinds else None
     if request.method == "POST":
+        must_have_role_for(Act.EDIT, declaration, person)
         if form is None:
             messages.error(request, _("这份申报现在不能添加附件。"))
             return redirect("declaration-attachments", pk=pk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,19 +14,23 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiheng.web.records.domain import intakes
 from jiheng.web.records.domain.errors import ActError, Stale
-from jiheng.web.records.models import Intake, IntakeForm, IntakePurpose, IntakeStatus, Project, Role
+from jiheng.web.records.models import OWN_UNIT_ROLES, Intake, IntakeForm, IntakePurpose, IntakeStatus, Project, Role
+from jiheng.web.records.permissions import scope_of
 from jiheng.web.records.queries import filing, form_view
 from jiheng.web.records.queries.declarations import existing_for, sight_of
 from jiheng.web.unit.access import person_of, place_of
 from jiheng.web.unit.forms import ClaimForm, UploadForm
 
 _A_PAGE = 50
+_UPLOADERS = frozenset((*OWN_UNIT_ROLES, Role.PERFORMANCE, Role.BUDGET))
 _UNREAD = (IntakeStatus.WAITING, IntakeStatus.READING)
 
 
 @require_GET
 def listed(request: HttpRequest) -> HttpResponse:
     """The uploads that exist for me, the newest first."""
+    if not scope_of(person_of(request)).roles & _UPLOADERS:
+        raise PermissionDenied
     found = intakes.visible_intakes(person_of(request)).select_related("file", "unit", "by", "declaration")
     page = Paginator(filing.with_counts(found), _A_PAGE).get_page(request.GET.get("page"))
     return render(request, "unit/intakes.html", {"page": page})
@@ -61,6 +66,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": intake.message.splitlines(),
         "may_use": intakes.may_use(intake, person_of(request)),
     }
+    if request.method == "POST":
+        _must_be_usable(request, intake)
     if waiting:
         return render(request, "unit/intake.html", context)
     if intake.purpose == IntakePurpose.FILE:
@@ -82,9 +89,16 @@ def form(request: HttpRequest, pk: int, form: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Put an upload aside."""
     person = person_of(request)
-    intakes.close(get_object_or_404(intakes.visible_intakes(person), pk=pk), person)
+    intake = get_object_or_404(intakes.visible_intakes(person).select_related("unit"), pk=pk)
+    _must_be_usable(request, intake)
+    intakes.close(intake, person)
     messages.success(request, _("已放在一边，没有用的表不会变成申报。"))
     return redirect("intakes")
+
+
+def _must_be_usable(request: HttpRequest, intake: Intake) -> None:
+    if not intakes.may_use(intake, person_of(request)):
+        raise PermissionDenied
 
 
 # ---- forms that are filed

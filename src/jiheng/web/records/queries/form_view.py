@@ -125,13 +125,13 @@ def _places(paths: Mapping[Location, Sequence[str]], table: Table) -> Iterator[t
 def _comments(sight: Sight, content: Content, table: Table) -> list[tuple[Comment, str]]:
     """The comments that a person sees, with where they hang in the form that he sees."""
     declaration: Declaration = sight.declaration
-    numbers = {one.pk for one in sight.versions}
+    seen = {one.pk for one in sight.versions}
     known = [
         one
         for one in Comment.objects.filter(declaration=declaration).select_related(
             "by", "answered_by", "resolved_by", "version"
         )
-        if one.version_id in numbers and (sight.until is None or one.at <= sight.until[1])
+        if one.version_id in seen and (sight.until is None or one.at <= sight.until[1])
     ]
     current = declaration.current
     if not any(one.path for one in known) or current is None or current.content_id == content.pk:
