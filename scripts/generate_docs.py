@@ -39,6 +39,7 @@ from jiheng.report.terminal import render
 from jiheng.rules.check import Settings, check_files
 from jiheng.rules.form import File
 from jiheng.rules.registry import all_rules
+from jiheng.web.configuration import ABOUT, Configuration
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from scripts.picture import svg
@@ -292,6 +293,32 @@ def cli_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def settings_page() -> str:
+    """Every setting of the web app: its name in the file, its environment variable, the default."""
+    rows = "\n".join(
+        f"| `{item.name}` | `JIHENG_{item.name.upper()}` | {_default(item.default)} | {ABOUT[item.name]} |"
+        for item in fields(Configuration)
+        if item.name in ABOUT
+    )
+    return (
+        f"# 网页的设置\n\n{GENERATED}\n\n"
+        "设置写在数据文件夹的 `settings.toml` 里，或用环境变量给出，环境变量优先。改了要重新启动 `jiheng serve`。\n"
+        "数据文件夹由环境变量 `JIHENG_DATA` 给出，不给时是当前文件夹里的 `jiheng-data`；里面有数据库（SQLite）、上传的文件和密钥 `secret.key`。\n\n"
+        f"| 名称 | 环境变量 | 默认 | 说明 |\n|---|---|---|---|\n{rows}\n\n"
+        "```toml\n# settings.toml\n"
+        'database = "postgresql://jiheng:密码@127.0.0.1:5432/jiheng"\nhosts = ["jixiao.example.gov.cn"]\n'
+        'https = true\ntrusted_proxies = 1\nsecond_factor = "required"\n```\n'
+    )
+
+
+def _default(value: object) -> str:
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, tuple):
+        return "、".join(f"`{one}`" for one in value)
+    return f"`{value}`" if value != "" else "（空）"
+
+
 def _context(command: click.Command, name: str, parent: click.Context | None = None) -> click.Context:
     return command.make_context(name, [], parent, resilient_parsing=True, terminal_width=100, max_content_width=100)
 
@@ -331,6 +358,53 @@ def picture() -> str:
     return svg(f"jiheng read {PICTURED.name}", lines[:end])
 
 
+def transitions_page() -> str:
+    """The transition table of the cycle."""
+    import django
+    from django.conf import settings
+
+    if not settings.configured:
+        apps = ["django.contrib.auth", "django.contrib.contenttypes", "jiheng.web.records"]
+        settings.configure(INSTALLED_APPS=apps, AUTH_USER_MODEL="records.Person", LANGUAGE_CODE="zh-hans")
+        django.setup()
+    from jiheng.web.records.domain.transitions import TABLE, Need, turn_of
+    from jiheng.web.records.models import Act, Grade, Role, State
+
+    rows = []
+    for row in TABLE:
+        act = f"{row.act.label}（{row.grade.label}）" if row.grade is not None else str(row.act.label)
+        states = "、".join(str(state.label) for state in State if state in row.sources)
+        roles = "、".join(str(role.label) for role in Role if role in row.roles)
+        to = "退回以前的状态" if row.act is Act.UNDO and row.to is None else row.to.label if row.to else "不变"
+        needs = "；".join(need.value for need in Need if need in row.needs) or "—"
+        rows.append(f"| {act} | {states} | {roles} | {to} | {needs} |")
+    table = "\n".join(["| 办理 | 在什么状态 | 由谁 | 到什么状态 | 要求 |", "|---|---|---|---|---|", *rows])
+    turns = "\n".join(
+        f"| {state.label} | `{state.value}` | {'、'.join(str(role.label) for role in Role if role in turn_of(state)) or '—'} |"
+        for state in State
+    )
+    words = (("办理", Act), ("角色", Role), ("等级", Grade))
+    codes = "\n".join(f"- {name}：" + "，".join(f"{one.label} `{one.value}`" for one in kind) for name, kind in words)
+    return f"""# 状态转换表
+
+{GENERATED}怎样用、为什么这样定：[一份申报怎样走完一年](../explanation/workflow.md)。
+
+{table}
+
+每一次办理都记入历史：谁、何时、从什么状态到什么状态、意见、当时版本的校验值。表里没有的，谁也办不了。
+
+## 每个状态轮到谁
+
+| 状态 | 代码 | 轮到 |
+|---|---|---|
+{turns}
+
+## 代码
+
+{codes}
+"""
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/declaration.schema.json": schema,
     "docs/reference/declaration.md": declaration_page,
@@ -342,6 +416,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/differences.schema.json": differences_schema,
     "docs/reference/ledger.md": ledger_page,
     "docs/reference/cli.md": cli_page,
+    "docs/reference/settings.md": settings_page,
+    "docs/reference/transitions.md": transitions_page,
     "docs/images/reading.svg": picture,
     "docs/images/brief.svg": overview,
     "docs/images/checking.svg": checking,
