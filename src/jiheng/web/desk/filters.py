@@ -41,7 +41,7 @@ class FilterForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("表的种类"),
         required=False,
-        choices=[("", _ANY), *((kind.value, kind.label) for kind in FormKind if kind != FormKind.NARRATIVE)],
+        choices=[("", _ANY), *FormKind.choices],
     )
     grade = forms.ChoiceField(label=_("等级"), required=False, choices=[("", _ANY), *Grade.choices])
     least = forms.DecimalField(
