@@ -10,6 +10,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from jiheng.web.records.domain import acts, intake_reading, intakes
@@ -241,3 +242,12 @@ def test_old_uploads_are_forgotten(county: County) -> None:
     Intake.objects.update(at=timezone.now() - timedelta(days=90))
     assert intakes.forget_old() == 1
     assert not Intake.objects.filter(pk=intake.pk).exists()
+
+
+@pytest.mark.django_db
+def test_a_request_beyond_every_upload_is_refused_unread(client: Client, settings: object) -> None:
+    settings.LARGEST_UPLOAD = 1_000_000  # type: ignore[attr-defined]
+    big = client.post("/sign-in/", {"file": SimpleUploadedFile("a.txt", b"a" * 2_100_000)})
+    assert big.status_code == 413
+    assert "不能超过 1 MB" in big.content.decode()
+    assert client.post("/sign-in/", {"file": SimpleUploadedFile("a.txt", b"a" * 900_000)}).status_code == 422

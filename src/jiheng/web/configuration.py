@@ -49,6 +49,23 @@ class Configuration:
     other: Mapping[str, Any] = field(default_factory=dict)
 
 
+ABOUT: Mapping[str, str] = {
+    "database": "数据库：留空是数据文件夹里的 SQLite；PostgreSQL 写成 `postgresql://用户:密码@主机:5432/库名`。",
+    "hosts": "大家在浏览器里用的主机名或 IP，用逗号隔开（文件里写成列表）；别的主机名来的请求不理。",
+    "https": "用户是否经 HTTPS 访问：是的话 Cookie 只走 HTTPS，并发 HSTS。",
+    "second_factor": "第二重验证（手机上的 6 位验证码）：`off` 不用，`optional` 自愿，`required` 人人都要。",
+    "session_minutes": "多少分钟不操作就要重新登录。",
+    "email": "发邮件的服务器：`smtp://用户:密码@主机:25` 或 `smtps://…`；留空不发邮件。",
+    "email_from": "邮件的发件人地址。",
+    "address": "大家打开绩衡的网址，例如 `https://jixiao.example.gov.cn`，写在邮件里；留空则邮件里没有链接。",
+    "log_requests": "是否每个请求记一行日志；出错总是记的。",
+    "upload_megabytes": "一次上传最多多少 MB。",
+    "debug": "只给开发用：出错时显示程序细节。正式使用不要开。",
+    "trusted_proxies": "前面有几层反向代理（它们写 X-Forwarded-For 和 X-Forwarded-Proto）；直接访问是 0。",
+}
+"""What each setting is, as the page of the settings says it."""
+
+
 def load(environment: Mapping[str, str] = os.environ) -> Configuration:
     """The set-up of this process.
 
@@ -56,8 +73,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Configuration:
     """
     data = Path(environment.get("JIHENG_DATA") or "jiheng-data").absolute()
     given = _file(data / SETTINGS_FILE)
-    for name in ("database", "hosts", "https", "second_factor", "session_minutes", "email", "email_from",
-                 "address", "log_requests", "upload_megabytes", "debug", "trusted_proxies"):  # fmt: skip
+    for name in ABOUT:
         value = environment.get(f"JIHENG_{name.upper()}")
         if value is not None:
             given[name] = value

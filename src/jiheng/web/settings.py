@@ -41,6 +41,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "jiheng.web.pages.middleware.RequestLog",
     "jiheng.web.pages.middleware.FaultPages",
+    "jiheng.web.pages.upload_limit.UploadLimit",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
