@@ -96,7 +96,7 @@ def _put_table(reader: Reader, model: type[models.Model]) -> None:
         raise BackupError(f"备份里的表 {model._meta.db_table} 的列与这个版本不同，没有恢复。")
     columns = [fields[name] for name in names]
     quote = connection.ops.quote_name
-    listed = ", ".join(quote(one.column) for one in columns)
+    listed = ", ".join(quote(one.column or one.name) for one in columns)
     places = ", ".join(["%s"] * len(columns))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({listed}) VALUES ({places})"
     with connection.cursor() as cursor:

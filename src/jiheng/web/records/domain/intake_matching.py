@@ -147,7 +147,9 @@ def is_blank(table: Table) -> bool:
     amounts = any(amount is not None for amount in (table.budget or {}).values())
     goals = any(_text(goal.text) for goal in table.goals or ())
     values = any(_text(one.value_text) for one in table.indicators or ())
-    lines = any(_text(one.name) for one in (*(table.fund_lines or ()), *(table.tasks or ())))
+    lines = any(_text(line.name) for line in table.fund_lines or ()) or any(
+        _text(task.name) for task in table.tasks or ()
+    )
     return not (amounts or goals or values or lines)
 
 
