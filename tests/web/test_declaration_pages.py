@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from msgspec.structs import replace
 
 from jiheng.web.records.domain import acts, comments, contents, files
 from jiheng.web.records.models import (
@@ -51,7 +53,13 @@ def test_others_see_the_version_that_left_the_unit(county: County, look: Callabl
     brought_to(county, State.SECTION_REVIEW, made)
     assert "社区绿化工程甲" in look(people["section"], "declaration", made.pk)
     acts.return_(made, people["section"], "请改名称")
-    acts.edit(made, people["preparer"], table_with("社区绿化工程乙"))
+    other = table_with("社区绿化工程乙")
+    dearer = contents.store(
+        replace(contents.table_of(other), budget={"total": Decimal(98765)}), contents.page_of(other), {}, ()
+    )
+    acts.edit(made, people["preparer"], dearer)
+    assert "98,765.00" in look(people["preparer"], "declaration", made.pk)
+    assert "98,765.00" not in look(people["section"], "declaration", made.pk)
     assert "社区绿化工程甲" in look(people["section"], "declaration", made.pk)
     assert "社区绿化工程乙" not in look(people["section"], "declaration", made.pk)
     assert "社区绿化工程乙" in look(people["head"], "declaration", made.pk)
@@ -86,7 +94,10 @@ def test_during_an_adjustment_the_version_in_force_is_seen(county: County, look:
     acts.edit(made, people["preparer"], table_with("调整后的项目名"))
     assert "原来的项目名" in look(people["budget"], "declaration", made.pk)
     assert "调整后的项目名" not in look(people["budget"], "declaration", made.pk)
-    assert "调整后的项目名" in look(people["preparer"], "declaration", made.pk)
+    text = look(people["preparer"], "declaration", made.pk)
+    assert "调整后的项目名" in text
+    assert "?before=1&amp;after=draft" in text
+    assert "政策变化" in text
 
 
 # ---- the page

@@ -58,9 +58,7 @@ def attached(request: HttpRequest, pk: int, attachment_pk: int) -> FileResponse:
     """An attachment."""
     declaration = declaration_for(request, pk)
     sight = sight_of(declaration, person_of(request))
-    found = get_object_or_404(declaration.attachments.select_related("file"), pk=attachment_pk)
-    if sight.until is not None and found.at > sight.until[1]:
-        raise Http404
+    found = get_object_or_404(sight.attachments().select_related("file"), pk=attachment_pk)
     return attachment(found.file)
 
 

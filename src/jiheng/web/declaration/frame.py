@@ -61,11 +61,13 @@ def must_have_role_for(act: Act, declaration: Declaration, person: Person) -> No
 
 def frame(request: HttpRequest, declaration: Declaration, sight: Sight, tab: str) -> dict[str, Any]:
     """The variables of the head and the tabs."""
-    attachments = declaration.attachments.count()
+    attachments = sight.attachments().count()
+    content = sight.content  # not the declaration's own amount: that is the draft's, which others do not see
     counts = {"declaration-versions": len(sight.versions), "declaration-attachments": attachments}
     return {
         "declaration": declaration,
         "sight": sight,
+        "amount": content.amount if content is not None else None,
         "turn": declarations.turn_words(declaration),
         "department": competent_department(declaration.unit),
         "adjustment": open_adjustment(declaration) if declaration.in_force_id is not None else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from jiheng.web.declaration.forms import AttachmentForm
 from jiheng.web.declaration.frame import breadcrumb, declaration_for, frame, must_have_role_for, person_of
 from jiheng.web.records.domain import attachments, comments, files
 from jiheng.web.records.domain.errors import ActError
-from jiheng.web.records.models import Act, Attachment, Content, Declaration
+from jiheng.web.records.models import Act, Adjustment, Attachment, Content, Declaration
 from jiheng.web.records.queries import declarations, form_view, history
 from jiheng.web.records.queries.declarations import Sight, sight_of
 
@@ -37,7 +38,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {
         "shown": form_view.shown(sight, content, with_places=can_comment) if content is not None else None,
         "content": content,
-        "compare_with": _before(sight),
+        "compare_with": _before(sight, context["adjustment"]),
         "can_comment": can_comment,
         "can_answer": can_edit,
         "last_year": declarations.last_year_of(declaration, person),
@@ -45,11 +46,15 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "declaration/page.html", context)
 
 
-def _before(sight: Sight) -> tuple[str, str] | None:
-    """The two sides of the difference that is asked for most: what is shown, and the version before it."""
-    if sight.draft is not None:
-        return (str(sight.versions[-1].number), DRAFT) if sight.versions else None
-    return (str(sight.versions[-2].number), str(sight.versions[-1].number)) if len(sight.versions) > 1 else None
+def _before(sight: Sight, adjustment: Adjustment | None) -> tuple[str, str] | None:
+    """The two sides of the difference that is asked for most: what is shown, and the version before it; of an
+    adjustment, the one in force."""
+    earlier = sight.versions if sight.draft is not None else sight.versions[:-1]
+    if not earlier:
+        return None
+    base = adjustment.base.number if adjustment is not None else 0
+    before = base if any(one.number == base for one in earlier) else earlier[-1].number
+    return str(before), DRAFT if sight.draft is not None else str(sight.versions[-1].number)
 
 
 @require_GET
@@ -168,10 +173,9 @@ def attached(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("附件已上传。"))
             return redirect("declaration-attachments", pk=pk)
     sight = sight_of(declaration, person)
-    found = declaration.attachments.select_related("file", "by")
-    shown = [one for one in found if sight.until is None or one.at <= sight.until[1]]
+    found = sight.attachments().select_related("file", "by")
     context = frame(request, declaration, sight, "declaration-attachments")
-    context |= {"attachments": _newest_first(shown), "form": form}
+    context |= {"attachments": _newest_first(found), "form": form}
     return render(request, "declaration/attachments.html", context)
 
 
@@ -186,7 +190,7 @@ def _attach(form: AttachmentForm, declaration: Declaration, person: Any) -> bool
     return True
 
 
-def _newest_first(found: list[Attachment]) -> list[tuple[Attachment, list[Attachment]]]:
+def _newest_first(found: Iterable[Attachment]) -> list[tuple[Attachment, list[Attachment]]]:
     """The newest of each kind and title, each with those that it replaced."""
     groups: dict[tuple[str, str], list[Attachment]] = {}
     for one in found:

@@ -83,6 +83,11 @@ class Sight:
         """The version with a number, if it exists for him."""
         return next((one for one in self.versions if one.number == number), None)
 
+    def attachments(self) -> QuerySet[Attachment]:
+        """The attachments that exist for him."""
+        found = Attachment.objects.filter(declaration=self.declaration)
+        return found if self.until is None else found.filter(at__lte=self.until[1])
+
     def is_seen(self, at: datetime | None) -> bool:
         """Whether what was written at a moment is for his eyes."""
         return at is not None and (self.until is None or at <= self.until[1])
