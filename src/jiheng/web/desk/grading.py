@@ -16,8 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from jiheng.report.approval_docx import approval_document
 from jiheng.report.review_docx import review_sheet_document
-from jiheng.web.declaration.frame import breadcrumb, declaration_for
-from jiheng.web.desk.people import person_of
+from jiheng.web.desk.people import declaration_for, person_of, way_to
 from jiheng.web.records.domain import acting, acts
 from jiheng.web.records.domain.errors import ActError, NotAllowed, Stale, WrongState
 from jiheng.web.records.domain.review_sheet import ITEMS, Scores, cuts_of, grade_of, hints
@@ -72,9 +71,7 @@ class ScoresForm(forms.Form):
 
     def again(self, sure: Grade) -> ScoresForm:
         """The same, after its consequences were shown."""
-        data = self.data.copy()
-        data["sure"] = sure.value
-        return ScoresForm(data)
+        return ScoresForm({**self.data.dict(), "sure": sure.value})  # type: ignore[attr-defined]
 
 
 @require_http_methods(["GET", "POST"])
@@ -145,7 +142,7 @@ def _page(
         "cut_words": [(one, least) for one, least in cuts_of(declaration.round) if least],
         "section": reviewing.section_opinion(declaration, version),
         "open_comments": Comment.objects.filter(declaration=declaration, resolved_at=None).count(),
-        "breadcrumb": breadcrumb(declaration, _("评定")),
+        "breadcrumb": way_to(declaration, _("评定")),
     }
     return render(request, "desk/grade.html", context)
 
@@ -164,7 +161,7 @@ def review_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "reviews": reviews,
         "items": reviewing.items(Scores(review.scores)),
         "section": reviewing.section_opinion(declaration, review.version),
-        "breadcrumb": breadcrumb(declaration, _("绩效目标审核表")),
+        "breadcrumb": way_to(declaration, _("绩效目标审核表")),
     }
     return render(request, "desk/review_sheet.html", context)
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from jiheng.web.desk.people import person_of
 from jiheng.web.pages.rounds import current_round
-from jiheng.web.records.models import Person, Role, Round, State
-from jiheng.web.records.permissions import OWN_UNIT_ROLES, REVIEWERS, scope_of
+from jiheng.web.records.models import OWN_UNIT_ROLES, Person, Role, Round, State
+from jiheng.web.records.permissions import REVIEWERS, scope_of
 from jiheng.web.records.queries import home
 from jiheng.web.records.queries.owed import UnitOwes, counts
 

@@ -74,9 +74,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _filter_form(request: HttpRequest, *, everywhere: bool = False) -> FilterForm:
-    given = request.GET
+    given = request.GET.copy()
     if everywhere and not given.get("round"):
-        given = given.copy()
         given["round"] = ALL_YEARS
     roles = scope_of(person_of(request)).roles
     departments: list[Organisation] = []
