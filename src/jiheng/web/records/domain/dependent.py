@@ -14,10 +14,9 @@ from jiheng.model.levels import COSTS, Level1, Level2, level1_of, level2_of
 from jiheng.model.places import value_at
 from jiheng.report.words import path_words
 
-_VALUES = frozenset(("value_text", "number", "operator", "unit"))
 _FOLLOWS = frozenset(("budget", "cost_estimates", "cost_estimate_total", "spending_plan"))
 """Keys of a form that are money through and through."""
-_ROW = re.compile(r"^(indicators\[\d+\])\.(\w+)$")
+_VALUE = re.compile(r"^(indicators\[\d+\])\.value_text$")
 _NUMBERS = re.compile(r"\d[\d,，.]*")
 
 
@@ -30,8 +29,9 @@ def differences_of(before: Table, after: Table) -> list[Difference]:
 def beyond_amounts(before: Table, after: Table) -> list[str]:
     """What changed that depends on no amount, in words; blank where nothing did.
 
-    Free to change: every amount, 支出明细及测算, the values of cost and of quantity indicators and of those counted in
-    money, and the numbers in goals. Names, levels, units, weights, words and other values stay as they were reviewed.
+    Free to change: every amount, 支出明细及测算, and the numbers in goals and in the values of cost and quantity
+    indicators and of those counted in money. Names, levels, units, signs, weights, words and other values stay as they
+    were reviewed.
     """
     return [_words(one) for one in differences_of(before, after) if not _depends(one, after)]
 
@@ -48,10 +48,10 @@ def _depends(one: Difference, after: Table) -> bool:
         return True
     if one.kind is not Change.CHANGED:
         return False
-    row = _ROW.match(path)
-    if row is not None:
-        return row[2] in _VALUES and _counts_with_money(after, row[1])
-    if path.startswith(("goals[", "fund_lines[")) or ".content" in path:
+    value = _VALUE.match(path)
+    if value is not None and not _counts_with_money(after, value[1]):
+        return False
+    if value is not None or path.startswith(("goals[", "fund_lines[")) or ".content" in path:
         return _same_but_numbers(one.value_before, one.value_after)
     return False
 
