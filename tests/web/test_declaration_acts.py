@@ -142,6 +142,10 @@ def test_what_a_page_offers_is_what_the_table_allows(county: County, look: Calla
     made = brought_to(county, State.SECTION_REVIEW)
     assert "/acts/pass/" in look(people["section"], "declaration", made.pk)
     assert "/acts/undo/" in look(people["department"], "declaration", made.pk)
+    graded = brought_to(county, State.PERFORMANCE_REVIEW)
+    text = look(people["performance"], "declaration", graded.pk)
+    for address in (reverse("grade", args=[graded.pk]), "/upload/amend/", "/acts/return/"):
+        assert address in text
     for who in ("preparer", "head", "budget", "auditor"):
         assert "/acts/" not in look(people[who], "declaration", made.pk), who
 

@@ -318,3 +318,19 @@ def test_of_many_forms_the_one_of_the_same_project_is_proposed(county: County, l
     text = look(county.people["preparer"], "intake", intake.pk)
     assert f'<option value="{third.pk}" selected>' in text
     assert "张：乙项目" in text
+
+
+def test_an_upload_of_many_forms_is_paged_and_asks_no_more(county: County, client: Client) -> None:
+    client.force_login(county.people["preparer"])
+    form = content()
+
+    def asked(count: int) -> int:
+        intake = uploaded(county, *[form] * count)
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(reverse("intake", args=[intake.pk]))
+        assert response.status_code == 200
+        assert ("第 1 / 2 页" in response.content.decode()) == (count > 50)
+        return len(captured)
+
+    few = asked(2)
+    assert asked(60) <= few

@@ -105,7 +105,8 @@ def _must_be_usable(request: HttpRequest, intake: Intake) -> None:
 
 
 def _filing(request: HttpRequest, intake: Intake, context: dict[str, Any]) -> HttpResponse:
-    rows = filing.found_forms(intake)
+    page = Paginator(filing.forms_of(intake), _A_PAGE).get_page(request.GET.get("page"))
+    rows = filing.found_forms(intake, page)
     projects = list(Project.objects.filter(round=intake.round, unit=intake.unit))
     if request.method == "POST":
         said = request.POST
@@ -114,8 +115,8 @@ def _filing(request: HttpRequest, intake: Intake, context: dict[str, Any]) -> Ht
             messages.error(request, _("请先选中要用的表。"))
         for form in chosen:
             _claim(request, form, {str(project.pk): project for project in projects})
-        return redirect("intake", intake.pk)
-    context |= {"rows": rows, "projects": projects, "usable": any(row.is_usable for row in rows)}
+        return redirect(request.get_full_path())
+    context |= {"page": page, "rows": rows, "projects": projects, "usable": any(row.is_usable for row in rows)}
     return render(request, "unit/intake_filing.html", context)
 
 
@@ -136,7 +137,7 @@ def _claim(request: HttpRequest, form: IntakeForm, projects: dict[str, Project])
 def _replacing(request: HttpRequest, intake: Intake, context: dict[str, Any]) -> HttpResponse:
     person = person_of(request)
     declaration = get_object_or_404(existing_for(person), pk=intake.declaration_id)
-    rows = filing.found_forms(intake)
+    rows = filing.found_forms(intake, filing.forms_of(intake))
     usable = [row for row in rows if row.is_usable]
     asked = request.POST.get("form") or request.GET.get("form", "")
     chosen = next((row for row in usable if str(row.form.pk) == asked), filing.likeliest(usable, declaration))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -88,9 +88,13 @@ class Found:
     """Why it cannot be used at all; blank where it can."""
 
 
-def found_forms(intake: Intake) -> list[Found]:
-    """The forms of an upload, in the order of the file. Two queries."""
-    forms = list(intake.forms.select_related("content", "project", "taken").defer("content__page", "content__findings"))
+def forms_of(intake: Intake) -> QuerySet[IntakeForm]:
+    """The forms of an upload, in the order of the file."""
+    return intake.forms.select_related("content", "project", "taken").defer("content__page", "content__findings")
+
+
+def found_forms(intake: Intake, forms: Iterable[IntakeForm]) -> list[Found]:
+    """Forms of an upload with what stands in their way. One query beside theirs."""
     declared: dict[tuple[str, object], State] = {
         (one.kind, one.project_id or one.title): State(one.state)
         for one in Declaration.objects.filter(round=intake.round_id, unit=intake.unit_id)
