@@ -66,7 +66,7 @@ def test_what_is_said_does_not_tell_who_has_an_account(county: County) -> None:
     for username, password in (("preparer", "wrong"), ("nobody", "wrong"), ("head", PASSWORD)):
         response = Client().post(reverse("sign-in"), {"username": username, "password": password})
         assert response.status_code == 422
-        said.append(response.content.decode().split('role="alert"')[1].split("</ul>")[0])
+        said.append(response.content.decode().split('role="alert"')[1].split("</div>")[0])
     assert len(set(said)) == 1
     assert "账号或密码不对" in said[0]
 

@@ -22,6 +22,7 @@ from django_otp import user_has_device
 
 from jiheng.web.pages import faults
 from jiheng.web.pages.context import roles_in_words
+from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import own_account
 from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.domain.people import account_name
@@ -115,7 +116,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     """Another password; whoever must change his comes here before anything else."""
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        person = request.user
+        person = person_of(request)
         try:
             changed = own_account.change_password(person, form.cleaned_data["old"], form.cleaned_data["new"])
         except ActError as error:
@@ -130,7 +131,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 def account(request: HttpRequest) -> HttpResponse:
     """The own account: roles, language, second factor, password."""
-    person = request.user
+    person = person_of(request)
     form = LanguageForm(request.POST or None, initial={"language": person.language or request.LANGUAGE_CODE})
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]

@@ -51,7 +51,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect("sign-in")
     there = safe_next(request)
-    if request.user.is_verified():
+    if request.user.is_verified():  # type: ignore[attr-defined]
         return redirect(there)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

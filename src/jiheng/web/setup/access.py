@@ -90,7 +90,7 @@ class OrganisationField(forms.CharField):
         attributes = {"list": "organisations", "autocomplete": "off"}
         super().__init__(widget=forms.TextInput(attrs=attributes), **options)
 
-    def clean(self, value: Any) -> Organisation | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Organisation | None:
         """The organisation.
 
         :raises forms.ValidationError: where there is none, or more than one.

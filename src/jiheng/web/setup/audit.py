@@ -79,8 +79,8 @@ def _page(request: HttpRequest, verdict: dict[str, Any] | None) -> HttpResponse:
     following = ""
     if len(shown) > _PER_PAGE:
         shown = shown[:_PER_PAGE]
-        kept = {key: value for key, value in request.GET.items() if key != "below"}
-        following = f"?{urlencode({**kept, 'below': shown[-1].pk})}"
+        kept = {key: str(value) for key, value in request.GET.items() if key != "below"}
+        following = f"?{urlencode({**kept, 'below': str(shown[-1].pk)})}"
     context = {
         "form": form,
         "lines": queries.lines(shown),

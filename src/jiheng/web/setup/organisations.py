@@ -21,6 +21,7 @@ from jiheng.web.records.models import Membership, Organisation, OrganisationKind
 from jiheng.web.setup.access import OrganisationField, administrators, breadcrumb, crumb, form_page, posted, written
 
 _PER_PAGE = 50
+_DEEPEST_SHOWN = 3
 
 
 class OrganisationFilter(forms.Form):
@@ -83,7 +84,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     if asked.get("active") != "all":
         found = found.filter(is_active=asked.get("active") != "no")
     page = Paginator(found.order_by("code"), _PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "breadcrumb": breadcrumb({"label": _("单位")})}
+    rows = [(one, min(one.path.count("/") - 1, _DEEPEST_SHOWN)) for one in page.object_list]
+    context = {"form": form, "page": page, "rows": rows, "breadcrumb": breadcrumb({"label": _("单位")})}
     return render(request, "setup/organisations.html", context)
 
 

@@ -148,7 +148,7 @@ def take_in(by: Person | None, data: bytes, name: str) -> Plan:
             one.before.save(update_fields=["name", "email"])
         persons = {one.username: one.before for one in made.people.values()}
         Membership.objects.bulk_create(
-            Membership(person=persons[one.username], role=role, organisation=organisation)  # type: ignore[misc]
+            Membership(person=persons[one.username], role=role, organisation=organisation)
             for one in made.people.values()
             for role, organisation in one.places
         )

@@ -112,14 +112,9 @@ def take_in(round: Round, by: Person | None, data: bytes, name: str) -> Plan:
         made = plan(now, data, name)
         if made.problems:
             raise NotMet(_("这份表还有 {count} 处要改，没有导入。").format(count=len(made.problems)))
-        Project.objects.bulk_create(
-            (
-                Project(round=now, unit=one.unit, code=one.code, name=one.name, amount=one.amount, control_figure=one.control_figure)
-                for one in made.new
-            ),
-            batch_size=500,
-        )  # fmt: skip
-        changed = [_changed(one) for one in made.changed]
+        new = [_changed(one, Project(round=now, code=one.code)) for one in made.new]
+        Project.objects.bulk_create(new, batch_size=500)
+        changed = [_changed(one, one.before) for one in made.changed if one.before is not None]
         Project.objects.bulk_update(changed, ["unit", "name", "amount", "control_figure"], batch_size=200)
         if made.new or changed:
             details = {
@@ -251,8 +246,7 @@ def _states(round: Round) -> dict[int, set[str]]:
     return found
 
 
-def _changed(one: Planned) -> Project:
-    assert one.before is not None
-    one.before.unit, one.before.name = one.unit, one.name
-    one.before.amount, one.before.control_figure = one.amount, one.control_figure
-    return one.before
+def _changed(one: Planned, project: Project) -> Project:
+    project.unit, project.name = one.unit, one.name
+    project.amount, project.control_figure = one.amount, one.control_figure
+    return project

@@ -156,7 +156,7 @@ def _checked(name: str, code: str, organisation: Organisation | None = None) -> 
         raise NotMet(_("单位名称要有 1 到 120 个字。"))
     if not code or len(code) > 40:
         raise NotMet(_("单位编码要有 1 到 40 个字。"))
-    others = Organisation.objects.exclude(pk=organisation.pk if organisation is not None else None)
+    others = Organisation.objects.exclude(pk=organisation.pk if organisation is not None else 0)
     same = others.filter(code=code).first()
     if same is not None:
         raise NotMet(_("单位编码“{code}”已经是{name}的。").format(code=code, name=same.name))
@@ -168,7 +168,7 @@ def _checked(name: str, code: str, organisation: Organisation | None = None) -> 
 
 def _must_be_free(key: str, organisation: Organisation | None) -> None:
     """:raises NotMet: where another organisation is known under this name."""
-    own = organisation.pk if organisation is not None else None
+    own = organisation.pk if organisation is not None else 0
     held = OrganisationName.objects.filter(key=key).exclude(organisation_id=own).select_related("organisation").first()
     other = held.organisation if held is not None else None
     if other is None:
@@ -180,7 +180,7 @@ def _must_be_free(key: str, organisation: Organisation | None) -> None:
 
 def _must_stand(kind: OrganisationKind, parent: Organisation | None, organisation: Organisation | None = None) -> None:
     if kind == OrganisationKind.BUREAU:
-        own = organisation.pk if organisation is not None else None
+        own = organisation.pk if organisation is not None else 0
         if parent is not None:
             raise NotMet(_("财政局是整棵树的根，没有上级单位。"))
         if Organisation.objects.filter(kind=OrganisationKind.BUREAU).exclude(pk=own).exists():

@@ -242,7 +242,7 @@ def _checked(username: str, name: str, email: str, person: Person | None = None)
             validate_email(email)
         except ValidationError:
             raise NotMet(_("电子邮箱“{email}”写得不对。").format(email=email[:80])) from None
-    others = Person.objects.filter(username__iexact=username).exclude(pk=person.pk if person is not None else None)
+    others = Person.objects.filter(username__iexact=username).exclude(pk=person.pk if person is not None else 0)
     if others.exists():
         raise NotMet(_("账号“{username}”已经有人用了，请换一个。").format(username=username))
     return {"username": username, "name": name, "email": email}
