@@ -118,7 +118,7 @@ def test_merged_and_blank_rows() -> None:
     ("data", "name", "said"),
     [
         (b"%PDF-1.7 x", "a.xlsx", "不是表格"),
-        (b"x", "a.docx", ".xlsx、.xls 或 .csv"),
+        (b"x", "a.docx", ".xlsx 或 .csv"),
         (b"", "a.xlsx", "文件读不出来"),
         (b"PK\x03\x04broken", "a.xlsx", "文件读不出来"),
         (comma_separated([["名称", "金额"], ["甲", "1"]]), "a.csv", "没有找到表头"),

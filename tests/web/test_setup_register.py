@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+import xlsxwriter
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -85,6 +86,23 @@ def test_the_unit_of_money_is_never_guessed(county: County) -> None:
     assert problems(county, [head, ["P1", "甲", "201001", "5"]]) == [said]
     with pytest.raises(NotMet, match="除了项目编码"):
         problems(county, [["项目编码"], ["P1"]])
+
+
+def test_a_rounded_number_is_told(county: County) -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet, two = book.add_worksheet(), book.add_format({"num_format": "#,##0.00"})
+        sheet.write_row(0, 0, HEAD)
+        for row, amount in enumerate((12.3456, 1234.5, 0.1 + 0.2), 1):
+            sheet.write_row(row, 0, [f"P{row}", f"甲{row}", "201001"])
+            sheet.write_number(row, 3, amount, two if row < 3 else None)
+        sheet.write_row(4, 1, ["乙", "201001"])
+        sheet.write_number(4, 0, 123456, book.add_format({"num_format": "#,##0"}))
+    said = [str(one) for one in import_projects.plan(county.round, buffer.getvalue(), "a.xlsx").problems]
+    assert said == [
+        "第 2 行：“申报金额”显示的是“12.35”，单元格里存的是 12.3456；请显示全部数字，或把数改成显示的样子。",
+        "第 5 行：“123,456”是被表格软件改成数字的编码，请把这一列设为文本后重新填写。",
+    ]
 
 
 def test_twice_the_same_code(county: County) -> None:

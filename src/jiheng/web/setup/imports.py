@@ -70,8 +70,8 @@ class ListForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("表格文件"),
-        help_text=gettext_lazy(".xlsx、.xls 或 .csv，不超过 10 MB。"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+        help_text=gettext_lazy(".xlsx 或 .csv，不超过 10 MB。"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
     )
 
     def clean_file(self) -> Any:
