@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.test_backup import Place
+from tests.web.places import Place
 
 
 @pytest.fixture(scope="module")

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import stat
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from tests.web.test_serve import JIHENG, environment
+from tests.web.places import POSTGRESQL, Place, new_databases
 
-POSTGRESQL = os.environ.get("JIHENG_TEST_DATABASE", "")
 _MAKE = """
 from jiheng.web.starting import migrate, set_up
 set_up(); migrate()
@@ -68,43 +62,10 @@ print(json.dumps(told))
 """
 
 
-@dataclass
-class Place:
-    """An installation: a data folder and a database."""
-
-    data: Path
-    database: str = ""
-
-    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        env = {**environment(self.data), "PYTHONPATH": os.getcwd()}
-        if self.database:
-            env["JIHENG_DATABASE"] = self.database
-        return subprocess.run(command, env=env, capture_output=True, text=True, timeout=120)
-
-    def jiheng(self, *arguments: object) -> subprocess.CompletedProcess[str]:
-        return self.run(*JIHENG, *map(str, arguments))
-
-    def python(self, code: str) -> str:
-        done = self.run(sys.executable, "-c", code)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-
 @pytest.fixture(scope="module")
 def databases() -> Iterator[list[str]]:
-    """Two empty databases on the PostgreSQL of the tests; none where they run on SQLite."""
-    if not POSTGRESQL:
-        yield []
-        return
-    import psycopg
-
-    names = [f"jiheng_backup_{os.getpid()}_{n}" for n in range(3)]
-    with psycopg.connect(POSTGRESQL, autocommit=True) as connection:
-        for name in names:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        yield [urlunsplit(urlsplit(POSTGRESQL)._replace(path=f"/{name}")) for name in names]
-        for name in names:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with new_databases(3, "backup") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""A real `jiheng serve`: it answers, reads what is uploaded, starts its helper again, and ends cleanly."""
+"""A real `jiheng serve`: it answers, starts again what dies, and ends cleanly."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import os
 import re
 import signal
 import socket
-import sqlite3
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -17,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-JIHENG = [sys.executable, "-c", "from jiheng.cli.main import main; main()"]
+from tests.web.places import JIHENG, Place, new_databases
 
 
 @dataclass
@@ -26,7 +24,7 @@ class Server:
 
     process: subprocess.Popen[str]
     port: int
-    data: Path
+    place: Place
 
     def get(self, path: str) -> tuple[int, str]:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
@@ -34,15 +32,23 @@ class Server:
 
     def helpers(self) -> list[int]:
         """The processes beside it."""
+        return [pid for pid, command in self._children() if b"jiheng.web.worker" in command]
+
+    def workers(self) -> list[int]:
+        """The processes that answer."""
+        return [pid for pid, command in self._children() if b"jiheng.web.worker" not in command]
+
+    def _children(self) -> list[tuple[int, bytes]]:
         found = []
         for entry in Path("/proc").iterdir():
             if entry.name.isdecimal():
                 try:
-                    words = (entry / "cmdline").read_bytes().split(b"\0")
+                    parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                    command = (entry / "cmdline").read_bytes()
                 except OSError:
                     continue
-                if b"jiheng.web.worker" in words and str(self.process.pid).encode() in words:
-                    found.append(int(entry.name))
+                if parent == self.process.pid and command:  # a process that has ended has no command
+                    found.append((int(entry.name), command))
         return found
 
 
@@ -64,42 +70,33 @@ def free() -> int:
         return int(one.getsockname()[1])
 
 
-def environment(data: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("JIHENG_")}
-    kept.pop("DJANGO_SETTINGS_MODULE", None)
-    return {**kept, "JIHENG_DATA": str(data)}
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    data, port = tmp_path_factory.mktemp("serve"), free()
-    process = subprocess.Popen(
-        [*JIHENG, "serve", "--port", str(port)],
-        env=environment(data), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    one = Server(process, port, data)
-    try:
-        until(lambda: one.get("/health/")[0] == 200)
-        yield one
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
+    with new_databases(1, "serve") as databases:
+        place, port = Place(tmp_path_factory.mktemp("serve"), databases[0] if databases else ""), free()
+        process = subprocess.Popen(
+            [*JIHENG, "serve", "--port", str(port), "--workers", "1"],
+            env=place.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        one = Server(process, port, place)
+        try:
+            until(lambda: one.get("/health/")[0] == 200, 60)
+            yield one
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.communicate()
 
 
 def test_it_answers_and_has_one_helper(server: Server) -> None:
     status, body = server.get("/health/")
     assert status == 200
     assert '"status": "ok"' in body
-    assert sqlite3.connect(server.data / "jiheng.sqlite3").execute("SELECT count(*) FROM records_chainhead").fetchone()
     until(lambda: len(server.helpers()) == 1)
 
 
 def test_a_port_that_is_taken_is_a_sentence(server: Server) -> None:
-    done = subprocess.run(
-        [*JIHENG, "serve", "--port", str(server.port)],
-        env=environment(server.data), capture_output=True, text=True, timeout=30,
-    )  # fmt: skip
+    done = server.place.jiheng("serve", "--port", server.port)
     assert done.returncode == 2
     assert done.stderr == f"端口 {server.port} 已被别的程序占用，请用 --port 换一个，例如 --port {server.port + 1}。\n"
 
@@ -108,6 +105,12 @@ def test_a_helper_that_dies_is_started_again(server: Server) -> None:
     (before,) = server.helpers()
     os.kill(before, signal.SIGKILL)
     until(lambda: [pid for pid in server.helpers() if pid != before])
+
+
+def test_a_server_process_that_dies_is_started_again(server: Server) -> None:
+    before = server.workers()
+    os.kill(before[0], signal.SIGKILL)
+    until(lambda: server.workers() and not set(server.workers()) & set(before) and server.get("/health/")[0] == 200, 40)
 
 
 def test_it_ends_cleanly_with_its_helper(server: Server) -> None:
@@ -121,10 +124,10 @@ def test_it_ends_cleanly_with_its_helper(server: Server) -> None:
 
 
 def test_wrong_settings_are_a_sentence(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [*JIHENG, "serve"],
-        env={**environment(tmp_path), "JIHENG_DATABASE": "mysql://x"}, capture_output=True, text=True, timeout=30,
-    )  # fmt: skip
+    done = Place(tmp_path, "mysql://x").jiheng("serve")
     assert done.returncode == 2
     assert "PostgreSQL 写成" in done.stderr
     assert "Traceback" not in done.stderr
+    done = Place(tmp_path, "postgresql://nobody@127.0.0.1:1/nothing").jiheng("serve", "--port", free())
+    assert done.returncode == 2
+    assert "数据库连不上" in done.stderr

@@ -7,11 +7,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from jiheng.web.demo.people import holder
-from jiheng.web.records.domain import acts, comments, findings, intakes
+from jiheng.web.records.domain import acts, attachments, comments, files, findings, intakes
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.domain.findings import content_worked_on
-from jiheng.web.records.models import Comment, Declaration, IntakeForm, Organisation, Person, Role, State
+from jiheng.web.records.domain.workbooks import Column, workbook
+from jiheng.web.records.models import (
+    AttachmentKind,
+    Comment,
+    Declaration,
+    IntakeForm,
+    Organisation,
+    Person,
+    Role,
+    State,
+)
 
 _SCORES: Mapping[str, tuple[int, ...]] = {
     "excellent": (10, 9, 14, 14, 14, 14, 10, 9),
@@ -55,7 +65,11 @@ class Case:
     # ---- the unit
 
     def create(self) -> None:
-        self.declaration = intakes.claim(self.form, self._who(Role.PREPARER), sure=True)
+        clerk = self._who(Role.PREPARER)
+        self.declaration = intakes.claim(self.form, clerk, sure=True)
+        if self.number % 3 == 1:
+            kept = files.keep([_calculation(self.declaration)], "经费测算表.xlsx", clerk)
+            attachments.attach(self.declaration, clerk, AttachmentKind.CALCULATION, kept)
 
     def submit(self) -> None:
         clerk, now = self._who(Role.PREPARER), self._now
@@ -142,6 +156,15 @@ class Case:
             acts.publish(self._now, self._who(Role.BUDGET), url="https://www.yunxi.example/czyjs/")
         except ActError:  # what may not be published stays approved, as in any county
             return
+
+
+def _calculation(declaration: Declaration) -> bytes:
+    """A sheet with the amount of a form taken apart."""
+    amount = declaration.amount or Decimal(0)
+    parts = (("人工", Decimal("0.6")), ("材料", Decimal("0.3")), ("其他", Decimal("0.1")))
+    columns = (Column("支出内容", 20, ""), Column("金额（元）", 16, ""))
+    rows = [(name, amount * share) for name, share in parts]
+    return workbook("测算", columns, [*rows, ("合计", amount)])
 
 
 Step = Callable[[Case], None]

@@ -83,20 +83,19 @@ class _Round:
         self._numbers = count()
         self._approvals = count(1)
         opening = workday(now, ago + 50)
+        set_up = rounds.SetUp(name=f"{year}年度预算绩效目标", region="国家", layouts=("national-project",))
         with at(opening):
-            self.round = rounds.create(
-                self.admin,
-                year,
-                rounds.SetUp(name=f"{year}年度预算绩效目标", region="国家", layouts=("national-project",)),
-                self._windows(opening),
-            )
+            self.round = rounds.create(self.admin, year, set_up, self._windows(opening, year))
 
-    def _windows(self, opening: datetime) -> dict[Phase, rounds.Span]:
+    def _windows(self, opening: datetime, year: int) -> dict[Phase, rounds.Span]:
         later = timedelta(days=round(self.ago * 1.4))
         windows = {
             Phase.FIRST_UP: (opening, self._end(8) - later),
             Phase.SECOND_UP: (self._end(-40) - later, self._end(30) - later),
         }
+        if year > timezone.localtime(self.now).year:  # a year that has not begun is not adjusted yet
+            begin = self._end(0).replace(year=year, month=6, day=1, hour=9)
+            return {**windows, Phase.ADJUSTMENT: (begin, begin.replace(month=9, day=30, hour=18))}
         return {**windows, Phase.ADJUSTMENT: (self._end(-30), self._end(60))}
 
     def _end(self, days: int) -> datetime:
