@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.db import connection, transaction
 from django.test import Client
@@ -10,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from jiheng.web.records.domain import acts, audit, people
-from jiheng.web.records.models import ChainHead, Declaration, Notice, State
+from jiheng.web.records.domain import acts, audit, organisations, people, register, rounds
+from jiheng.web.records.models import ChainHead, Declaration, Notice, Person, Role, State
 from jiheng.web.records.queries import audit as queries
 from tests.web.county import County, content
 from tests.web.test_setup_organisations import admin
@@ -41,6 +42,29 @@ def test_filters(county: County) -> None:
     assert "调离" in page
     assert "单位负责人201001" in page
     assert as_(county, "auditor").get(reverse("audit")).status_code == 200
+
+
+def test_what_changed_is_told(county: County) -> None:
+    by = county.people["admin"]
+    people.create(by, username="wf", name="王芳", places=[(Role.PREPARER, county.unit)])
+    people.set_places(Person.objects.get(username="wf"), by, [(Role.HEAD, county.office)])
+    organisations.edit(county.office, by, name="云溪县河东街道办事处", code="301")
+    organisations.move(county.other_unit, by, kind="unit", parent=county.office)
+    project = county.project()
+    register.edit(project, by, unit=county.unit, code=project.code, name=project.name, control_figure=Decimal("900.50"))
+    rounds.edit(county.round, by, rounds.SetUp(name="新名称", region="国家"), {})
+    rounds.except_unit(county.round, by, county.unit, "first_up", timezone.now() + timedelta(days=1), "停电")
+    page = admin(county).get(reverse("audit")).content.decode()
+    for said in (
+        "＋云溪县养老服务中心 填报人",
+        "＋云溪县河东街道办事处 单位负责人；－云溪县养老服务中心 填报人",
+        "名称：云溪县城关街道办事处 → 云溪县河东街道办事处",
+        "上级单位：云溪县民政局 → 云溪县河东街道办事处",
+        "控制数：（空） → 900.50",
+        "名称、各阶段的时间",
+        "一上：申报",
+    ):
+        assert said in page, said
 
 
 def test_days(county: County) -> None:

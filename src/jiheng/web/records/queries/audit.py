@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jiheng.web.records.models import Act, AuditEntry, ChainHead, Organisation, Person, Round, State
+from jiheng.web.records.queries.audit_notes import note_of, organisations_in
 
 ACTS: dict[str, Promise | str] = {
     **dict(Act.choices),
@@ -68,6 +69,8 @@ class Line:
     about: str
     """Whom or what it was done to."""
     states: str
+    note: str
+    """What changed."""
 
 
 def entries(
@@ -105,8 +108,15 @@ def lines(shown: list[AuditEntry]) -> list[Line]:
     details = {entry.pk: json.loads(entry.details) for entry in shown}
     people = _named(Person, details, ("person", "before", "after"))
     rounds = _named(Round, details, ("round",))
+    organisations = _by_name(Organisation, organisations_in(details.values()))
     return [
-        Line(entry, ACTS.get(entry.act, entry.act), _about(entry, details[entry.pk], people, rounds), _states(entry))
+        Line(
+            entry,
+            ACTS.get(entry.act, entry.act),
+            _about(entry, details[entry.pk], people, rounds),
+            _states(entry),
+            note_of(entry.act, details[entry.pk], organisations),
+        )
         for entry in shown
     ]
 
@@ -137,9 +147,14 @@ def _states(entry: AuditEntry) -> str:
     return f"{before}{names.get(entry.to_state, entry.to_state)}"
 
 
-def _named(model: type[Person] | type[Round], details: Mapping[int, Mapping[str, Any]], keys: tuple[str, ...]) -> dict[int, str]:  # fmt: skip
-    wanted = {one[key] for one in details.values() for key in keys if isinstance(one.get(key), int)}
-    return dict(model.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+def _named(
+    model: type[Person] | type[Round], details: Mapping[int, Mapping[str, Any]], keys: tuple[str, ...]
+) -> dict[int, str]:
+    return _by_name(model, {one[key] for one in details.values() for key in keys if isinstance(one.get(key), int)})
+
+
+def _by_name(model: type[Person] | type[Round] | type[Organisation], wanted: set[int]) -> dict[int, str]:
+    return dict(model.objects.filter(pk__in=wanted).values_list("pk", "name"))
 
 
 def _midnight(day: date) -> datetime:
