@@ -158,6 +158,16 @@ def test_initial_passwords_must_change_first(county: County) -> None:
     assert AuditEntry.objects.filter(act="change_password", by=person).count() == 1
 
 
+def test_nobody_guesses_a_password_within_a_session(county: County) -> None:
+    client = signed_in(county.people["preparer"])
+    for number in range(5):
+        response = _change(client, f"wrong{number}", NEW)
+    assert response.status_code == 429
+    assert _change(client, PASSWORD, NEW).status_code == 429
+    county.people["preparer"].refresh_from_db()
+    assert county.people["preparer"].check_password(PASSWORD)
+
+
 def _change(client: Client, old: str, new: str, again: str = "") -> Any:
     return client.post(reverse("change-password"), {"old": old, "new": new, "again": again or new})
 

@@ -24,7 +24,7 @@ from jiheng.web.pages import faults
 from jiheng.web.pages.context import roles_in_words
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import own_account
-from jiheng.web.records.domain.errors import ActError
+from jiheng.web.records.domain.errors import ActError, NotMet
 from jiheng.web.records.domain.people import account_name
 
 
@@ -118,6 +118,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person = person_of(request)
         try:
+            must_know_password(request, form.cleaned_data["old"])
             changed = own_account.change_password(person, form.cleaned_data["old"], form.cleaned_data["new"])
         except ActError as error:
             form.add_error(None, str(error))
@@ -154,6 +155,15 @@ def account(request: HttpRequest) -> HttpResponse:
 def locked_out(request: HttpRequest, credentials: Any = None, *_args: Any) -> HttpResponse:  # noqa: ARG001
     """Too many wrong passwords."""
     return faults.page(request, 429, _("登录已暂停"), _("密码多次输错，请 15 分钟后再试，或请管理员重设密码。"))
+
+
+def must_know_password(request: HttpRequest, password: str) -> None:
+    """Wrong passwords count here as they do at the door: an open session is no place to guess them.
+
+    :raises NotMet: where it is wrong.
+    """
+    if authenticate(request, username=person_of(request).username, password=password) is None:
+        raise NotMet(_("现在的密码不对。"))
 
 
 def safe_next(request: HttpRequest) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django_otp import login as verified
 
-from jiheng.web.pages.account import safe_next
+from jiheng.web.pages.account import must_know_password, safe_next
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import own_account
 from jiheng.web.records.domain.errors import ActError
@@ -113,6 +113,7 @@ def renew_codes(request: HttpRequest) -> HttpResponse:
     form = KnownPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            must_know_password(request, form.cleaned_data["password"])
             codes = own_account.renew_codes(person_of(request), form.cleaned_data["password"])
         except ActError as error:
             form.add_error("password", str(error))
@@ -131,6 +132,7 @@ def end(request: HttpRequest) -> HttpResponse:
     form = KnownPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            must_know_password(request, form.cleaned_data["password"])
             own_account.end_second_factor(person_of(request), form.cleaned_data["password"])
         except ActError as error:
             form.add_error("password", str(error))
