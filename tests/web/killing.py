@@ -46,7 +46,7 @@ def steps(county: Any) -> Iterator[tuple[str, Callable[[], object]]]:
     from jiheng.web.records.domain import acts, attachments, comments, findings
     from jiheng.web.records.models import Comment, Declaration, StoredFile
     from tests.web.county import FULL_SCORES, content
-    from tests.web.moving import GOOD_SCORES, POOR_SCORES, with_indicator
+    from tests.web.moving import GOOD_SCORES, POOR_SCORES, organisation_with_people, with_indicator
 
     people = county.people
     preparer, head, department, section, performance, budget, admin = (
@@ -98,6 +98,11 @@ def steps(county: Any) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "publish", lambda: acts.publish(made, budget, url="https://www.example.gov.cn/1.html")
     yield "correct", lambda: acts.correct(made, budget, another, "印错")
     yield "request_adjustment", lambda: acts.request_adjustment(made, preparer, "政策变化")
+    office = organisation_with_people(county)
+    clerk, leader = county.people["office-preparer"], county.people["office-head"]
+    own = acts.create(county.round, office, "project", form, clerk, project=county.project(office)).pk
+    acts.submit(own, clerk)
+    yield "skip", lambda: acts.sign(own, leader)
 
 
 def kill_everywhere(act: Callable[[], object], stride: int, first: int) -> tuple[int, list[str]]:

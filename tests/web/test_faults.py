@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 ACTS = {
     "create", "edit", "explain", "attach", "submit", "withdraw", "sign", "pass", "undo", "comment", "return", "answer",
     "resolve", "grade", "reopen", "amend", "set_control_figure", "confirm", "approve", "publish", "correct",
-    "request_adjustment",
+    "request_adjustment", "skip",
 }  # fmt: skip
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.web.fault_urls")]
 on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="PostgreSQL only")
@@ -34,9 +34,10 @@ on_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="SQLite o
 
 
 @pytest.fixture
-def county(transactional_db: None) -> County:  # noqa: ARG001
-    """The county, committed."""
-    return build()
+def county(transactional_db: None) -> Iterator[County]:  # noqa: ARG001
+    """The county, committed; what a test did to its connection ends with it."""
+    yield build()
+    connection.close()
 
 
 @pytest.fixture
