@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from unittest.mock import patch
 
@@ -92,8 +93,17 @@ def listed() -> list[str]:
     return [*lines, "其他单位的账号在“设置 → 人员”里，密码相同。"]
 
 
-def holder(role: Role, unit: Organisation) -> Person:
-    """Who has a role for a unit."""
+def holders() -> Callable[[Role, Organisation], Person]:
+    """Says who has a role for a unit; everybody is read once, with what he may do."""
     from jiheng.web.records.permissions import people_with
 
-    return people_with(role, unit).order_by("pk")[0]
+    people = {one.pk: one for one in Person.objects.all()}
+    found: dict[tuple[Role, int], Person] = {}
+
+    def holder(role: Role, unit: Organisation) -> Person:
+        key = (role, unit.pk)
+        if key not in found:
+            found[key] = people[people_with(role, unit).order_by("pk")[0].pk]
+        return found[key]
+
+    return holder

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jiheng.web.demo.people import holder
 from jiheng.web.records.domain import acts, attachments, comments, files, findings, intakes
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.errors import ActError
@@ -52,15 +51,20 @@ class Case:
     unit: Organisation
     form: IntakeForm
     number: int
+    holder: Callable[[Role, Organisation], Person]
     declaration: Declaration | None = None
 
     def _who(self, role: Role) -> Person:
-        return holder(role, self.unit)
+        return self.holder(role, self.unit)
+
+    @property
+    def _pk(self) -> int:
+        assert self.declaration is not None
+        return self.declaration.pk
 
     @property
     def _now(self) -> Declaration:
-        assert self.declaration is not None
-        return Declaration.objects.get(pk=self.declaration.pk)
+        return Declaration.objects.get(pk=self._pk)
 
     # ---- the unit
 
@@ -83,16 +87,16 @@ class Case:
         acts.submit(now, clerk)
 
     def sign(self) -> None:
-        acts.sign(self._now, self._who(Role.HEAD), opinion="情况属实，同意报送。")
+        acts.sign(self._pk, self._who(Role.HEAD), opinion="情况属实，同意报送。")
 
     def head_returns(self) -> None:
-        acts.return_(self._now, self._who(Role.HEAD), "总额和上次办公会定的不一样，请核对后再报。")
+        acts.return_(self._pk, self._who(Role.HEAD), "总额和上次办公会定的不一样，请核对后再报。")
 
     def confirm(self) -> None:
-        acts.confirm(self._now, self._who(Role.PREPARER))
+        acts.confirm(self._pk, self._who(Role.PREPARER))
 
     def request_adjustment(self) -> None:
-        acts.request_adjustment(self._now, self._who(Role.PREPARER), "年中任务量增加，需要相应调整产出数量和经费。")
+        acts.request_adjustment(self._pk, self._who(Role.PREPARER), "年中任务量增加，需要相应调整产出数量和经费。")
 
     # ---- who reviews
 
@@ -131,7 +135,7 @@ class Case:
 
     def _grade(self, grade: str) -> None:
         scores = dict(zip(_ITEMS, _SCORES[grade], strict=True))
-        acts.grade(self._now, self._who(Role.PERFORMANCE), scores, grade=grade, opinion=_WHY[grade])
+        acts.grade(self._pk, self._who(Role.PERFORMANCE), scores, grade=grade, opinion=_WHY[grade])
 
     # ---- the budget section
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from jiheng.web.demo.clock import at, workday
 from jiheng.web.demo.forms import Form, forms_of
-from jiheng.web.demo.people import holder
+from jiheng.web.demo.people import holders
 from jiheng.web.demo.telling import WAYS, Case
 from jiheng.web.records.domain import intake_reading, intakes, register, rounds
 from jiheng.web.records.models import (
@@ -80,6 +80,7 @@ class _Round:
         """`ago`: working days by which all of it lies back."""
         self.admin = Person.objects.get(username="admin")
         self.wanting: list[Case] = []
+        self._holder = holders()
         self._numbers = count()
         self._approvals = count(1)
         opening = workday(now, ago + 50)
@@ -140,7 +141,7 @@ class _Round:
         plans = {number: list(self._days(WAYS[way], number)) for number, way in ways.items() if way}
         first = min((days[0] for days in plans.values()), default=workday(self.now, self.ago + 3))
         with at(first - timedelta(minutes=20)):
-            clerk = holder(Role.PREPARER, unit)
+            clerk = self._holder(Role.PREPARER, unit)
             intakes.take([SimpleUploadedFile(file.name, file.data)], unit, self.round, clerk)
             intake = intake_reading.claim_next()
             assert intake is not None
@@ -153,7 +154,7 @@ class _Round:
             )
         for form in IntakeForm.objects.filter(intake=intake).select_related("intake"):
             if form.number in plans:
-                case = Case(unit, form, next(self._approvals))
+                case = Case(unit, form, next(self._approvals), self._holder)
                 steps = WAYS[ways[form.number] or ""]
                 for moment, step in zip(plans[form.number], steps, strict=True):
                     yield (moment, next(self._numbers), lambda step=step, case=case: step(case))  # type: ignore[misc]
