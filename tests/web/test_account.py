@@ -370,3 +370,27 @@ def test_fault_page_needs_nobody(county: County) -> None:
     missing = Client().get("/health/nothing")
     assert missing.status_code == 302
     assert signed_in(county.people["head"]).get("/nothing/").status_code == 404
+
+
+def test_the_shell_asks_no_more_for_more_roles_and_rounds(county: County) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from jiheng.web.records.models import Membership, OrganisationKind, Round
+    from tests.web.county import organisation
+
+    person = county.people["preparer"]
+    client = signed_in(person)
+    client.get(reverse("account"))
+    with CaptureQueriesContext(connection) as few:
+        client.get(reverse("account"))
+    for number in range(20):
+        unit = organisation(f"云溪县第{number}小学", f"9{number:02}", OrganisationKind.UNIT, county.department)
+        Membership.objects.create(person=person, role="preparer", organisation=unit)
+        Round.objects.create(fiscal_year=2040 + number, name=f"{2040 + number}年度")
+        Notice.objects.create(person=person, text="通知", at=timezone.now())
+    with CaptureQueriesContext(connection) as many:
+        page = client.get(reverse("account")).content.decode()
+    assert "云溪县第19小学" in page
+    assert len(many) == len(few)
+    assert len(few) <= 20

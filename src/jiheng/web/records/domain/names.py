@@ -100,12 +100,13 @@ class Names:
         if not key:
             return Match(None, How.NONE)
         bare = self._without_county(key)
-        for how, found in (
+        for how, names in (
             (How.EXACT, self._exact.get(name)),
             (How.KEY, self._full.get(key)),
             (How.KEY, self._bare.get(bare)),
-            (How.PART, self._parts(bare)),
+            (How.PART, None),
         ):
+            found = self._parts(bare) if how is How.PART else names
             if found and len(found) == 1:
                 return Match(self._all[next(iter(found))], how)
             if found:
