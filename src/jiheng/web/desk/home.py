@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jiheng.web.desk.people import person_of
 from jiheng.web.pages.rounds import current_round
@@ -59,7 +60,7 @@ def _tiles(person: Person, round: Round, owing: list[UnitOwes]) -> list[Tile]:
             {
                 "label": _("还没有建立的申报"),
                 "number": missing,
-                "unit": _("份"),
+                "unit": ngettext("份", "份", missing),
                 "url": f"{reverse('unit-owed')}?unit={owing[0].unit.pk}",
                 "note": _("其中 {n} 份逾期").format(n=late) if late else "",
                 "due": bool(late),
@@ -78,7 +79,7 @@ def _tiles_of_the_desk(person: Person, round: Round) -> list[Tile]:
     if below:
         tiles.append(
             {
-                "label": _("逾期未报的单位"), "number": len(late), "unit": _("个"), "url": reverse("late"),
+                "label": _("逾期未报的单位"), "number": len(late), "unit": ngettext("个", "个", len(late)), "url": reverse("late"),
                 "due": bool(late), "note": _("应报 {due} 份，已报 {done} 份").format(due=due, done=done),
             }
         )  # fmt: skip
@@ -90,7 +91,7 @@ def _tiles_of_the_desk(person: Person, round: Round) -> list[Tile]:
 def _tile(label: str, number: int, tab: str, *, state: State | None = None, due: bool = False) -> Tile:
     query = {"tab": tab, **({"state": state.value} if state is not None else {})}
     return {
-        "label": label, "number": number, "unit": _("份"), "url": f"{reverse('worklist')}?{urlencode(query)}", "due": due,
+        "label": label, "number": number, "unit": ngettext("份", "份", number), "url": f"{reverse('worklist')}?{urlencode(query)}", "due": due,
     }  # fmt: skip
 
 

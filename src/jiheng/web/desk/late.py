@@ -191,7 +191,7 @@ def _tell(request: HttpRequest, done: Reminded) -> None:
     if done.nobody:
         said.append(
             _("{n} 个单位没有填报人，通知不到：{names}。").format(
-                n=len(done.nobody), names="、".join(one.name for one in done.nobody[:5])
+                n=len(done.nobody), names=_("、").join(one.name for one in done.nobody[:5])
             )
         )
     if not said:

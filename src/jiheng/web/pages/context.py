@@ -61,7 +61,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {"county": _county()}
     if getattr(request, "waiting", ""):  # something comes first: nothing of the records is shown yet
         return {"county": _county(), "person": person}
-    person.roles_words = "；".join(roles_in_words(person))
+    person.roles_words = str(_("；")).join(roles_in_words(person))
     round_ = current_round(request)
     return {
         "county": _county(),

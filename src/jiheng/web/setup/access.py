@@ -107,7 +107,7 @@ class OrganisationField(forms.CharField):
         if match.organisation is not None:
             return match.organisation
         if match.candidates:
-            names = "、".join(f"{one.code} {one.name}" for one in match.candidates)
+            names = _("、").join(f"{one.code} {one.name}" for one in match.candidates)
             raise forms.ValidationError(_("不能确定是哪个单位，请填编码。相近的有：{names}。").format(names=names))
         raise forms.ValidationError(_("没有找到单位“{text}”，请核对编码或名称。").format(text=text[:40]))
 

@@ -47,17 +47,17 @@ class Kind:
 
 KINDS = {
     "organisations": Kind(
-        gettext_lazy("导入单位"), import_organisations.COLUMNS, "organisations", gettext_lazy("单位"), "单位导入模板",
+        gettext_lazy("导入单位"), import_organisations.COLUMNS, "organisations", gettext_lazy("单位"), gettext_lazy("单位导入模板"),
         lambda _round, data, name: import_organisations.plan(data, name),
         lambda _round, by, data, name: import_organisations.take_in(by, data, name),
     ),
     "people": Kind(
-        gettext_lazy("导入人员"), import_people.COLUMNS, "people", gettext_lazy("人员"), "人员导入模板",
+        gettext_lazy("导入人员"), import_people.COLUMNS, "people", gettext_lazy("人员"), gettext_lazy("人员导入模板"),
         lambda _round, data, name: import_people.plan(data, name),
         lambda _round, by, data, name: import_people.take_in(by, data, name),
     ),
     "projects": Kind(
-        gettext_lazy("导入项目库和控制数"), import_projects.COLUMNS, "register", gettext_lazy("项目库"), "项目库导入模板",
+        gettext_lazy("导入项目库和控制数"), import_projects.COLUMNS, "register", gettext_lazy("项目库"), gettext_lazy("项目库导入模板"),
         lambda round, data, name: import_projects.plan(_given(round), data, name),
         lambda round, by, data, name: import_projects.take_in(_given(round), by, data, name),
         of_a_round=True,
@@ -158,7 +158,7 @@ def _passwords(made: import_people.Plan) -> HttpResponse:
         Column(_("角色"), 50, ""),
     )  # fmt: skip
     rows = [(one.unit, one.name, one.username, one.password, one.roles) for one in made.new]
-    name = f"初始密码-{timezone.localtime():%Y%m%d-%H%M}.xlsx"
+    name = _("初始密码-{when}.xlsx").format(when=f"{timezone.localtime():%Y%m%d-%H%M}")
     return download(workbooks.workbook(_("初始密码"), columns, rows), name, XLSX)
 
 

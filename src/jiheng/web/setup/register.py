@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST
 
 from jiheng.web.pages.rounds import current_round
 from jiheng.web.pages.signed_in import person_of
+from jiheng.web.records.domain import import_projects, workbooks
 from jiheng.web.records.domain import register as domain
-from jiheng.web.records.domain import workbooks
 from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.domain.workbooks import Column
 from jiheng.web.records.models import Declaration, Organisation, Project, Round
@@ -69,14 +69,17 @@ def export(request: HttpRequest) -> HttpResponse:
     round_ = _round(request)
     form = RegisterFilter(request.GET)
     columns = (
-        Column(_("项目编码"), 26, ""), Column(_("项目名称"), 44, ""), Column(_("单位编码"), 16, ""), Column(_("单位名称"), 36, ""),
-        Column(_("申报金额（元）"), 18, ""), Column(_("控制数（元）"), 18, ""),
+        Column(import_projects.CODE, 26, ""), Column(import_projects.NAME, 44, ""), Column(import_projects.UNIT, 16, ""),
+        Column("单位名称", 36, ""), Column(f"{import_projects.AMOUNT}（元）", 18, ""),
+        Column(f"{import_projects.CONTROL}（元）", 18, ""),
     )  # fmt: skip
     rows = (
         (one.code, one.name, one.unit.code, one.unit.name, one.amount, one.control_figure)
         for one in _found(round_, form).iterator(chunk_size=2000)
     )
-    return download(workbooks.workbook(_("项目库"), columns, rows), f"项目库-{round_.fiscal_year}.xlsx", XLSX)
+    return download(
+        workbooks.workbook(_("项目库"), columns, rows), _("项目库-{year}.xlsx").format(year=round_.fiscal_year), XLSX
+    )
 
 
 @administrators

@@ -131,7 +131,7 @@ def new(request: HttpRequest) -> HttpResponse:
     year = timezone.localdate().year + 1
     initial = {
         "fiscal_year": year,
-        "name": _("{year}年度预算绩效目标").format(year=year),
+        "name": f"{year}年度预算绩效目标",
         "overall_due": True,
         "remind_days": 3,
     }

@@ -56,7 +56,10 @@ class ClaimForm(forms.Form):
         if purpose == IntakePurpose.AMEND:
             for key, (name, most, question) in ITEMS.items():
                 self.fields[f"score_{key}"] = forms.IntegerField(
-                    label=f"{name}（{most}）", min_value=0, max_value=most, help_text=question
+                    label=_("{name}（{most}）").format(name=name, most=most),
+                    min_value=0,
+                    max_value=most,
+                    help_text=question,
                 )
             self.fields["agreement"] = _text(_("与单位商定的情况"), _("与谁、何时、怎样商定的。"))
         elif purpose == IntakePurpose.CORRECT:

@@ -143,7 +143,7 @@ def sign(declaration: Declaration | int, by: Person, *, opinion: str = "", seen:
         one.opinion = opinion.strip()
         one.declaration.left_unit = True
         if is_own_department(one.declaration.unit):
-            one.skips = (State.SECTION_REVIEW, _("主管部门就是填报单位"))
+            one.skips = (State.SECTION_REVIEW, "主管部门就是填报单位")
     return one.declaration
 
 

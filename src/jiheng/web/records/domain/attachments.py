@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from jiheng.web.records.domain import audit
 from jiheng.web.records.domain.acting import locked
 from jiheng.web.records.domain.errors import NotAllowed, NotMet, WrongState
+from jiheng.web.records.domain.written import chinese
 from jiheng.web.records.models import (
     Attachment,
     AttachmentKind,
@@ -37,7 +38,7 @@ def attach(
             raise NotAllowed(_("只有填报单位的填报人可以添加附件。"))
         if kind not in kinds_open_to(now, by):
             raise WrongState(_("这份申报现在是“{state}”，不能再添加这类附件。").format(state=State(now.state).label))
-        title = (title.strip() or AttachmentKind(kind).label)[:120]
+        title = (title.strip() or chinese(AttachmentKind(kind).label))[:120]
         same = Attachment.objects.filter(declaration=now, kind=kind, title=title)
         made = Attachment.objects.create(
             declaration=now, kind=kind, title=title, number=same.count() + 1, file=file, by=by, at=timezone.now()
@@ -66,5 +67,5 @@ def must_have_attachments(declaration: Declaration) -> None:
     there = set(Attachment.objects.filter(declaration=declaration).values_list("kind", flat=True))
     missing = [kind for kind in declaration.round.required_attachments if kind not in there]
     if missing:
-        names = "、".join(str(AttachmentKind(kind).label) for kind in missing)
+        names = _("、").join(str(AttachmentKind(kind).label) for kind in missing)
         raise NotMet(_("还缺必附的材料：{names}。请先上传。").format(names=names))

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain import audit_records
 from jiheng.web.records.models import AuditEntry, ChainHead, Declaration, Organisation, Person, Version
@@ -112,14 +113,14 @@ def verify(expected: Mapping[int, str] | None = None) -> Verdict:
         faults.extend(_faults_of(row, number + 1, previous))
         number, previous = row[0], row[-1]
         if expected.pop(number, previous) != previous:
-            faults.append(f"第 {number} 条与另行保存的校验值不同。")
+            faults.append(_("第 {number} 条与另行保存的校验值不同。").format(number=number))
     if head is None and longest:
-        faults.append("链尾的登记不见了。")
+        faults.append(_("链尾的登记不见了。"))
     elif head is not None and (head.length, head.hash) != (number, previous):
-        faults.append(f"链尾应是第 {head.length} 条，实际到第 {number} 条：末尾的记录被删除或替换过。")
+        faults.append(_cut_off(head.length, number))
     if longest > length:
-        faults.append(f"链尾登记为第 {length} 条，后面却还有记录：链尾的登记被改动过。")
-    faults.extend(f"第 {pk} 条另行保存过校验值，现在没有这一条。" for pk in sorted(expected))
+        faults.append(_("链尾登记为第 {length} 条，后面却还有记录：链尾的登记被改动过。").format(length=length))
+    faults.extend(_("第 {pk} 条另行保存过校验值，现在没有这一条。").format(pk=pk) for pk in sorted(expected))
     return Verdict(number, previous, (*faults, *audit_records.faults()))
 
 
@@ -142,11 +143,16 @@ def _entries(length: int, after: int = 0) -> Iterator[tuple[Any, ...]]:
 def _faults_of(row: tuple[Any, ...], due: int, previous: str) -> Iterator[str]:
     number, stands, before = row[0], row[-1], row[-2]
     if number != due:
-        yield f"第 {due} 条到第 {number - 1} 条不见了。"
+        yield _("第 {first} 条到第 {last} 条不见了。").format(first=due, last=number - 1)
     elif before != previous:
-        yield f"第 {number} 条与前一条接不上：前一条被改动或替换过。"
+        yield _("第 {number} 条与前一条接不上：前一条被改动或替换过。").format(number=number)
     if hash_of_values(*row[:-1]) != stands:
-        yield f"第 {number} 条的内容与它的校验值不符：这一条被改动过。"
+        yield _("第 {number} 条的内容与它的校验值不符：这一条被改动过。").format(number=number)
+
+
+def _cut_off(due: int, number: int) -> str:
+    said = _("链尾应是第 {due} 条，实际到第 {number} 条：末尾的记录被删除或替换过。")
+    return said.format(due=due, number=number)
 
 
 def verify_newest(most: int) -> tuple[Verdict, int]:
@@ -161,5 +167,5 @@ def verify_newest(most: int) -> tuple[Verdict, int]:
         faults.extend(_faults_of(row, number + 1, previous))
         number, previous = row[0], row[-1]
     if head is not None and (head.length, head.hash) != (number, previous):
-        faults.append(f"链尾应是第 {head.length} 条，实际到第 {number} 条：末尾的记录被删除或替换过。")
+        faults.append(_cut_off(head.length, number))
     return Verdict(number, previous, tuple(faults)), number - first

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from jiheng.model.comparing import Comparing
 from jiheng.model.declaration import Table
 from jiheng.model.differences import Change, Difference
@@ -81,11 +83,11 @@ def _words(one: Difference) -> str:
 def _parts(one: Difference, words: str, name: str) -> Iterator[str]:
     yield f"{words}{name}"
     if one.kind is Change.ADDED:
-        yield "是增加的"
+        yield _("是增加的")
     elif one.kind is Change.REMOVED:
-        yield "被删去了"
+        yield _("被删去了")
     else:
-        yield f"由“{_cut(one.value_before)}”改成了“{_cut(one.value_after)}”"
+        yield _("由“{before}”改成了“{after}”").format(before=_cut(one.value_before), after=_cut(one.value_after))
 
 
 def _cut(value: object) -> str:
@@ -95,4 +97,4 @@ def _cut(value: object) -> str:
 
 def listed(items: Sequence[str]) -> str:
     """The first of many, and how many there are."""
-    return "；".join(items[:3]) + (f"等 {len(items)} 处" if len(items) > 3 else "")
+    return _("；").join(items[:3]) + (_("等 {n} 处").format(n=len(items)) if len(items) > 3 else "")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jiheng.web.records.domain import audit, sheets
 from jiheng.web.records.domain.errors import NotMet
@@ -19,25 +20,33 @@ from jiheng.web.records.domain.organisations import ALLOWED_UNDER, lock_tree
 from jiheng.web.records.domain.people import must_be_admin
 from jiheng.web.records.domain.sheets import Problem, Row
 from jiheng.web.records.domain.workbooks import Column
+from jiheng.web.records.domain.written import chinese
 from jiheng.web.records.models import Organisation, OrganisationKind, OrganisationName, Person
 
 CODE, NAME, KIND, PARENT, OTHERS = "单位编码", "单位名称", "类别", "上级单位编码", "其他名称"
 COLUMNS = (
     Column(
-        CODE, 16, "单位在预算管理一体化系统里的编码；设为文本，前面的 0 要保留。同一编码只能有一行。", required=True
+        CODE,
+        16,
+        gettext_lazy("单位在预算管理一体化系统里的编码；设为文本，前面的 0 要保留。同一编码只能有一行。"),
+        required=True,
     ),
-    Column(NAME, 36, "单位全称，与公章一致。", required=True),
-    Column(KIND, 12, "财政局、主管部门、预算单位三者之一。财政局只能有一行。", required=True),
+    Column(NAME, 36, gettext_lazy("单位全称，与公章一致。"), required=True),
+    Column(KIND, 12, gettext_lazy("财政局、主管部门、预算单位三者之一。财政局只能有一行。"), required=True),
     Column(
-        PARENT, 16, "上级单位的编码；财政局留空，其他单位必填。主管部门的上级是财政局，预算单位的上级是它的主管部门。"
+        PARENT,
+        16,
+        gettext_lazy(
+            "上级单位的编码；财政局留空，其他单位必填。主管部门的上级是财政局，预算单位的上级是它的主管部门。"
+        ),
     ),
-    Column(OTHERS, 36, "简称、曾用名等，几个名称之间用“；”隔开，用来识别表上印的单位名称。可以不填。"),
+    Column(OTHERS, 36, gettext_lazy("简称、曾用名等，几个名称之间用“；”隔开，用来识别表上印的单位名称。可以不填。")),
 )
 _ALIASES = {
     CODE: ("预算单位编码", "编码"), NAME: ("预算单位名称", "名称", "单位全称"), KIND: ("单位类别", "单位类型"),
     PARENT: ("上级编码", "主管部门编码", "上级单位"), OTHERS: ("别名", "曾用名", "简称"),
 }  # fmt: skip
-_KINDS = {str(one.label): one for one in OrganisationKind} | {
+_KINDS = {chinese(one.label): one for one in OrganisationKind} | {
     "部门": OrganisationKind.DEPARTMENT,
     "单位": OrganisationKind.UNIT,
 }

@@ -13,32 +13,42 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jiheng.web.records.domain import audit, people, sheets
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.domain.sheets import Problem, Row
 from jiheng.web.records.domain.workbooks import Column
+from jiheng.web.records.domain.written import chinese
 from jiheng.web.records.models import Membership, Organisation, Person, Role
 
 USERNAME, NAME, UNIT, ROLE, EMAIL = "账号", "姓名", "单位编码", "角色", "邮箱"
+_KNOWN = "、".join(chinese(role.label) for role in Role)
+"""The words for roles in a list: the file is the same in every language of the pages."""
 COLUMNS = (
-    Column(USERNAME, 18, "登录用的账号，字母或数字，不分大小写。一个人有几个角色就写几行，账号相同。", required=True),
-    Column(NAME, 14, "真实姓名。", required=True),
-    Column(UNIT, 16, "角色所在单位的编码；设为文本，前面的 0 要保留。", required=True),
+    Column(
+        USERNAME,
+        18,
+        gettext_lazy("登录用的账号，字母或数字，不分大小写。一个人有几个角色就写几行，账号相同。"),
+        required=True,
+    ),
+    Column(NAME, 14, gettext_lazy("真实姓名。"), required=True),
+    Column(UNIT, 16, gettext_lazy("角色所在单位的编码；设为文本，前面的 0 要保留。"), required=True),
     Column(
         ROLE,
         20,
-        "、".join(str(role.label) for role in Role) + "。同一单位的几个角色可以写在一格，用“、”隔开。",
+        format_lazy(gettext_lazy("{roles}。同一单位的几个角色可以写在一格，用“、”隔开。"), roles=_KNOWN),
         required=True,
     ),
-    Column(EMAIL, 26, "收通知用的电子邮箱，可以不填。"),
+    Column(EMAIL, 26, gettext_lazy("收通知用的电子邮箱，可以不填。")),
 )
 _ALIASES = {
     USERNAME: ("用户名", "登录名"), NAME: ("名字",), UNIT: ("预算单位编码", "所在单位编码"), ROLE: ("岗位",),
     EMAIL: ("电子邮箱", "电子邮件"),
 }  # fmt: skip
-_ROLES = {str(role.label): role for role in Role} | {
+_ROLES = {chinese(role.label): role for role in Role} | {
     "主管部门": Role.DEPARTMENT, "业务股室": Role.SECTION, "绩效股": Role.PERFORMANCE, "预算股审核人": Role.BUDGET,
     "管理员": Role.ADMIN,
 }  # fmt: skip
@@ -187,8 +197,7 @@ def _faults(row: Row, units: Mapping[str, Organisation], planned: Mapping[str, P
     for label in filter(None, (part.strip() for part in _BETWEEN.split(row[ROLE]))):
         role = _ROLES.get(label)
         if role is None:
-            known = "、".join(str(one.label) for one in Role)
-            yield _("角色“{role}”不认识，请填：{known}。").format(role=label[:20], known=known)
+            yield _("角色“{role}”不认识，请填：{known}。").format(role=label[:20], known=_KNOWN)
         elif unit is not None:
             try:
                 people.must_fit(role, unit)

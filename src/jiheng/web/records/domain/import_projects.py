@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jiheng.web.records.domain import audit, register, sheets
 from jiheng.web.records.domain.errors import NotMet
@@ -24,11 +25,13 @@ from jiheng.web.records.models import Declaration, Organisation, Person, Project
 
 CODE, NAME, UNIT, AMOUNT, CONTROL = "项目编码", "项目名称", "单位编码", "申报金额", "控制数"
 COLUMNS = (
-    Column(CODE, 26, "项目库里的编码；设为文本，前面的 0 要保留。编码已经有的，更新那个项目。", required=True),
-    Column(NAME, 40, "项目全称。已有的项目可以不填，不填就不改。新项目必填。"),
-    Column(UNIT, 16, "项目单位的编码，设为文本。已有的项目可以不填，不填就不改。新项目必填。"),
-    Column(f"{AMOUNT}（万元）", 18, "申报的金额；列名里要写明（元）或（万元）。不填就不改。"),
-    Column(f"{CONTROL}（万元）", 18, "财政下达的控制数；列名里要写明（元）或（万元）。不填就不改。"),
+    Column(
+        CODE, 26, gettext_lazy("项目库里的编码；设为文本，前面的 0 要保留。编码已经有的，更新那个项目。"), required=True
+    ),
+    Column(NAME, 40, gettext_lazy("项目全称。已有的项目可以不填，不填就不改。新项目必填。")),
+    Column(UNIT, 16, gettext_lazy("项目单位的编码，设为文本。已有的项目可以不填，不填就不改。新项目必填。")),
+    Column(f"{AMOUNT}（万元）", 18, gettext_lazy("申报的金额；列名里要写明（元）或（万元）。不填就不改。")),
+    Column(f"{CONTROL}（万元）", 18, gettext_lazy("财政下达的控制数；列名里要写明（元）或（万元）。不填就不改。")),
 )
 _ALIASES = {
     CODE: ("编码", "项目代码"), NAME: ("名称",), UNIT: ("预算单位编码", "项目单位编码"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from msgspec import UNSET
 from rapidfuzz import fuzz, process
 
@@ -172,4 +173,4 @@ def _text(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-_KINDS = {Kind.MONITORING: "绩效运行监控表", Kind.SELF_EVALUATION: "绩效自评表"}
+_KINDS = {Kind.MONITORING: gettext_lazy("绩效运行监控表"), Kind.SELF_EVALUATION: gettext_lazy("绩效自评表")}

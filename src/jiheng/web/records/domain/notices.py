@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from jiheng.web.records.domain.transitions import turn_of
+from jiheng.web.records.domain.written import chinese
 from jiheng.web.records.models import Act, AuditEntry, Declaration, Notice, Person, Role, State
 from jiheng.web.records.permissions import people_with
 
@@ -52,7 +53,7 @@ def tell(people: Iterable[Person], text: str, declaration: Declaration | None = 
 
 def _words(entry: AuditEntry, declaration: Declaration, act: Act, state: State) -> str:
     reason = f"：{entry.opinion}" if entry.opinion and act in (Act.RETURN, Act.GRADE, Act.REOPEN) else ""
-    return f"{declaration.unit.name}“{declaration.title}”已{act.label}，现在是“{state.label}”{reason}"
+    return f"{declaration.unit.name}“{declaration.title}”已{chinese(act.label)}，现在是“{chinese(state.label)}”{reason}"
 
 
 def mark_read(person: Person, one: Notice | None = None) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain import audit
 from jiheng.web.records.domain.errors import NotAllowed
+from jiheng.web.records.domain.written import chinese
 from jiheng.web.records.models import Membership, Notice, Organisation, Person, Phase, Reminder, Role, Round
 from jiheng.web.records.permissions import scope_of
 from jiheng.web.records.queries.owed import Deadlines, UnitOwes, counts
@@ -80,15 +81,13 @@ def _preparers(units: list[int]) -> dict[int, list[int]]:
 
 
 def _words(round: Round, one: UnitOwes, phase: Phase, deadline: datetime | None, now: datetime) -> str:
-    said = _("{unit}：{round}“{phase}”还有 {n} 份没有报送").format(
-        unit=one.unit.name, round=round.name, phase=phase.label, n=one.waiting[phase]
-    )
+    said = f"{one.unit.name}：{round.name}“{chinese(phase.label)}”还有 {one.waiting[phase]} 份没有报送"
     if deadline is None:
-        return said + _("，请尽快办理。")
+        return f"{said}，请尽快办理。"
     when = date_format(timezone.localtime(deadline), "Y年n月j日 H:i")
     if now > deadline:
-        return said + _("，已于 {when} 截止；确需办理的，请向财政局申请延期。").format(when=when)
-    return said + _("，请在 {when} 前报送。").format(when=when)
+        return f"{said}，已于 {when} 截止；确需办理的，请向财政局申请延期。"
+    return f"{said}，请在 {when} 前报送。"
 
 
 def _record(round: Round, by: Person | None, units: list[Organisation], notices: int) -> None:

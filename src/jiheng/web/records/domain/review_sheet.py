@@ -5,29 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jiheng.law.profiles import profile_of
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.models import Content, Grade, Round
 
-ITEMS: dict[str, tuple[str, int, str]] = {
-    "standard_completeness": ("规范完整性", 10, "内容填写是否齐全，格式是否符合要求。"),
-    "clarity": ("明确清晰性", 10, "目标是否说清要产出什么、达到什么效果。"),
-    "goal_relevance": ("目标相关性", 15, "目标与部门职责、事业发展规划是否相关。"),
-    "indicator_soundness": ("指标科学性", 15, "指标是否具体、可衡量、可取得，与目标相符。"),
-    "goal_reasonableness": ("绩效合理性", 15, "目标水平是否既不偏低，也不脱离实际。"),
-    "fund_matching": ("资金匹配性", 15, "目标与资金是否匹配，测算是否合理。"),
-    "attainability": ("实现可能性", 10, "依据和办法是否可行，能否如期实现。"),
-    "conditions": ("条件充分性", 10, "人员、制度、场地和配套资金是否落实。"),
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+ITEMS: dict[str, tuple[_StrOrPromise, int, _StrOrPromise]] = {
+    "standard_completeness": (gettext_lazy("规范完整性"), 10, gettext_lazy("内容填写是否齐全，格式是否符合要求。")),
+    "clarity": (gettext_lazy("明确清晰性"), 10, gettext_lazy("目标是否说清要产出什么、达到什么效果。")),
+    "goal_relevance": (gettext_lazy("目标相关性"), 15, gettext_lazy("目标与部门职责、事业发展规划是否相关。")),
+    "indicator_soundness": (gettext_lazy("指标科学性"), 15, gettext_lazy("指标是否具体、可衡量、可取得，与目标相符。")),
+    "goal_reasonableness": (gettext_lazy("绩效合理性"), 15, gettext_lazy("目标水平是否既不偏低，也不脱离实际。")),
+    "fund_matching": (gettext_lazy("资金匹配性"), 15, gettext_lazy("目标与资金是否匹配，测算是否合理。")),
+    "attainability": (gettext_lazy("实现可能性"), 10, gettext_lazy("依据和办法是否可行，能否如期实现。")),
+    "conditions": (gettext_lazy("条件充分性"), 10, gettext_lazy("人员、制度、场地和配套资金是否落实。")),
 }
 """The sub-items: name, points, question."""
-DIMENSIONS: dict[str, tuple[str, tuple[str, str]]] = {
-    "completeness": ("完整性", ("standard_completeness", "clarity")),
-    "relevance": ("相关性", ("goal_relevance", "indicator_soundness")),
-    "appropriateness": ("适当性", ("goal_reasonableness", "fund_matching")),
-    "feasibility": ("可行性", ("attainability", "conditions")),
+DIMENSIONS: dict[str, tuple[_StrOrPromise, tuple[str, str]]] = {
+    "completeness": (gettext_lazy("完整性"), ("standard_completeness", "clarity")),
+    "relevance": (gettext_lazy("相关性"), ("goal_relevance", "indicator_soundness")),
+    "appropriateness": (gettext_lazy("适当性"), ("goal_reasonableness", "fund_matching")),
+    "feasibility": (gettext_lazy("可行性"), ("attainability", "conditions")),
 }
 _FAMILIES = {
     "CMP": "standard_completeness", "VAL": "clarity", "ARI": "clarity", "LAW": "goal_relevance",

@@ -49,4 +49,4 @@ def deadline_of(round: Round, unit: Organisation, phase: Phase) -> datetime | No
 
 
 def _local(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "Y年n月j日 H:i")
+    return date_format(timezone.localtime(moment), _("Y年n月j日 H:i"))

@@ -7,10 +7,13 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 Value = str | Decimal | int | None
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -22,7 +25,7 @@ class Column:
 
     head: str
     width: int
-    about: str
+    about: _StrOrPromise
     required: bool = False
 
 
@@ -82,7 +85,7 @@ def _explain(book: Any, columns: Sequence[Column], head: Any) -> None:
     for row, column in enumerate(columns, 1):
         sheet.write_string(row, 0, column.head, wrapped)
         sheet.write_string(row, 1, _("是") if column.required else "", wrapped)
-        sheet.write_string(row, 2, column.about, wrapped)
+        sheet.write_string(row, 2, str(column.about), wrapped)
 
 
 def _harmless(value: Value) -> str:

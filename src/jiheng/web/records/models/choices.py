@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrganisationKind(TextChoices):
@@ -99,16 +100,16 @@ class AttachmentKind(TextChoices):
 class VersionReason(TextChoices):
     """Why a version was made."""
 
-    SUBMITTED = "submitted", _("报送")
-    AMENDED = "amended", _("代改")
-    CONFIRMED = "confirmed", _("二上确认")
-    CORRECTED = "corrected", _("更正")
+    SUBMITTED = "submitted", pgettext_lazy("version", "报送")
+    AMENDED = "amended", pgettext_lazy("version", "代改")
+    CONFIRMED = "confirmed", pgettext_lazy("version", "二上确认")
+    CORRECTED = "corrected", pgettext_lazy("version", "更正")
 
 
 class IntakePurpose(TextChoices):
     """What an uploaded form is for."""
 
-    FILE = "file", _("申报")
+    FILE = "file", pgettext_lazy("purpose", "申报")
     EDIT = "edit", _("换一份表")
     AMEND = "amend", _("代改")
     CONFIRM = "confirm", _("二上确认")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 _UNIT = Decimal("0.0001")
 
@@ -27,7 +28,7 @@ class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]
         try:
             return Decimal(str(value))
         except ArithmeticError as error:
-            raise ValidationError("金额要写成数字。") from error
+            raise ValidationError(_("金额要写成数字。")) from error
 
     def get_prep_value(self, value: Any) -> int | None:
         """The whole number that is stored."""
@@ -36,7 +37,7 @@ class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]
             return None
         scaled = amount / _UNIT
         if scaled != scaled.to_integral_value():
-            raise ValidationError("金额最多到小数点后 4 位（元）。")
+            raise ValidationError(_("金额最多到小数点后 4 位（元）。"))
         return int(scaled)
 
     def value_to_string(self, obj: models.Model) -> str:

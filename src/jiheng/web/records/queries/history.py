@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jiheng.report.words import path_words
 from jiheng.web.records.domain.transitions import rows
@@ -114,10 +115,10 @@ def _words(entry: AuditEntry, details: Mapping[str, Any], acts: Mapping[int, str
 
 def _plain() -> dict[str, str]:
     return {
-        Act.CREATE: _("建立了申报"), Act.EDIT: _("换了一份表"), Act.SUBMIT: _("报送"), Act.WITHDRAW: _("撤回了报送"),
-        Act.SIGN: _("签批"), Act.SKIP: _("免主管部门审核"), Act.PASS: _("审核通过"), Act.AMEND: _("代改"),
-        Act.RETURN: _("退回"), Act.CONFIRM: _("按控制数确认"), Act.PUBLISH: _("公开"), Act.CORRECT: _("更正"),
-        Act.REQUEST_ADJUSTMENT: _("申请调整"), Act.REOPEN: _("重新开放"), "answer": _("答复了意见"),
+        Act.CREATE: _("建立了申报"), Act.EDIT: _("换了一份表"), Act.SUBMIT: pgettext("history", "报送"), Act.WITHDRAW: _("撤回了报送"),
+        Act.SIGN: pgettext("history", "签批"), Act.SKIP: pgettext("history", "免主管部门审核"), Act.PASS: pgettext("history", "审核通过"), Act.AMEND: pgettext("history", "代改"),
+        Act.RETURN: pgettext("history", "退回"), Act.CONFIRM: _("按控制数确认"), Act.PUBLISH: pgettext("history", "公开"), Act.CORRECT: pgettext("history", "更正"),
+        Act.REQUEST_ADJUSTMENT: pgettext("history", "申请调整"), Act.REOPEN: pgettext("history", "重新开放"), "answer": _("答复了意见"),
         "resolve": _("办结了一条意见"), "explain": _("对一条审核意见说明了理由"),
     }  # fmt: skip
 

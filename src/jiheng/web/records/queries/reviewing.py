@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from jiheng.report.approval_docx import ApprovalFacts, approval_facts, money_of
 from jiheng.report.review_docx import ReviewFacts, ReviewOpinion
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.review_sheet import DIMENSIONS, ITEMS, Scores
+from jiheng.web.records.domain.written import chinese
 from jiheng.web.records.models import (
     Act,
     AuditEntry,
@@ -23,6 +25,9 @@ from jiheng.web.records.models import (
 )
 from jiheng.web.records.permissions import competent_department
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 
 @dataclass(frozen=True, slots=True)
 class SheetItem:
@@ -33,9 +38,9 @@ class SheetItem:
     lines: int
     """Lines of the dimension."""
     key: str
-    name: str
+    name: _StrOrPromise
     points: int
-    question: str
+    question: _StrOrPromise
     score: int | None = None
 
 
@@ -43,7 +48,7 @@ def items(scores: Scores | None = None) -> list[SheetItem]:
     """The lines of the review sheet, with the scores where there are any."""
     return [
         SheetItem(
-            name if number == 0 else "",
+            str(name) if number == 0 else "",
             len(keys),
             key,
             *ITEMS[key],
@@ -82,7 +87,7 @@ def sheet_facts(review: Review, declaration: Declaration) -> ReviewFacts:
         project_code=project.code if project is not None else "",
         money=money_of(table),
         scores=review.scores,
-        grade=str(Grade(review.grade).label),
+        grade=chinese(Grade(review.grade).label),
         section=_opinion(section_opinion(declaration, review.version)),
         performance=ReviewOpinion(text=review.opinion, reviewer=review.by.name, written=timezone.localdate(review.at)),
         version=review.version.number,
@@ -109,7 +114,7 @@ def letter_facts(declaration: Declaration) -> ApprovalFacts | None:
         addressees=tuple(dict.fromkeys((department.name, declaration.unit.name))),
         fiscal_year=declaration.round.fiscal_year,
         unit=declaration.unit.name,
-        grade=str(Grade(review.grade).label) if review is not None else "",
+        grade=chinese(Grade(review.grade).label) if review is not None else "",
         version=version.number,
         sha256=version.sha256,
         written=timezone.localdate(declaration.approved_at),
