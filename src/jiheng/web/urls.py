@@ -14,7 +14,6 @@ urlpatterns = [
     path("desk/", include("jiheng.web.desk.urls")),
     path("declarations/", include("jiheng.web.declaration.urls")),
     path("setup/", include("jiheng.web.setup.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
 ]
 
 handler400 = faults.bad_request

@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django_otp import user_has_device
 
-from jiheng.web.pages import faults
+from jiheng.web.pages import faults, language
 from jiheng.web.pages.context import roles_in_words
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import own_account
@@ -96,7 +96,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             if settings.SECOND_FACTOR != "off" and user_has_device(person):
                 there = f"{reverse('second-factor')}?{urlencode({'next': there})}"
             response = redirect(there)
-            _set_language(response, person.language)
+            language.take_along(request, response, person)
             return response
         form.add_error(None, _("账号或密码不对，请检查后再输一次。连续输错 5 次要等 15 分钟。"))
     status = 200 if request.method != "POST" else 422
@@ -135,12 +135,12 @@ def account(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     form = LanguageForm(request.POST or None, initial={"language": person.language or request.LANGUAGE_CODE})
     if request.method == "POST" and form.is_valid():
-        language = form.cleaned_data["language"]
-        own_account.set_language(person, language)
-        with override(language):
+        chosen = form.cleaned_data["language"]
+        own_account.set_language(person, chosen)
+        with override(chosen):
             messages.success(request, _("界面语言已更改。"))
         response = redirect("account")
-        _set_language(response, language)
+        language.remember(response, chosen)
         return response
     context = {
         "form": form,
@@ -173,15 +173,3 @@ def safe_next(request: HttpRequest) -> str:
     if there and url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=secure):
         return there
     return reverse("home")
-
-
-def _set_language(response: HttpResponse, language: str) -> None:
-    if language in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            max_age=31_536_000,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )

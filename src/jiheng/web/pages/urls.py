@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from jiheng.web.pages import account, health, notices, second_factor
+from jiheng.web.pages import account, health, language, notices, second_factor
 
 urlpatterns: list[URLPattern] = [
     path("sign-in/", account.sign_in, name="sign-in"),
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("account/second-factor/picture.svg", second_factor.picture, name="second-factor-picture"),
     path("account/second-factor/codes/", second_factor.renew_codes, name="second-factor-codes"),
     path("account/second-factor/end/", second_factor.end, name="second-factor-end"),
+    path("language/", language.choose, name="set_language"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.mark_read, name="notices-read"),
     path("health/", health.health, name="health"),
