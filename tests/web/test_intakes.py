@@ -155,6 +155,20 @@ def test_a_scan(county: County) -> None:
     assert intake.forms.count() == 1
 
 
+def test_a_form_without_a_project_name_asks_for_its_project(county: County) -> None:
+    path = FORMS.parent / "text" / "yongning-2024-projects.txt"
+    text = path.read_text(encoding="utf-8")
+    name = "安全生产（基层消防）业务经费"
+    assert text.count(name) == 1
+    intake = read(upload(county, text.replace(name, "").encode(), "表.txt"))
+    nameless = [form for form in intake.forms.all() if "没有项目名称" in form.problem]
+    assert [form.title for form in nameless] == [""]
+    with pytest.raises(NotMet, match="没有项目名称"):
+        intakes.claim(nameless[0], county.people["preparer"], sure=True)
+    project = county.project(name=name)
+    assert intakes.claim(nameless[0], county.people["preparer"], sure=True, project=project).title == name
+
+
 def test_who_may_upload(county: County, settings: object) -> None:
     data = SimpleUploadedFile("a.txt", b"a")
     for role in ("head", "department", "section", "performance", "budget", "admin", "auditor"):

@@ -54,10 +54,14 @@ class Matcher:
         self._count += 1
         printed = _printed_units(table)
         project, foreign = self._project_of(table)
-        title = (project.name if project is not None else title_of(table))[:200] or self.intake.unit.name
+        title = (project.name if project is not None else title_of(table))[:200]
         said = list(self._problems(table, printed, foreign))
+        if table.kind is not Kind.PROJECT:
+            title = title or self.intake.unit.name
+        elif not title:
+            said.append(_("表上没有项目名称，请选项目库里的项目，或填好名称重新上传。"))
         same = self._seen.setdefault((table.kind.value, key_of(title)), self._count)
-        if same != self._count:
+        if title and same != self._count:
             said.append(_("“{title}”在这个文件里有两张表（第 {n} 张也是），请只用一张。").format(title=title, n=same))
         return Matched((printed[0] if printed else "")[:200], title, project, "".join(said))
 

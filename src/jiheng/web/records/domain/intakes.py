@@ -219,6 +219,8 @@ def _filed(form: IntakeForm, by: Person, project: Project | None, seen: int | No
 def _unregistered(form: IntakeForm, by: Person) -> Project:
     """A project that the register does not hold: entered without a code, so that the bureau sees it."""
     intake = form.intake
+    if not form.title:
+        raise NotMet(_("表上没有项目名称，请选项目库里的项目，或填好名称重新上传。"))
     made, is_new = Project.objects.get_or_create(round=intake.round, unit=intake.unit, name=form.title)
     if is_new:
         details = {"project": made.pk, "name": made.name, "registered": False}
