@@ -38,7 +38,7 @@ class Kind:
     columns: Sequence[Column]
     back: str
     back_label: Promise | str
-    template: str
+    template: Promise | str
     """Name of the template's file."""
     plan: Callable[[Round | None, bytes, str], Any]
     take_in: Callable[[Round | None, Any, bytes, str], Any]
