@@ -67,7 +67,7 @@ def terms(texts: Iterable[str]) -> list[tuple[str, int]]:
     made: list[tuple[str, int]] = []
     at = 1
     left = _LONGEST
-    for run in (run for text in dict.fromkeys(texts) for run in _RUNS.findall(_folded(text[: max(left, 0)]))):
+    for run in (run for text in dict.fromkeys(texts) for run in _RUNS.findall(folded(text[: max(left, 0)]))):
         left -= len(run)
         pairs = [run[n : n + 2] for n in range(len(run))]
         made.extend((pair, at + n) for n, pair in enumerate(pairs))
@@ -79,7 +79,7 @@ def terms(texts: Iterable[str]) -> list[tuple[str, int]]:
 
 def long_terms(texts: Iterable[str]) -> list[str]:
     """Terms for what is long and of letters and digits alone: every eight characters in a row of it."""
-    found = (code for text in texts for code in _CODES.findall(_folded(text[:_LONGEST])))
+    found = (code for text in texts for code in _CODES.findall(folded(text[:_LONGEST])))
     return list(dict.fromkeys(f"c_{code[n : n + _LONG]}" for code in found for n in range(len(code) - _LONG + 1)))
 
 
@@ -123,7 +123,7 @@ def _line(pairs: Sequence[tuple[str, int]], scope: Sequence[str]) -> str:
 
 def parts_of(query: str) -> list[str]:
     """What a query looks for: its parts without signs, folded as the index is."""
-    return [run for part in query[:LONGEST_QUERY].split() for run in _RUNS.findall(_folded(part))]
+    return [run for part in query[:LONGEST_QUERY].split() for run in _RUNS.findall(folded(part))]
 
 
 def matching(
@@ -176,5 +176,6 @@ def _fts_part(run: str) -> str:
     return " AND ".join((pairs, *long_terms([run])))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A text as it is compared: small letters, and each sign in its plainest form."""
     return unicodedata.normalize("NFKC", text).lower()

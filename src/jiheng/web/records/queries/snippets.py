@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ from jiheng.model.declaration import Table
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.models import Content, Declaration, Draft, Person
 from jiheng.web.records.permissions import scope_of
-from jiheng.web.records.queries.search import parts_of
+from jiheng.web.records.queries.search import folded, parts_of
 from jiheng.web.records.queries.worklists import WITHIN_THE_UNIT, is_inside
 
 _AROUND = 24
@@ -111,14 +110,14 @@ def _texts(table: Table) -> Iterator[tuple[str, str]]:
 
 def pieces(text: str, words: Sequence[str]) -> Iterator[Piece]:
     """A text cut where the words begin and end."""
-    folded, at = _folded(text)
+    plain, at = _folded(text)
     marked = [False] * len(text)
     for word in words:
-        begin = folded.find(word)
+        begin = plain.find(word)
         while begin >= 0:
             for place in range(at[begin], at[begin + len(word) - 1] + 1):
                 marked[place] = True
-            begin = folded.find(word, begin + 1)
+            begin = plain.find(word, begin + 1)
     start = 0
     for end in range(1, len(text) + 1):
         if end == len(text) or marked[end] != marked[start]:
@@ -141,8 +140,8 @@ def _cut(parts: Iterator[Piece]) -> Iterator[Piece]:
 
 
 def _words_in(text: str, words: Sequence[str]) -> set[str]:
-    folded, _places = _folded(text)
-    return {word for word in words if word in folded}
+    plain = folded(text)
+    return {word for word in words if word in plain}
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
@@ -150,7 +149,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
     made: list[str] = []
     at: list[int] = []
     for place, character in enumerate(text):
-        folded = unicodedata.normalize("NFKC", character).lower()
-        made.append(folded)
-        at += [place] * len(folded)
+        plain = folded(character)
+        made.append(plain)
+        at += [place] * len(plain)
     return "".join(made), at
