@@ -44,8 +44,9 @@ def restore(file: Path) -> None:
 
     先核对整个备份，再一次写入；备份不完整、被改动过，或数据库里已有数据，都不恢复。设置和密钥要另外配置，大家要重新登录。
 
-    例：JIHENG_DATA=新文件夹 jiheng restore 绩衡-2026-11-26.zip
-    例：JIHENG_DATABASE=postgresql://jiheng@127.0.0.1/jiheng jiheng restore 绩衡-2026-11-26.zip
+    放进哪里，由环境变量 JIHENG_DATA（数据文件夹）和 JIHENG_DATABASE（PostgreSQL 的地址）给出。
+
+    例：jiheng restore 绩衡-2026-11-26.zip
 
     退出码：0 恢复好了；1 恢复好了，但备份时就缺文件；2 没有恢复。
     """
