@@ -13,10 +13,11 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jiheng.web.pages.templatetags.marking import marked
 from jiheng.web.records.domain import acts
 from jiheng.web.records.models import Declaration, Role, Round, State
 from jiheng.web.records.queries import search, worklists
-from jiheng.web.records.queries.snippets import found_in, pieces
+from jiheng.web.records.queries.snippets import Piece, found_in, pieces
 from jiheng.web.records.queries.worklists import Filters, Tab
 from tests.web.county import County, content
 
@@ -114,6 +115,10 @@ def test_where_it_was_found_is_shown(county: County, client: Client) -> None:
     assert "<mark>满意度</mark>" in text
     assert reverse("declaration", args=[made.pk]) in text
     assert "没有找到" in client.get(reverse("search"), {"q": "不在表里的话"}).content.decode()
+
+
+def test_what_is_marked_stays_text() -> None:
+    assert marked([Piece("<b>", is_found=True), Piece("a&b")]) == "<mark>&lt;b&gt;</mark>a&amp;b"
 
 
 def test_two_characters_of_an_indicator_are_enough(county: County) -> None:
