@@ -66,3 +66,13 @@ def test_a_tree_with_faults_is_told_row_by_row(place: Place, tmp_path: Path) -> 
     assert done.returncode == 2
     assert "第 2 行" in done.stderr
     assert "999" in done.stderr
+
+
+def test_a_database_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    for place in (Place(tmp_path / "new"), Place(tmp_path / "away", "postgresql://nobody@127.0.0.1:1/nothing")):
+        done = place.jiheng("audit", "verify")
+        assert done.returncode == 2
+        assert done.stderr.startswith("数据库连不上，或者还没有建好")
+    done = Place(tmp_path / "new").jiheng("admin", "migrate")
+    assert done.returncode == 0
+    assert "已升级" in done.stdout

@@ -55,6 +55,7 @@ def cli(context: click.Context) -> None:
 
     例：jiheng read 申报表.docx
     例：jiheng check 申报表.docx
+    例：jiheng serve --demo
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

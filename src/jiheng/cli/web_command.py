@@ -30,3 +30,10 @@ def web(data: Path | None = None, *, migrated: bool = True) -> Iterator[None]:
     except JihengError as error:
         click.echo(str(error), err=True)
         sys.exit(EXIT_CANNOT)
+    except Exception as error:
+        from django.db import DatabaseError, InterfaceError
+
+        if not isinstance(error, DatabaseError | InterfaceError):
+            raise
+        click.echo("数据库连不上，或者还没有建好、没有升级。请检查数据库设置，再运行 jiheng admin migrate。", err=True)
+        sys.exit(EXIT_CANNOT)
