@@ -80,7 +80,7 @@ def roles_in_words(person: Person) -> list[str]:
     for role, organisation, *_rest in sorted(scope_of(person).grants, key=lambda grant: order.index(grant[0])):
         held.setdefault(organisation, []).append(str(role.label))
     names = dict(Organisation.objects.filter(pk__in=held).order_by("code").values_list("pk", "name"))
-    return [f"{name}：{'、'.join(held[pk])}" for pk, name in names.items()]
+    return [_("{unit}：{roles}").format(unit=name, roles=_("、").join(held[pk])) for pk, name in names.items()]
 
 
 def _county() -> str:

@@ -157,7 +157,13 @@ def layout_choices() -> list[tuple[str, str]]:
     """Names of the layouts with what to call them; the bureau's own first."""
     try:
         return [
-            (one.layout.name, f"{one.layout.title}（{one.layout.name}，.{one.layout.format}）") for one in all_layouts()
+            (
+                one.layout.name,
+                _("{title}（{name}，.{format}）").format(
+                    title=one.layout.title, name=one.layout.name, format=one.layout.format
+                ),
+            )
+            for one in all_layouts()
         ]
     except LayoutError as error:
         raise NotMet(str(error)) from error

@@ -48,14 +48,18 @@ def _roles(details: Details, names: Names) -> str:
         for key, sign in (("given", "＋"), ("taken", "－"), ("roles", "＋"))
         for role, organisation in details.get(key, ())
     ]
-    return "；".join(parts)
+    return _("；").join(parts)
 
 
 def _sides(details: Details, names: Names) -> str:
     """`名称：旧 → 新` for each value that changed."""
     before, after = details.get("before", {}), details.get("after", {})
-    return "；".join(
-        f"{_FIELDS.get(key, key)}：{_value(key, before.get(key), names)} → {_value(key, after.get(key), names)}"
+    return _("；").join(
+        _("{field}：{before} → {after}").format(
+            field=_FIELDS.get(key, key),
+            before=_value(key, before.get(key), names),
+            after=_value(key, after.get(key), names),
+        )
         for key in after
         if before.get(key) != after.get(key)
     )
@@ -70,7 +74,7 @@ def _value(key: str, value: Any, names: Names) -> str:
 
 
 def _changed_fields(details: Details, names: Names) -> str:  # noqa: ARG001
-    return "、".join(str(_FIELDS.get(key, key)) for key in details.get("changed", ()))
+    return _("、").join(str(_FIELDS.get(key, key)) for key in details.get("changed", ()))
 
 
 def _name(details: Details, names: Names) -> str:  # noqa: ARG001
