@@ -131,3 +131,18 @@ def test_wrong_settings_are_a_sentence(tmp_path: Path) -> None:
     done = Place(tmp_path, "postgresql://nobody@127.0.0.1:1/nothing").jiheng("serve", "--port", free())
     assert done.returncode == 2
     assert "数据库连不上" in done.stderr
+
+
+def test_a_server_that_is_killed_leaves_nothing_behind_that_holds_its_port(tmp_path: Path) -> None:
+    port = free()
+    process = subprocess.Popen(
+        [*JIHENG, "serve", "--port", str(port)],
+        env=Place(tmp_path).environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    one = Server(process, port, Place(tmp_path))
+    until(lambda: one.get("/health/")[0] == 200, 60)
+    left = [*one.helpers(), *one.workers()]
+    assert len(left) == 2
+    process.kill()
+    process.wait()
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left))

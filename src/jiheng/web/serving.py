@@ -58,7 +58,7 @@ def serve(host: str, port: int, *, workers: int, threads: int) -> None:
     from granian.constants import Interfaces
 
     server = Granian(
-        "jiheng.web.wsgi:application",
+        "jiheng.web.served:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
