@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from jiheng.web.declaration.act_forms import FORMS, ActForm, ReturnForm
 from jiheng.web.declaration.forms import UploadForm
-from jiheng.web.declaration.frame import ACTS, breadcrumb, declaration_for, must_have_role_for, person_of
+from jiheng.web.declaration.frame import ACTS, breadcrumb, must_have_role_for
+from jiheng.web.pages.signed_in import declaration_for, person_of
 from jiheng.web.records.domain import acting, intakes, publication
 from jiheng.web.records.domain.errors import ActError, NotAllowed, Stale, WrongState
 from jiheng.web.records.models import Act, Comment, Declaration, IntakePurpose, Person

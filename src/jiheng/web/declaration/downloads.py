@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from jiheng.web.declaration.frame import declaration_for, person_of
+from jiheng.web.pages.signed_in import declaration_for, person_of
 from jiheng.web.records.domain import files
 from jiheng.web.records.models import Content, StoredFile
 from jiheng.web.records.queries.declarations import Sight, sight_of

@@ -8,10 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jiheng.web.pages.uploads import ACCEPTED
 from jiheng.web.records.models import AttachmentKind
-
-ACCEPTED = ".docx,.xlsx,.doc,.xls,.wps,.et,.pdf,.html,.htm,.md,.txt,.csv,.jpg,.jpeg,.png,.tif,.tiff,.zip"
-"""What a file dialog offers; what a file really is, its reader finds out."""
 
 
 class AttachmentForm(forms.Form):

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiheng.web.declaration.act_forms import FORMS
+from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain.requirements import open_adjustment
 from jiheng.web.records.models import Act, Declaration, IntakePurpose, Person
 from jiheng.web.records.permissions import competent_department
@@ -37,20 +37,6 @@ _TABS = (
     ("declaration-history", gettext_lazy("历史")),
     ("declaration-attachments", gettext_lazy("附件")),
 )
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Who is signed in."""
-    assert isinstance(request.user, Person)
-    return request.user
-
-
-def declaration_for(request: HttpRequest, pk: int) -> Declaration:
-    """A declaration, if it exists for who is signed in.
-
-    :raises Http404: where it does not.
-    """
-    return get_object_or_404(declarations.existing_for(person_of(request)), pk=pk)
 
 
 def must_have_role_for(act: Act, declaration: Declaration, person: Person) -> None:

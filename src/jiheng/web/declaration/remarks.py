@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from jiheng.web.declaration.frame import declaration_for, must_have_role_for, person_of
+from jiheng.web.declaration.frame import must_have_role_for
+from jiheng.web.pages.signed_in import declaration_for, person_of
 from jiheng.web.records.domain import comments, findings
 from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.models import Act, Declaration, Person

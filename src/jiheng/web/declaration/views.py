@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jiheng.web.declaration.forms import AttachmentForm
-from jiheng.web.declaration.frame import breadcrumb, declaration_for, frame, must_have_role_for, person_of
+from jiheng.web.declaration.frame import breadcrumb, frame, must_have_role_for
+from jiheng.web.pages.signed_in import declaration_for, person_of
 from jiheng.web.records.domain import attachments, comments, files
 from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.models import Act, Adjustment, Attachment, Content, Declaration

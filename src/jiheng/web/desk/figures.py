@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from jiheng.web.desk.filters import page_number
-from jiheng.web.desk.people import must_have, person_of
+from jiheng.web.desk.people import must_have
 from jiheng.web.pages.rounds import current_round
+from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.models import Declaration, Role
 from jiheng.web.records.queries.figures import Against, compared, totals
 from jiheng.web.records.queries.worklists import PAGE

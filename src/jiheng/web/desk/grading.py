@@ -16,7 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from jiheng.report.approval_docx import approval_document
 from jiheng.report.review_docx import review_sheet_document
-from jiheng.web.desk.people import declaration_for, person_of, way_to
+from jiheng.web.desk.people import way_to
+from jiheng.web.pages.signed_in import declaration_for, person_of
 from jiheng.web.records.domain import acting, acts
 from jiheng.web.records.domain.errors import ActError, NotAllowed, Stale, WrongState
 from jiheng.web.records.domain.review_sheet import ITEMS, Scores, cuts_of, grade_of, hints

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jiheng.web.desk.people import person_of
 from jiheng.web.pages.rounds import current_round
+from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.models import OWN_UNIT_ROLES, Person, Role, Round, State
 from jiheng.web.records.permissions import REVIEWERS, scope_of
 from jiheng.web.records.queries import home

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from jiheng.web.desk.filters import page_number
-from jiheng.web.desk.people import must_have, person_of
+from jiheng.web.desk.people import must_have
 from jiheng.web.pages.rounds import current_round
+from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.domain.reminders import MAY_REMIND, Reminded, remind
 from jiheng.web.records.domain.workbooks import Column, workbook

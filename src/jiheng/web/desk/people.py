@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jiheng.web.records.models import Declaration, Person, Role
 from jiheng.web.records.permissions import scope_of
-from jiheng.web.records.queries.declarations import existing_for
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Who is signed in."""
-    assert isinstance(request.user, Person)
-    return request.user
 
 
 def must_have(person: Person, roles: frozenset[Role]) -> None:
     """:raises PermissionDenied: where a page is not for any of his roles."""
     if not scope_of(person).roles & roles:
         raise PermissionDenied
-
-
-def declaration_for(request: HttpRequest, pk: int) -> Declaration:
-    """A declaration, if it exists for who is signed in.
-
-    :raises Http404: where it does not.
-    """
-    return get_object_or_404(existing_for(person_of(request)), pk=pk)
 
 
 def way_to(declaration: Declaration, page: str) -> list[dict[str, str]]:

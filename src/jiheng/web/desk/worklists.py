@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiheng.web.desk.filters import ALL_YEARS, FilterForm, page_number, sort_of
-from jiheng.web.desk.people import person_of
 from jiheng.web.pages.rounds import current_round, rounds_of
+from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.models import OWN_UNIT_ROLES, Organisation, OrganisationKind, Role
 from jiheng.web.records.permissions import REVIEWERS, scope_of
 from jiheng.web.records.queries import snippets, worklists

@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from jiheng.web.pages.rounds import current_round
-from jiheng.web.records.models import OWN_UNIT_ROLES, Organisation, Person, Role, Round
+from jiheng.web.pages.signed_in import person_of
+from jiheng.web.records.models import OWN_UNIT_ROLES, Organisation, Role, Round
 from jiheng.web.records.permissions import scope_of
 
 
@@ -22,12 +23,6 @@ class Place:
     round: Round | None
     may_file: bool
     """Whether the person prepares forms for the unit."""
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Who is signed in."""
-    assert isinstance(request.user, Person)
-    return request.user
 
 
 def place_of(request: HttpRequest, roles: frozenset[Role] = OWN_UNIT_ROLES) -> Place:

@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from jiheng.web.declaration.forms import ACCEPTED
+from jiheng.web.pages.uploads import ACCEPTED
 from jiheng.web.records.domain.review_sheet import ITEMS
 from jiheng.web.records.models import Act, Declaration, IntakeForm, IntakePurpose
 

@@ -12,13 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import intakes
 from jiheng.web.records.domain.errors import ActError, Stale
 from jiheng.web.records.models import OWN_UNIT_ROLES, Intake, IntakeForm, IntakePurpose, IntakeStatus, Project, Role
 from jiheng.web.records.permissions import scope_of
 from jiheng.web.records.queries import filing, form_view
 from jiheng.web.records.queries.declarations import existing_for, sight_of
-from jiheng.web.unit.access import person_of, place_of
+from jiheng.web.unit.access import place_of
 from jiheng.web.unit.forms import ClaimForm, UploadForm
 
 _A_PAGE = 50
