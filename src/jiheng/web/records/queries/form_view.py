@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jiheng.model.comparing import Comparing, counterparts
 from jiheng.model.declaration import Table
@@ -15,7 +16,7 @@ from jiheng.model.finding import Finding
 from jiheng.model.location import Location
 from jiheng.model.places import value_at
 from jiheng.model.text_changes import Piece
-from jiheng.report.differences_words import CHANGES, block_of, count_words, in_pieces, sentence
+from jiheng.report.differences_words import block_of, in_pieces, sentence
 from jiheng.report.findings import SEVERITIES, basis_words, fix_words
 from jiheng.report.form_page import FormView, paths_by_cell
 from jiheng.report.page_html import FilePage
@@ -32,6 +33,11 @@ _PLACES = 3
 _SAID = 16
 """Characters of a value that the list of places shows."""
 _ORDER = list(SEVERITIES)
+_CHANGES = {
+    Change.CHANGED: gettext_lazy("改了"), Change.ADDED: gettext_lazy("增加"), Change.REMOVED: gettext_lazy("删去"),
+    Change.MOVED: gettext_lazy("移动"), Change.SPELLING: gettext_lazy("写法不同"),
+}  # fmt: skip
+"""The kinds of differences, in the order in which they are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,22 +235,31 @@ def compared(before: Content, after: Content, *, spelling: bool = False) -> Comp
     found = Comparing(*tables).differences()
     found = [one for one in found if spelling or one.kind is not Change.SPELLING]
     pair = Pair(before=_ref(tables[0]), after=_ref(tables[1]))
-    kinds = [kind.value for kind in CHANGES]
+    kinds = [kind.value for kind in _CHANGES]
     pages = FilePage("a", page_of(before), kinds), FilePage("b", page_of(after), kinds)
     listed = tuple(_differing(one, pair, pages) for one in found)
     return Compared(
         before=mark_safe(pages[0].html()),  # the page escapes every text itself
         after=mark_safe(pages[1].html()),
         differences=listed,
-        summary=count_words(found),
+        summary=_summary(found),
     )
+
+
+def _summary(differences: Sequence[Difference]) -> str:
+    """改了 3 处，增加 2 处，删去 1 处."""
+    kinds = [one.kind for one in differences]
+    counted = (
+        _("{kind} {n} 处").format(kind=words, n=kinds.count(kind)) for kind, words in _CHANGES.items() if kind in kinds
+    )
+    return _("，").join(counted)
 
 
 def _differing(one: Difference, pair: Pair, pages: tuple[FilePage, FilePage]) -> Differing:
     cells = (pages[0].mark(one.at_before, one.kind.value), pages[1].mark(one.at_after, one.kind.value))
     return Differing(
         kind=one.kind.value,
-        kind_words=CHANGES[one.kind],
+        kind_words=str(_CHANGES[one.kind]),
         block=block_of(one),
         words=sentence(one, pair),
         pieces=one.pieces if one.kind is Change.CHANGED and in_pieces(one) else (),
