@@ -27,6 +27,7 @@ from jiheng.web.records.models import (
     Project,
     Role,
     Round,
+    StoredFile,
     Window,
 )
 
@@ -104,7 +105,14 @@ CLEAN = ("yongning-2024-projects.docx", 3)
 """A real form, and one of its tables, without an error among its findings."""
 
 
-def content(name: str = CLEAN[0], number: int = CLEAN[1], *, year: int = 2024, **changes: Any) -> Content:
+def content(
+    name: str = CLEAN[0],
+    number: int = CLEAN[1],
+    *,
+    year: int = 2024,
+    source: StoredFile | None = None,
+    **changes: Any,
+) -> Content:
     """A table of a real form as content, with its real findings; `changes` replaces keys of the table."""
     import msgspec
 
@@ -116,4 +124,4 @@ def content(name: str = CLEAN[0], number: int = CLEAN[1], *, year: int = 2024, *
         table = msgspec.structs.replace(table, **changes)
     made = contents.store(table, page_of(read.document), dict(read.blanks[number]), ())
     found = check(made, Round(fiscal_year=year, region="国家"), Stage.FILING)
-    return contents.store(table, page_of(read.document), dict(read.blanks[number]), found, number=number)
+    return contents.store(table, page_of(read.document), dict(read.blanks[number]), found, number=number, source=source)

@@ -18,6 +18,7 @@ _DECODE_TABLE = msgspec.json.Decoder(Table)
 _DECODE_PAGE = msgspec.json.Decoder(Page)
 _DECODE_BLANKS = msgspec.json.Decoder(dict[str, Location])
 _DECODE_FINDINGS = msgspec.json.Decoder(tuple[Finding, ...])
+_MOST = Decimal("900_000_000_000_000")
 
 
 def store(
@@ -49,7 +50,7 @@ def values_of(
         "findings": msgspec.json.encode(findings).decode(),
         "errors": sum(one.severity is Severity.ERROR for one in findings),
         "warnings": sum(one.severity is Severity.WARNING for one in findings),
-        "amount": amount_of(table),
+        "amount": _as_kept(amount_of(table)),
     }
 
 
@@ -81,3 +82,10 @@ def amount_of(table: Table) -> Decimal | None:
         if amount is not None:
             return amount
     return None
+
+
+def _as_kept(amount: Decimal | None) -> Decimal | None:
+    """An amount as lists keep it, to 0.0001 yuan; None beyond what a column holds. The form's own stays in its body."""
+    if amount is None or abs(amount) > _MOST:
+        return None
+    return amount.quantize(Decimal("0.0001"))
