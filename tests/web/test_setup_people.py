@@ -189,6 +189,8 @@ SETUP = (
     ("round-new", ()), ("round", (1,)), ("register", ()), ("project-new", ()), ("register-export", ()),
     ("import", ("people",)), ("import-template", ("people", "xlsx")), ("rejected", ()), ("audit", ()),
 )  # fmt: skip
+READ = ("people", "person", "organisations", "organisation", "rounds", "round", "register", "register-export", "audit")
+"""What an auditor sees of it."""
 
 
 def test_who_may_see_these_pages(county: County) -> None:
@@ -201,7 +203,7 @@ def test_who_may_see_these_pages(county: County) -> None:
             if args == (1,):
                 args = (place[name.split("-")[0]],)
             status = client.get(reverse(name, args=args)).status_code
-            reads = role == Role.AUDITOR and name in ("people", "person", "audit")
+            reads = role == Role.AUDITOR and name in READ
             assert status == (200 if role == Role.ADMIN or reads else 403), (role, name)
     auditor = as_(county, "auditor")
     person = county.people["head"]

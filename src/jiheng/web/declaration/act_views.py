@@ -21,7 +21,7 @@ from jiheng.web.records.queries import declarations
 from jiheng.web.records.queries.declarations import sight_of
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """What an act asks for; sent, it is carried out."""
     declaration = declaration_for(request, pk)
@@ -89,7 +89,7 @@ def _unfit(declaration: Declaration) -> str:
     return ""
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest, pk: int, purpose: str) -> HttpResponse:
     """Upload a form that takes the place of the one there is; what it changes is shown before it does."""
     declaration = declaration_for(request, pk)

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from jiheng.web.pages.signed_in import declaration_for, person_of
 from jiheng.web.records.domain import files
@@ -32,7 +32,7 @@ def _guard(response: HttpResponseBase) -> None:
     response["Cache-Control"] = "private, no-store"
 
 
-@require_GET
+@require_safe
 def source(request: HttpRequest, pk: int, number: str) -> FileResponse:
     """The file that a version, or the draft, was read from."""
     content = _content(request, pk, number)[1]
@@ -41,7 +41,7 @@ def source(request: HttpRequest, pk: int, number: str) -> FileResponse:
     return attachment(content.source)
 
 
-@require_GET
+@require_safe
 def as_json(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     """A version, or the draft, in the exchange format; its SHA-256 is that of the version."""
     sight, content = _content(request, pk, number)
@@ -53,7 +53,7 @@ def as_json(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def attached(request: HttpRequest, pk: int, attachment_pk: int) -> FileResponse:
     """An attachment."""
     declaration = declaration_for(request, pk)

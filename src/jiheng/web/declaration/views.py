@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from jiheng.web.declaration.forms import AttachmentForm
 from jiheng.web.declaration.frame import breadcrumb, frame, must_have_role_for
@@ -26,7 +26,7 @@ DRAFT = "draft"
 LAST_YEAR = "last-year"
 
 
-@require_GET
+@require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The form as it looks, read-only, with findings and comments at their cells."""
     declaration = declaration_for(request, pk)
@@ -58,7 +58,7 @@ def _before(sight: Sight, adjustment: Adjustment | None) -> tuple[str, str] | No
     return str(before), DRAFT if sight.draft is not None else str(sight.versions[-1].number)
 
 
-@require_GET
+@require_safe
 def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """The versions, the newest first; two of them can be compared."""
     declaration = declaration_for(request, pk)
@@ -76,7 +76,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "declaration/versions.html", context)
 
 
-@require_GET
+@require_safe
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """An earlier version as it looked, with what was found in it then."""
     declaration = declaration_for(request, pk)
@@ -93,7 +93,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "declaration/version.html", context)
 
 
-@require_GET
+@require_safe
 def difference(request: HttpRequest, pk: int) -> HttpResponse:
     """What differs between two versions, in words and in both forms; also from last year's form."""
     declaration = declaration_for(request, pk)
@@ -142,7 +142,7 @@ def _content(pk: int) -> Content:
     return Content.objects.get(pk=pk)
 
 
-@require_GET
+@require_safe
 def events(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened, in words, the newest first."""
     declaration = declaration_for(request, pk)
@@ -158,7 +158,7 @@ def events(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "declaration/history.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def attached(request: HttpRequest, pk: int) -> HttpResponse:
     """The attachments with their versions; the unit adds to them."""
     declaration = declaration_for(request, pk)

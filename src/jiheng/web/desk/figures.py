@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from jiheng.web.desk.filters import page_number
 from jiheng.web.desk.people import must_have
@@ -16,7 +16,7 @@ from jiheng.web.records.queries.figures import Against, compared, totals
 from jiheng.web.records.queries.worklists import PAGE
 
 
-@require_GET
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The reviewed declarations of the round, with the amount of the form beside the control figure."""
     person = person_of(request)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from jiheng.report.approval_docx import approval_document
 from jiheng.report.review_docx import review_sheet_document
@@ -75,7 +75,7 @@ class ScoresForm(forms.Form):
         return ScoresForm({**self.data.dict(), "sure": sure.value})  # type: ignore[attr-defined]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def grade(request: HttpRequest, pk: int) -> HttpResponse:
     """Fill in the review sheet; what the scores add up to decides where the declaration goes."""
     declaration = declaration_for(request, pk)
@@ -87,7 +87,7 @@ def grade(request: HttpRequest, pk: int) -> HttpResponse:
     except ActError as error:
         messages.error(request, str(error))
         return redirect("declaration", pk=pk)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, declaration, ScoresForm(initial={"seen": declaration.revision}))
     form = ScoresForm(request.POST)
     if not form.is_valid():
@@ -148,7 +148,7 @@ def _page(
     return render(request, "desk/grade.html", context)
 
 
-@require_GET
+@require_safe
 def review_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The review sheet as it was filled in; earlier ones by ?review=."""
     declaration = declaration_for(request, pk)
@@ -167,7 +167,7 @@ def review_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/review_sheet.html", context)
 
 
-@require_GET
+@require_safe
 def review_sheet_docx(request: HttpRequest, pk: int, review: int) -> HttpResponse:
     """A review sheet as a Word document."""
     declaration = declaration_for(request, pk)
@@ -178,7 +178,7 @@ def review_sheet_docx(request: HttpRequest, pk: int, review: int) -> HttpRespons
     return _document(review_sheet_document(reviewing.sheet_facts(found, declaration)), name)
 
 
-@require_GET
+@require_safe
 def approval_docx(request: HttpRequest, pk: int) -> HttpResponse:
     """The 批复 as a Word document, from the version in force."""
     declaration = declaration_for(request, pk)

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from jiheng.web.desk.filters import page_number
 from jiheng.web.desk.people import must_have
@@ -35,7 +35,7 @@ _SHOWS = {"late": gettext_lazy("逾期未报"), "open": gettext_lazy("没有报�
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@require_GET
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The units and what they owe."""
     person = person_of(request)
@@ -69,7 +69,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/late.html", context)
 
 
-@require_GET
+@require_safe
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """What one unit owes, form by form."""
     person = person_of(request)
@@ -126,7 +126,7 @@ def send_reminders(request: HttpRequest) -> HttpResponse:
     return redirect(f"{back}?{urlencode(asked)}")
 
 
-@require_GET
+@require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """The list as .xlsx."""
     person = person_of(request)

@@ -36,6 +36,8 @@ class Entry:
     roles: frozenset[Role] | None = None
     """None: everybody's."""
     count: Callable[[Person, Round, int], int] | None = None
+    of_county: bool = False
+    """Only for those who have the role for the whole county."""
 
 
 NAVIGATION: tuple[Entry, ...] = (
@@ -45,12 +47,12 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("intakes", _("上传的文件"), frozenset((Role.PREPARER,))),
     Entry("control-figures", _("控制数与批复"), frozenset((Role.BUDGET,))),
     Entry("late", _("报送情况"), REVIEWERS | _ADMIN_OR_AUDITOR),
-    Entry("people", _("人员"), _ADMIN_OR_AUDITOR),
-    Entry("organisations", _("单位"), _ADMIN),
-    Entry("rounds", _("轮次"), _ADMIN),
-    Entry("register", _("项目库"), _ADMIN),
-    Entry("rejected", _("不予安排"), _ADMIN),
-    Entry("audit", _("操作记录"), _ADMIN_OR_AUDITOR),
+    Entry("people", _("人员"), _ADMIN_OR_AUDITOR, of_county=True),
+    Entry("organisations", _("单位"), _ADMIN_OR_AUDITOR, of_county=True),
+    Entry("rounds", _("轮次"), _ADMIN_OR_AUDITOR, of_county=True),
+    Entry("register", _("项目库"), _ADMIN_OR_AUDITOR, of_county=True),
+    Entry("rejected", _("不予安排"), _ADMIN, of_county=True),
+    Entry("audit", _("操作记录"), _ADMIN_OR_AUDITOR, of_county=True),
 )
 
 
@@ -89,10 +91,10 @@ def _county() -> str:
 
 
 def _navigation(request: HttpRequest, person: Person, round_: Round | None) -> list[dict[str, Any]]:
-    roles = scope_of(person).roles
+    scope = scope_of(person)
     made = []
     for entry in NAVIGATION:
-        if entry.roles is not None and not entry.roles & roles:
+        if entry.roles is not None and not entry.roles & (scope.everywhere if entry.of_county else scope.roles):
             continue
         try:
             url = reverse(entry.name)

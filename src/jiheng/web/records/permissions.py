@@ -33,6 +33,11 @@ class Scope:
         """His roles, wherever he has them."""
         return frozenset(role for role, *_ in self.grants)
 
+    @property
+    def everywhere(self) -> frozenset[Role]:
+        """His roles for the whole county."""
+        return frozenset(role for role, _organisation, _path, is_root in self.grants if is_root)
+
     def at(self, unit: Organisation) -> frozenset[Role]:
         """His roles for an organisation: his own unit's, and those that come from above."""
         return frozenset(

@@ -50,8 +50,12 @@ def administrators_and_auditors(view: View) -> View:
 
 def audits_all(request: HttpRequest) -> bool:
     """Whether he is an auditor of the whole county."""
-    grants = scope_of(person_of(request)).grants
-    return any(role == Role.AUDITOR and is_root for role, _pk, _path, is_root in grants)
+    return Role.AUDITOR in scope_of(person_of(request)).everywhere
+
+
+def may_change(request: HttpRequest) -> bool:
+    """Whether the page shows what administrators can do on it."""
+    return is_admin(person_of(request))
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -18,7 +18,17 @@ from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import organisations as domain
 from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.models import Membership, Organisation, OrganisationKind, OrganisationName
-from jiheng.web.setup.access import OrganisationField, administrators, breadcrumb, crumb, form_page, posted, written
+from jiheng.web.setup.access import (
+    OrganisationField,
+    administrators,
+    administrators_and_auditors,
+    breadcrumb,
+    crumb,
+    form_page,
+    may_change,
+    posted,
+    written,
+)
 
 _PER_PAGE = 50
 _DEEPEST_SHOWN = 3
@@ -70,7 +80,7 @@ class NameForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("别名"), max_length=120)
 
 
-@administrators
+@administrators_and_auditors
 def listed(request: HttpRequest) -> HttpResponse:
     """The tree as a list in the order of codes, indented."""
     form = OrganisationFilter(request.GET or None)
@@ -85,11 +95,17 @@ def listed(request: HttpRequest) -> HttpResponse:
         found = found.filter(is_active=asked.get("active") != "no")
     page = Paginator(found.order_by("code"), _PER_PAGE).get_page(request.GET.get("page"))
     rows = [(one, min(one.path.count("/") - 1, _DEEPEST_SHOWN)) for one in page.object_list]
-    context = {"form": form, "page": page, "rows": rows, "breadcrumb": breadcrumb({"label": _("单位")})}
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "may_change": may_change(request),
+        "breadcrumb": breadcrumb({"label": _("单位")}),
+    }
     return render(request, "setup/organisations.html", context)
 
 
-@administrators
+@administrators_and_auditors
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """One organisation: where it stands, what is below it, who works there, its names."""
     return _page(request, get_object_or_404(Organisation.objects.select_related("parent"), pk=pk))
@@ -197,6 +213,7 @@ def _page(request: HttpRequest, organisation: Organisation, form: NameForm | Non
     members = Membership.objects.filter(organisation=organisation, person__is_active=True).select_related("person")
     context = {
         "shown": organisation,
+        "may_change": may_change(request),
         "page": Paginator(below, _PER_PAGE).get_page(request.GET.get("page")),
         "members": members.order_by("role", "person__username")[:200],
         "names": organisation.other_names.all(),

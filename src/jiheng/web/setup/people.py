@@ -17,7 +17,15 @@ from jiheng.web.records.domain import own_account, people
 from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.models import Handover, Membership, Organisation, Person, Role
 from jiheng.web.records.queries import people as queries
-from jiheng.web.setup.access import administrators, administrators_and_auditors, breadcrumb, crumb, form_page, posted
+from jiheng.web.setup.access import (
+    administrators,
+    administrators_and_auditors,
+    breadcrumb,
+    crumb,
+    form_page,
+    may_change,
+    posted,
+)
 from jiheng.web.setup.people_forms import (
     HandoverForm,
     NewPersonForm,
@@ -46,7 +54,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "locked": queries.locked_out(page.object_list),
-        "may_change": people.is_admin(person_of(request)),
+        "may_change": may_change(request),
         "breadcrumb": breadcrumb({"label": _("人员")}),
     }
     return render(request, "setup/people.html", context)
@@ -206,7 +214,7 @@ def _page(
     request: HttpRequest, person: Person, form: NewPlaceForm | None = None, warnings: list[str] | None = None
 ) -> HttpResponse:
     handovers = Handover.objects.filter(before=person) | Handover.objects.filter(after=person)
-    may_change = people.is_admin(person_of(request))
+    changes = may_change(request)
     context: dict[str, Any] = {
         "shown": person,
         "memberships": Membership.objects.filter(person=person).select_related("organisation"),
@@ -214,10 +222,10 @@ def _page(
         "handovers": handovers.select_related("before", "after", "by").order_by("-id"),
         "factor": own_account.second_factor_of(person),
         "is_locked": bool(queries.locked_out([person])),
-        "may_change": may_change,
+        "may_change": changes,
         "form": form or NewPlaceForm(),
         "warnings": warnings,
-        "organisations": _organisations() if may_change else (),
+        "organisations": _organisations() if changes else (),
         "breadcrumb": breadcrumb(crumb("people", _("人员")), {"label": person.name}),
     }
     return render(request, "setup/person.html", context, status=422 if form is not None else 200)

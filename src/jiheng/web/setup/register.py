@@ -22,7 +22,17 @@ from jiheng.web.records.domain import register as domain
 from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.domain.workbooks import Column
 from jiheng.web.records.models import Declaration, Organisation, Project, Round
-from jiheng.web.setup.access import OrganisationField, administrators, breadcrumb, crumb, form_page, posted, written
+from jiheng.web.setup.access import (
+    OrganisationField,
+    administrators,
+    administrators_and_auditors,
+    breadcrumb,
+    crumb,
+    form_page,
+    may_change,
+    posted,
+    written,
+)
 from jiheng.web.setup.imports import XLSX, download
 
 _PER_PAGE = 50
@@ -51,7 +61,7 @@ class ProjectForm(forms.Form):
     )
 
 
-@administrators
+@administrators_and_auditors
 def listed(request: HttpRequest) -> HttpResponse:
     """The projects of the round."""
     round_ = current_round(request)
@@ -59,11 +69,16 @@ def listed(request: HttpRequest) -> HttpResponse:
     page = None
     if round_ is not None:
         page = Paginator(_found(round_, form), _PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "breadcrumb": breadcrumb({"label": _("项目库")})}
+    context = {
+        "form": form,
+        "page": page,
+        "may_change": may_change(request),
+        "breadcrumb": breadcrumb({"label": _("项目库")}),
+    }
     return render(request, "setup/register.html", context)
 
 
-@administrators
+@administrators_and_auditors
 def export(request: HttpRequest) -> HttpResponse:
     """The projects that the list shows, as a spreadsheet that can be taken in again."""
     round_ = _round(request)

@@ -18,7 +18,16 @@ from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import rounds as domain
 from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.models import AttachmentKind, Organisation, Phase, Round, Window, WindowException
-from jiheng.web.setup.access import OrganisationField, administrators, breadcrumb, crumb, form_page, posted
+from jiheng.web.setup.access import (
+    OrganisationField,
+    administrators,
+    administrators_and_auditors,
+    breadcrumb,
+    crumb,
+    form_page,
+    may_change,
+    posted,
+)
 
 _LOCAL = "%Y-%m-%dT%H:%M"
 
@@ -110,16 +119,21 @@ class NextForm(forms.Form):
     )
 
 
-@administrators
+@administrators_and_auditors
 def listed(request: HttpRequest) -> HttpResponse:
     """All rounds; there is one a year."""
     found = (
         Round.objects.prefetch_related("windows").annotate(projects_count=Count("projects")).order_by("-fiscal_year")
     )
-    return render(request, "setup/rounds.html", {"all_rounds": found, "breadcrumb": breadcrumb({"label": _("轮次")})})
+    context = {
+        "all_rounds": found,
+        "may_change": may_change(request),
+        "breadcrumb": breadcrumb({"label": _("轮次")}),
+    }
+    return render(request, "setup/rounds.html", context)
 
 
-@administrators
+@administrators_and_auditors
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """One round: set-up, windows, exceptions."""
     return _page(request, get_object_or_404(Round, pk=pk))
@@ -229,8 +243,10 @@ def _page(request: HttpRequest, round_: Round, form: ExceptionForm | None = None
     titles = dict(domain.layout_choices())
     attachments = dict(AttachmentKind.choices)
     exceptions = WindowException.objects.filter(round=round_).select_related("organisation", "by")
+    changes = may_change(request)
     context = {
         "shown": round_,
+        "may_change": changes,
         "windows": Window.objects.filter(round=round_),
         "layouts": [titles.get(name, name) for name in round_.layouts],
         "attachments": [attachments.get(kind, kind) for kind in round_.required_attachments],
@@ -238,10 +254,14 @@ def _page(request: HttpRequest, round_: Round, form: ExceptionForm | None = None
         "now": timezone.now(),
         "has_next": Round.objects.filter(fiscal_year=round_.fiscal_year + 1).exists(),
         "form": form or ExceptionForm(),
-        "organisations": Organisation.objects.filter(is_active=True).order_by("code").values_list("code", "name"),
+        "organisations": _choices() if changes else (),
         "breadcrumb": breadcrumb(crumb("rounds", _("轮次")), {"label": round_.name}),
     }
     return render(request, "setup/round.html", context, status=422 if form is not None else 200)
+
+
+def _choices() -> Any:
+    return Organisation.objects.filter(is_active=True).order_by("code").values_list("code", "name")
 
 
 def _initial(round_: Round) -> dict[str, Any]:

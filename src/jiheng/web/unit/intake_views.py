@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import intakes
@@ -27,7 +27,7 @@ _UPLOADERS = frozenset((*OWN_UNIT_ROLES, Role.PERFORMANCE, Role.BUDGET))
 _UNREAD = (IntakeStatus.WAITING, IntakeStatus.READING)
 
 
-@require_GET
+@require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """The uploads that exist for me, the newest first."""
     if not scope_of(person_of(request)).roles & _UPLOADERS:
@@ -37,7 +37,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "unit/intakes.html", {"page": page})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Hand over files with forms for this round."""
     place = place_of(request, frozenset((Role.PREPARER,)))
@@ -53,7 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "unit/intake_new.html", {"place": place, "form": form, "closed": closed})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """An upload: how far the reading is, then the forms that were found, and what becomes of them."""
     found = intakes.visible_intakes(person_of(request)).select_related("file", "unit", "by", "round")
@@ -76,7 +76,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     return _replacing(request, intake, context)
 
 
-@require_GET
+@require_safe
 def form(request: HttpRequest, pk: int, form: int) -> HttpResponse:
     """A form of an upload as it looks, with what was found in it."""
     found = intakes.visible_intakes(person_of(request)).select_related("file")

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from jiheng.web.pages.rounds import current_round
 from jiheng.web.records.models import OWN_UNIT_ROLES
@@ -19,7 +19,7 @@ from jiheng.web.unit.access import place_of
 _A_PAGE = 50
 
 
-@require_GET
+@require_safe
 def owed(request: HttpRequest) -> HttpResponse:
     """What my unit owes: the form of the whole unit and one for each project, how far each is, and from what to start."""
     place = place_of(request)
@@ -38,7 +38,7 @@ def owed(request: HttpRequest) -> HttpResponse:
     return render(request, "unit/owed.html", context)
 
 
-@require_GET
+@require_safe
 def blank(request: HttpRequest, layout: str) -> HttpResponse:
     """The blank form of a layout that the round hands out."""
     place_of(request, OWN_UNIT_ROLES)

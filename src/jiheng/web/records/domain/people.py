@@ -40,7 +40,7 @@ _DIGITS = "23456789"
 
 def is_admin(person: Person) -> bool:
     """Whether he administers the county."""
-    return any(role == Role.ADMIN and is_root for role, _pk, _path, is_root in scope_of(person).grants)
+    return Role.ADMIN in scope_of(person).everywhere
 
 
 def must_be_admin(by: Person | None) -> None:
