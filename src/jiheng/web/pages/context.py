@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiheng.web.pages.rounds import current_round, rounds_of
 from jiheng.web.records.domain.names import county_of
@@ -48,7 +49,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("control-figures", _("控制数与批复"), frozenset((Role.BUDGET,))),
     Entry("late", _("报送情况"), REVIEWERS | _ADMIN_OR_AUDITOR),
     Entry("people", _("人员"), _ADMIN_OR_AUDITOR, of_county=True),
-    Entry("organisations", _("单位"), _ADMIN_OR_AUDITOR, of_county=True),
+    Entry("organisations", pgettext_lazy("all", "单位"), _ADMIN_OR_AUDITOR, of_county=True),
     Entry("rounds", _("轮次"), _ADMIN_OR_AUDITOR, of_county=True),
     Entry("register", _("项目库"), _ADMIN_OR_AUDITOR, of_county=True),
     Entry("rejected", _("不予安排"), _ADMIN, of_county=True),

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
@@ -100,7 +101,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": rows,
         "may_change": may_change(request),
-        "breadcrumb": breadcrumb({"label": _("单位")}),
+        "breadcrumb": breadcrumb({"label": pgettext("all", "单位")}),
     }
     return render(request, "setup/organisations.html", context)
 
@@ -126,7 +127,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("{name}已建好。").format(name=made.name))
             return redirect("organisation", pk=made.pk)
-    crumbs = [crumb("organisations", _("单位"))]
+    crumbs = [crumb("organisations", pgettext("all", "单位"))]
     return form_page(request, form, _("新建单位"), crumbs=crumbs, organisations=_choices())
 
 
@@ -219,7 +220,7 @@ def _page(request: HttpRequest, organisation: Organisation, form: NameForm | Non
         "names": organisation.other_names.all(),
         "form": form or NameForm(),
         "breadcrumb": breadcrumb(
-            crumb("organisations", _("单位")), *_above(organisation), {"label": organisation.name}
+            crumb("organisations", pgettext("all", "单位")), *_above(organisation), {"label": organisation.name}
         ),
     }
     return render(request, "setup/organisation.html", context, status=422 if form is not None else 200)
@@ -232,7 +233,7 @@ def _above(organisation: Organisation) -> list[dict[str, str]]:
 
 
 def _crumbs(organisation: Organisation) -> list[dict[str, str]]:
-    return [crumb("organisations", _("单位")), crumb("organisation", organisation.name, organisation.pk)]
+    return [crumb("organisations", pgettext("all", "单位")), crumb("organisation", organisation.name, organisation.pk)]
 
 
 def _choices() -> Any:
