@@ -231,12 +231,15 @@ def test_import_pages(county: County) -> None:
     assert "将新增 1 个" in client.get(address).content.decode()
     assert client.post(address).url == reverse("organisations")  # type: ignore[attr-defined]
     assert Organisation.objects.get(code="401").kind == OrganisationKind.UNIT
+    address = upload(client, "organisations", xlsx(rows[:2]), "树.xlsx")
     assert "没有要改的" in client.get(address).content.decode()
     other = Client()
     other.force_login(
         county.person("admin", county.bureau, "admin2"), backend="django.contrib.auth.backends.ModelBackend"
     )
-    assert other.get(address).status_code == 404, "another's upload"
+    for one in (address, reverse("import-preview", args=["organisations", 999])):
+        refused = other.get(one)
+        assert refused.url == reverse("import", args=["organisations"]), "another's upload is as one that is not there"  # type: ignore[attr-defined]
     for suffix in ("xlsx", "csv"):
         blank = client.get(reverse("import-template", args=["organisations", suffix])).content
         assert [str(one) for one in import_organisations.plan(blank, f"a.{suffix}").problems] == ["表头下面没有内容。"]

@@ -68,6 +68,7 @@ def _chores() -> list[Regularly]:
     from django.core.management import call_command
 
     from jiheng.web.records.domain.automatic_reminders import remind_due
+    from jiheng.web.records.domain.files import forget_unused
     from jiheng.web.records.domain.intakes import forget_old
     from jiheng.web.records.domain.mailing import send_waiting
 
@@ -75,6 +76,7 @@ def _chores() -> list[Regularly]:
         Regularly(15, send_waiting),
         Regularly(900, remind_due),
         Regularly(6 * 3600, forget_old),
+        Regularly(3600, forget_unused),
         Regularly(6 * 3600, lambda: call_command("clearsessions")),
     ]
 

@@ -72,12 +72,13 @@ def _fill(archive: zipfile.ZipFile) -> Manifest:
         if head is not None:
             manifest.audit_length, manifest.audit_head = head.length, head.hash
         hashes = list(StoredFile.objects.order_by("sha256").values_list("sha256", flat=True).distinct())
-    # The files are written before their rows and never changed: those of the snapshot's rows are all there.
+    # The files are written before their rows and never changed: those of the snapshot's rows are all there, but for those
+    # that belonged to nothing and were forgotten meanwhile.
     for sha256 in hashes:
         part = _write_file(archive, sha256)
-        if part is None:
+        if part is None and StoredFile.objects.filter(sha256=sha256).exists():
             manifest.missing_files.append(sha256)
-        else:
+        elif part is not None:
             manifest.files[sha256] = part
     known = asdict(settings.CONFIGURATION)
     manifest.settings = {name: value for name, value in known.items() if name not in _SECRET}

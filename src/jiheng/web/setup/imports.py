@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
@@ -104,13 +104,18 @@ def upload(request: HttpRequest, kind: str) -> HttpResponse:
 def preview(request: HttpRequest, kind: str, file: int) -> HttpResponse:
     """What the list would do, row by row what is wrong; confirming it does all of it."""
     of, round_ = _kind(request, kind)
-    stored = get_object_or_404(StoredFile, pk=file, by=person_of(request), size__lte=_LARGEST)
+    stored = StoredFile.objects.filter(pk=file, by=person_of(request), size__lte=_LARGEST).first()
+    if stored is None:
+        messages.error(request, _("这份表格已经导入，或上传后搁置太久，没有留着；需要的话请重新上传。"))
+        return redirect("import", kind=kind)
     data = files.path_of(stored.sha256).read_bytes()
     try:
         if request.method == "POST":
             if of.of_a_round and request.POST.get("round") != str(_given(round_).pk):
                 raise NotMet(_("页面打开以后换过年度，请核对年度后再确认。"))
-            return _taken_in(request, of, of.take_in(round_, person_of(request), data, stored.name))
+            taken_in = of.take_in(round_, person_of(request), data, stored.name)
+            files.forget(stored)
+            return _taken_in(request, of, taken_in)
         made = of.plan(round_, data, stored.name)
     except ActError as error:
         messages.error(request, str(error))

@@ -1,4 +1,7 @@
-"""Uploaded files: their bytes under their SHA-256 in the data folder, written so that a crash leaves no half of one."""
+"""Uploaded files: their bytes under their SHA-256 in the data folder, written so that a crash leaves no half of one.
+
+What belongs to nothing is forgotten: lists that were taken in, uploads that were put aside.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,22 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.models import Person, StoredFile
 
 _CHUNK = 1 << 20
+_Row = TypeVar("_Row", bound=Model)
 
 
 def keep(chunks: Iterable[bytes], name: str, by: Person) -> StoredFile:
@@ -42,14 +52,58 @@ def keep(chunks: Iterable[bytes], name: str, by: Person) -> StoredFile:
         if not size:
             raise NotMet(_("文件是空的，请重新选择。"))
         place = path_of(digest.hexdigest())
-        if not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(temporary, place)
-            _settle(place.parent)
-            _settle(folder)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        os.utime(temporary)
+        os.replace(temporary, place)  # the same bytes, too: `_drop` must see that they were kept once more
+        _settle(place.parent)
+        _settle(folder)
     finally:
         Path(temporary).unlink(missing_ok=True)
     return StoredFile.objects.create(sha256=digest.hexdigest(), name=bare_name(name), size=size, by=by)
+
+
+def forget(file: StoredFile) -> None:
+    """Delete a file that belongs to nothing; one that something refers to stays."""
+    _forget(unreferenced(StoredFile.objects.filter(pk=file.pk)))
+
+
+def forget_unused(hours: int = 24) -> int:
+    """Delete files that belonged to nothing for so long; how many."""
+    return _forget(unreferenced(StoredFile.objects.filter(at__lt=timezone.now() - timedelta(hours=hours))))
+
+
+def unreferenced(found: QuerySet[_Row]) -> QuerySet[_Row]:
+    """Those rows that no row of any table refers to."""
+    for one in found.model._meta.get_fields(include_hidden=True):
+        if one.auto_created and not one.concrete and one.related_model is not None:
+            others = one.related_model._default_manager  # type: ignore[union-attr]
+            found = found.filter(~Exists(others.filter(**{one.field.name: OuterRef("pk")})))  # type: ignore[union-attr]
+    return found
+
+
+def _forget(found: QuerySet[StoredFile]) -> int:
+    with transaction.atomic():
+        gone = list(found)
+        StoredFile.objects.filter(pk__in=[one.pk for one in gone]).delete()
+        for one in gone:
+            transaction.on_commit(partial(_drop, one))
+    return len(gone)
+
+
+def _drop(file: StoredFile) -> None:
+    """Delete the bytes, unless another file has the same or was kept just now and has no row yet."""
+    if StoredFile.objects.filter(sha256=file.sha256).exists():
+        return
+    place = path_of(file.sha256)
+    aside = place.with_name(f".old-{file.sha256}")
+    try:
+        os.replace(place, aside)
+    except FileNotFoundError:
+        return
+    if aside.stat().st_mtime > file.at.timestamp():
+        os.replace(aside, place)
+        return
+    aside.unlink()
 
 
 def path_of(sha256: str) -> Path:

@@ -19,6 +19,7 @@ from jiheng.web.records.domain.windows import must_be_open
 from jiheng.web.records.models import (
     OWN_UNIT_ROLES,
     Act,
+    Content,
     Declaration,
     FormKind,
     Intake,
@@ -160,11 +161,15 @@ def close(intake: Intake, by: Person) -> None:
 
 
 def forget_old(days: int = 60) -> int:
-    """Delete uploads that nobody used for so long, with the readings that nothing refers to; how many."""
+    """Delete old uploads, with the readings that became nothing; how many. What became a declaration keeps its file."""
     old = Intake.objects.filter(at__lt=timezone.now() - timedelta(days=days)).exclude(
         status__in=(IntakeStatus.WAITING, IntakeStatus.READING)
     )
-    return old.delete()[1].get("records.Intake", 0)
+    with transaction.atomic():
+        read = list(IntakeForm.objects.filter(intake__in=old, taken=None).values_list("content", flat=True))
+        count = old.delete()[1].get("records.Intake", 0)
+        files.unreferenced(Content.objects.filter(pk__in=read)).delete()
+    return count
 
 
 # ---- what an upload is for ----------------------------------------------------------------------------------------
