@@ -295,5 +295,5 @@ def test_lists_to_fill_in_have_the_same_columns_in_english() -> None:
         book = openpyxl.load_workbook(io.BytesIO(workbook("people", COLUMNS, (), explained=True)))
     assert [cell.value for cell in book.worksheets[0][1]] == ["账号", "姓名", "单位编码", "角色", "邮箱"]
     about = [row[2].value for row in book.worksheets[1].iter_rows(min_row=2)]
-    assert about[1] == "The person’s real name."
+    assert about[1] == "The person's real name."
     assert "填报人、单位负责人" in about[3]
