@@ -45,7 +45,8 @@ def to_the_declaration(page: Page) -> None:
     looked_at(page)
 
 
-def test_the_year(county_of_the_form: County, sign_in: SignIn, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("county_of_the_form")
+def test_the_year(sign_in: SignIn, tmp_path: Path) -> None:
     clerk = sign_in("preparer")
     upload(clerk)
     submit(clerk)

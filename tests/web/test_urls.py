@@ -254,6 +254,11 @@ NOT_HERE = {
 @pytest.fixture
 def things(county: County) -> Things:
     """One of everything."""
+    return one_of_everything(county)
+
+
+def one_of_everything(county: County) -> Things:
+    """What the addresses are about."""
     people, unit = county.people, county.unit
     county.round.layouts = ["national-project"]
     county.round.save()
