@@ -140,7 +140,7 @@ def _state(state: str) -> str:
 
 
 def _place(path: str) -> str:
-    return f"“{path_words([path])}”" if path else _("整份表")
+    return _("“{words}”").format(words=path_words([path])) if path else _("整份表")
 
 
 def _amount(value: object) -> str:
