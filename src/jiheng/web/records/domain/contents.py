@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from decimal import Decimal
 
@@ -18,6 +19,8 @@ _DECODE_TABLE = msgspec.json.Decoder(Table)
 _DECODE_PAGE = msgspec.json.Decoder(Page)
 _DECODE_BLANKS = msgspec.json.Decoder(dict[str, Location])
 _DECODE_FINDINGS = msgspec.json.Decoder(tuple[Finding, ...])
+_WHICH_FORM = re.compile(r"^第 \d+ 张表(?:“[^”]*”)?[，：]")
+"""How a message begins that names its form: needless where the form stands beside it."""
 _MOST = Decimal("900_000_000_000_000")
 
 
@@ -72,6 +75,11 @@ def blanks_of(content: Content) -> dict[str, Location]:
 def findings_of(content: Content) -> tuple[Finding, ...]:
     """What the rules said of it when it was taken in."""
     return _DECODE_FINDINGS.decode(content.findings)
+
+
+def message_of(finding: Finding) -> str:
+    """What a finding says, beside the one form that it is about."""
+    return _WHICH_FORM.sub("", finding.message)
 
 
 def amount_of(table: Table) -> Decimal | None:

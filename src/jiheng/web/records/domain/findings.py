@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from jiheng.model.finding import Finding, Severity
 from jiheng.model.places import value_at
 from jiheng.web.records.domain.acting import allowed, locked, required
-from jiheng.web.records.domain.contents import findings_of, table_of
+from jiheng.web.records.domain.contents import findings_of, message_of, table_of
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.models import Act, Content, Declaration, Explanation, Person
 
@@ -98,6 +98,6 @@ def must_have_no_open_errors(declaration: Declaration, content: Content) -> None
     if still:
         raise NotMet(
             _("还有 {n} 条必须修改的意见没有改好，也没有说明理由。第一条：{first}").format(
-                n=len(still), first=still[0].finding.message
+                n=len(still), first=message_of(still[0].finding)
             )
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from jiheng.model.finding import Finding, Severity, Stage
 from jiheng.rules.check import Settings, check_files
 from jiheng.rules.form import File
-from jiheng.web.records.domain.contents import blanks_of, table_of
+from jiheng.web.records.domain.contents import blanks_of, message_of, table_of
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.domain.findings import keys_of
 from jiheng.web.records.models import Content, Declaration, Explanation, Round
@@ -46,7 +46,9 @@ def must_be_fit(declaration: Declaration, content: Content | None = None) -> Non
         if one.severity is Severity.ERROR and (key not in explained or one.rule.startswith(_PERSONAL))
     ]
     if errors:
-        raise NotMet(_("公开前检查有 {n} 处不能公开。第一处：{first}").format(n=len(errors), first=errors[0].message))
+        raise NotMet(
+            _("公开前检查有 {n} 处不能公开。第一处：{first}").format(n=len(errors), first=message_of(errors[0]))
+        )
 
 
 def address(url: str) -> str:

@@ -86,11 +86,11 @@ def cuts_of(round: Round) -> list[tuple[Grade, Decimal]]:
 
 def hints(content: Content) -> dict[str, list[str]]:
     """What the findings say to each sub-item: the program proposes, the reviewer decides."""
-    from jiheng.web.records.domain.contents import findings_of
+    from jiheng.web.records.domain.contents import findings_of, message_of
 
     said: dict[str, list[str]] = {key: [] for key in ITEMS}
     for one in findings_of(content):
         item = _FAMILIES.get(one.rule[:3])
         if item is not None:
-            said[item].append(one.message)
+            said[item].append(message_of(one))
     return said

@@ -11,12 +11,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 
-def in_chinese() -> override:
-    """Within it words are put together as they are kept."""
-    return override(settings.LANGUAGE_CODE)
-
-
 def chinese(words: _StrOrPromise) -> str:
     """Words that are chosen late, such as the name of a role, as they are kept."""
-    with in_chinese():
+    with override(settings.LANGUAGE_CODE):
         return str(words)

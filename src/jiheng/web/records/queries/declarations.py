@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from jiheng.model.finding import Finding
 from jiheng.web.records.domain import acting
+from jiheng.web.records.domain.contents import message_of
 from jiheng.web.records.domain.errors import ActError, NotMet
 from jiheng.web.records.domain.findings import Told, told
 from jiheng.web.records.domain.requirements import must_keep_weights, window_of
@@ -37,8 +37,6 @@ from jiheng.web.records.permissions import may_see_draft, people_with, visible_d
 
 _WITHIN_THE_UNIT = frozenset((State.DRAFT, State.RETURNED, State.UNIT_REVIEW))
 """States in which the unit has the form in its hands: what it does then, others do not see yet."""
-_WHICH_FORM = re.compile(r"^第 \d+ 张表(?:“[^”]*”)?[，：]")
-"""How a message begins that names its form: needless where the form stands beside it."""
 _NUMBER = re.compile(r"(.*?)(\d{1,9})(\D*)$")
 _NAMES = 3
 """People who are named as those whose turn it is."""
@@ -210,11 +208,6 @@ def open_points(declaration: Declaration, content: Content) -> Open:
         others=tuple(others),
         warnings=content.warnings,
     )
-
-
-def message_of(finding: Finding) -> str:
-    """What a finding says, beside the one form that it is about."""
-    return _WHICH_FORM.sub("", finding.message)
 
 
 # ---- its neighbours

@@ -23,10 +23,10 @@ from jiheng.report.page_html import FilePage
 from jiheng.report.words import path_words
 from jiheng.rules.registry import get_rule
 from jiheng.web.records.domain.comments import moved_path
-from jiheng.web.records.domain.contents import blanks_of, findings_of, page_of, table_of
+from jiheng.web.records.domain.contents import blanks_of, findings_of, message_of, page_of, table_of
 from jiheng.web.records.domain.findings import Told, told
 from jiheng.web.records.models import Comment, Content, Declaration, Version
-from jiheng.web.records.queries.declarations import Sight, message_of
+from jiheng.web.records.queries.declarations import Sight
 
 _PLACES = 3
 """Places that a finding names in the list."""
