@@ -1,7 +1,7 @@
 # 绩衡 Jiheng. The two commands: make run, make test.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run sample test check format docs lock bench bench-peers measure clean types
+.PHONY: help setup dev run sample test check format words docs lock bench bench-peers measure clean types
 
 VENV := .venv
 PYTHON_IN := $(VENV)/bin/python
@@ -49,6 +49,11 @@ types:  ## 检查网页脚本的类型（要 Node.js；没有就跳过并说明�
 
 format: dev  ## 整理代码格式
 	$(PYTHON_IN) -m ruff check --fix --quiet . ; $(PYTHON_IN) -m ruff format .
+
+words: dev  ## 收集网页上的新句子，编出英文译文（要 GNU gettext）：运行，在 django.po 里译好，再运行一次
+	@cd src/jiheng/web && export JIHENG_DATA=$$(mktemp -d) && django() { $(CURDIR)/$(PYTHON_IN) -m django "$$@" -l en -v 0; } && \
+		django makemessages --settings jiheng.web.settings --add-location=file --no-wrap --no-obsolete && \
+		sed -i '/^"POT-Creation-Date/d' locale/en/LC_MESSAGES/django.po && django compilemessages && rm -r "$$JIHENG_DATA"
 
 docs: dev  ## 重新生成 docs/reference 与图片
 	$(PYTHON_IN) scripts/generate_docs.py
