@@ -51,3 +51,74 @@ def test_what_can_be_looked_at_answers_to_head(county: County, declaration: Decl
     acts.pass_on(declaration, county.people["department"])
     acts.pass_on(declaration, county.people["section"], opinion="同意")
     assert client_of(county.people["performance"]).head(reverse("grade", args=[pk])).status_code == 200
+
+
+UNREADABLE = ("%00", "a%00b")
+
+
+@pytest.mark.parametrize("text", UNREADABLE)
+def test_what_no_keyboard_makes_is_refused_in_addresses(county: County, text: str) -> None:
+    client = client_of(county.people["auditor"])
+    for name in ("worklist", "search", "late", "late-export", "people", "register", "audit", "notices", "home"):
+        for key in ("q", "page", "round", "unit", "sort", "by", text):
+            assert client.get(f"{reverse(name)}?{key}={text}").status_code == 400, (name, key)
+    assert client.get(f"/unit/blank/{text}/").status_code == 404
+
+
+def test_what_no_keyboard_makes_is_refused_in_forms(county: County, declaration: Declaration) -> None:
+    department, unit = client_of(county.people["department"]), client_of(county.people["preparer"])
+    pk = declaration.pk
+    for client, name, args, sent in (
+        (department, "declaration-comment", (pk,), {"text": "a\0"}),
+        (department, "declaration-act", (pk, "return"), {"reason": "\0", "seen": declaration.revision}),
+        (unit, "declaration-explain", (pk,), {"key": "\0", "text": "a"}),
+        (unit, "notices-read", (), {"notice": "\0"}),
+        (unit, "set_language", (), {"language": "\0"}),
+        (Client(raise_request_exception=False), "sign-in", (), {"username": "\0", "password": "\0"}),
+    ):
+        response = client.post(reverse(name, args=args), sent)
+        assert response.status_code == 400, name
+        assert "请返回上一页重新提交" in response.content.decode()
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "unicode_escape", "base64", "utf-16", "x"])
+def test_another_charset_is_refused(county: County, charset: str) -> None:
+    client = client_of(county.people["auditor"])
+    asked = "/desk/search/?q=%5Cud800+2AA-"
+    assert client.get(asked, CONTENT_TYPE=f"text/plain; charset={charset}").status_code == 400
+    body = b'--x\r\nContent-Disposition: form-data; name="language"\r\n\r\n\\ud800\r\n--x--\r\n'
+    kind = f"multipart/form-data; boundary=x; charset={charset}"
+    assert client.generic("POST", reverse("account"), body, content_type=kind).status_code == 400
+    kind = "multipart/form-data; boundary=x; charset=UTF-8"
+    assert client.generic("POST", reverse("account"), body, content_type=kind).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_cookie_of_nonsense_is_no_cookie() -> None:
+    client = Client(raise_request_exception=False)
+    for cookie in (
+        'sessionid="\\000abcdefghijkl"',
+        'django_language="\\000"',
+        'messages="\\000"',
+        "django_language=../../x",
+    ):
+        assert client.get(reverse("sign-in"), headers={"Cookie": cookie}).status_code == 200, cookie
+        assert client.get(reverse("home"), headers={"Cookie": cookie}).status_code == 302, cookie
+
+
+def test_methods_that_no_page_uses(county: County) -> None:
+    client = client_of(county.people["admin"])
+    for name in ("home", "worklist", "people", "account", "health", "sign-in", "sign-out"):
+        for method in ("PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "FOO"):
+            assert client.generic(method, reverse(name)).status_code == 405, (name, method)
+    refused = client.get(reverse("audit-verify"))
+    assert (refused.status_code, refused["Allow"]) == (405, "POST")
+    assert "从页面上的链接和按钮进入" in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    "there", ["null", "home", "(", "a.b", "//evil.com", "https://evil.com/", "\\\\evil.com", "/\\evil.com"]
+)
+def test_the_door_leads_to_pages_of_the_app_only(county: County, there: str) -> None:
+    response = client_of(county.people["auditor"]).get(reverse("sign-in"), {"next": there})
+    assert (response.status_code, response["Location"]) == (302, reverse("home"))

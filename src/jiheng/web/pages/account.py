@@ -170,6 +170,6 @@ def safe_next(request: HttpRequest) -> str:
     """Where somebody wanted to go, if that is a page of this app."""
     there = request.POST.get("next") or request.GET.get("next") or ""
     secure = request.is_secure()
-    if there and url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=secure):
+    if there.startswith("/") and url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=secure):
         return there
     return reverse("home")
