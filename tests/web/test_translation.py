@@ -146,8 +146,9 @@ def has_class(name: str) -> str:
 
 READERS = ("preparer", "head", "department", "section", "performance", "budget", "admin", "auditor")
 DATA = (
-    "@data-sheet", has_class("sheet-box"), has_class("findings"),
-    "name()='select' and starts-with(@name, 'path')", "name()='script'", "@lang='zh-hans'", "@value='zh-hans'",
+    "@data-sheet", has_class("sheet-box"), has_class("findings"), "name()='li' and ancestor::table[@data-scores]",
+    "name()='select' and starts-with(@name, 'path')", "name()='script'",
+    "@lang='zh-hans'", "@value='zh-hans'",
 )  # fmt: skip
 """What is Chinese in every language: the cells of forms, what was found in them, the names of their places; and the choice
 of Chinese."""
