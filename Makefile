@@ -1,7 +1,7 @@
 # 绩衡 Jiheng. The two commands: make run, make test.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run sample test check format words docs lock bench bench-peers measure clean types
+.PHONY: help setup dev run sample test check format words docs lock bench bench-peers measure clean types pictures
 
 VENV := .venv
 PYTHON_IN := $(VENV)/bin/python
@@ -57,6 +57,9 @@ words: dev  ## 收集网页上的新句子，编出英文译文（要 GNU gettex
 
 docs: dev  ## 重新生成 docs/reference 与图片
 	$(PYTHON_IN) scripts/generate_docs.py
+
+pictures: dev  ## 重新拍 docs/images/web 里网页的图（要 Chromium）
+	@$(PYTHON_IN) scripts/web_pictures.py
 
 lock:  ## 重写 requirements*.txt（UPGRADE=1 升级到最新）
 	@scripts/lock.sh
