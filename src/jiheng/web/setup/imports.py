@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 
 from jiheng.web.pages.rounds import current_round
@@ -47,7 +47,7 @@ class Kind:
 
 KINDS = {
     "organisations": Kind(
-        gettext_lazy("导入单位"), import_organisations.COLUMNS, "organisations", gettext_lazy("单位"), gettext_lazy("单位导入模板"),
+        gettext_lazy("导入单位"), import_organisations.COLUMNS, "organisations", pgettext_lazy("all", "单位"), gettext_lazy("单位导入模板"),
         lambda _round, data, name: import_organisations.plan(data, name),
         lambda _round, by, data, name: import_organisations.take_in(by, data, name),
     ),
