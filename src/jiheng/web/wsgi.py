@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.core.wsgi import get_wsgi_application
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiheng.web.settings")
-application = get_wsgi_application()
+_django = get_wsgi_application()
+_CHARSET = re.compile(r";\s*charset\*?\s*=[^;]*", re.IGNORECASE)
+
+
+def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    """The app. Forms are read as UTF-8, whatever a request says: Django would try any codec of Python's, and fail on some."""
+    if "CONTENT_TYPE" in environ:
+        environ["CONTENT_TYPE"] = _CHARSET.sub("", environ["CONTENT_TYPE"])
+    return _django(environ, start_response)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from jiheng.web.pages import faults
 
 _METHODS = ("GET", "HEAD", "POST")
-_CHARSETS = ("utf-8", "utf8")
 _UNREADABLE = re.compile("[\0\ud800-\udfff]")
 """Neither PostgreSQL nor UTF-8 takes these; no keyboard makes them."""
 
@@ -27,8 +26,6 @@ class Readable:
         """The response of the app, if there may be one."""
         if request.method not in _METHODS:
             return _not_so(request, HttpResponseNotAllowed(_METHODS))
-        if (request.content_params or {}).get("charset", "utf-8").lower() not in _CHARSETS:
-            return faults.bad_request(request)
         if _UNREADABLE.search(request.path_info):
             return faults.not_found(request)
         if not _is_readable(request.GET):

@@ -115,7 +115,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """A new organisation."""
     under = request.GET.get("under", "")
-    above = Organisation.objects.filter(pk=under).first() if under.isdecimal() else None
+    above = Organisation.objects.filter(pk=under).first() if under.isdecimal() and len(under) < 18 else None
     initial = {"parent": written(above), "kind": OrganisationKind.UNIT}
     form = NewOrganisationForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
