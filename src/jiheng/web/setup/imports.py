@@ -105,10 +105,10 @@ def preview(request: HttpRequest, kind: str, file: int) -> HttpResponse:
     """What the list would do, row by row what is wrong; confirming it does all of it."""
     of, round_ = _kind(request, kind)
     stored = StoredFile.objects.filter(pk=file, by=person_of(request), size__lte=_LARGEST).first()
-    if stored is None:
+    data = _bytes_of(stored) if stored is not None else None
+    if stored is None or data is None:
         messages.error(request, _("这份表格已经导入，或上传后搁置太久，没有留着；需要的话请重新上传。"))
         return redirect("import", kind=kind)
-    data = files.path_of(stored.sha256).read_bytes()
     try:
         if request.method == "POST":
             if of.of_a_round and request.POST.get("round") != str(_given(round_).pk):
@@ -146,6 +146,14 @@ def download(data: bytes, name: str, content_type: str) -> HttpResponse:
     response = HttpResponse(data, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
+
+
+def _bytes_of(stored: StoredFile) -> bytes | None:
+    """None where the list was taken in at this moment by another press of the button."""
+    try:
+        return files.path_of(stored.sha256).read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def _taken_in(request: HttpRequest, of: Kind, made: Any) -> HttpResponse:

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from jiheng.web.records.domain import audit, sheets
 from jiheng.web.records.domain.errors import NotMet
+from jiheng.web.records.domain.locking import lock_set_up
 from jiheng.web.records.domain.names import key_of
-from jiheng.web.records.domain.organisations import ALLOWED_UNDER, lock_tree
+from jiheng.web.records.domain.organisations import ALLOWED_UNDER
 from jiheng.web.records.domain.people import must_be_admin
 from jiheng.web.records.domain.sheets import Problem, Row
 from jiheng.web.records.domain.workbooks import Column
@@ -116,7 +117,7 @@ def take_in(by: Person | None, data: bytes, name: str) -> Plan:
     """
     must_be_admin(by)
     with transaction.atomic():
-        lock_tree()
+        lock_set_up()
         made = plan(data, name)
         if made.problems:
             raise NotMet(_("这份表还有 {count} 处要改，没有导入。").format(count=len(made.problems)))

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from jiheng.web.records.domain import audit, people, sheets
 from jiheng.web.records.domain.errors import NotMet
+from jiheng.web.records.domain.locking import lock_set_up
 from jiheng.web.records.domain.sheets import Problem, Row
 from jiheng.web.records.domain.workbooks import Column
 from jiheng.web.records.domain.written import chinese
@@ -148,6 +149,7 @@ def take_in(by: Person | None, data: bytes, name: str) -> Plan:
     """
     people.must_be_admin(by)
     with transaction.atomic():
+        lock_set_up()
         made = plan(data, name)
         if made.problems:
             raise NotMet(_("这份表还有 {count} 处要改，没有导入。").format(count=len(made.problems)))

@@ -5,13 +5,14 @@ Each function is one transaction with its audit entry. `by` is None where the co
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain import audit
 from jiheng.web.records.domain.errors import NotMet
+from jiheng.web.records.domain.locking import lock_set_up
 from jiheng.web.records.domain.names import key_of
 from jiheng.web.records.domain.people import must_be_admin
 from jiheng.web.records.models import (
@@ -38,7 +39,7 @@ def create(
     """A new node of the tree."""
     must_be_admin(by)
     with transaction.atomic():
-        lock_tree()
+        lock_set_up()
         kind = OrganisationKind(kind)
         parent = Organisation.objects.get(pk=parent.pk) if parent is not None else None
         values = _checked(name, code)
@@ -55,7 +56,7 @@ def edit(organisation: Organisation, by: Person | None, *, name: str, code: str)
     """Another name or code; the old name stays known."""
     must_be_admin(by)
     with transaction.atomic():
-        lock_tree()
+        lock_set_up()
         now = Organisation.objects.select_for_update().get(pk=organisation.pk)
         values = _checked(name, code, now)
         before = {"name": now.name, "code": now.code}
@@ -73,7 +74,7 @@ def move(organisation: Organisation, by: Person | None, *, kind: OrganisationKin
     """Under another organisation, or of another kind; everything below it goes with it."""
     must_be_admin(by)
     with transaction.atomic():
-        lock_tree()
+        lock_set_up()
         now = Organisation.objects.select_for_update().get(pk=organisation.pk)
         kind = OrganisationKind(kind)
         above = Organisation.objects.get(pk=parent.pk) if parent is not None else None
@@ -98,7 +99,7 @@ def set_active(organisation: Organisation, by: Person | None, *, active: bool, r
     """Close an organisation, or open it again. What it declared stays."""
     must_be_admin(by)
     with transaction.atomic():
-        lock_tree()
+        lock_set_up()
         now = Organisation.objects.select_for_update().get(pk=organisation.pk)
         if now.is_active == active:
             return now
@@ -121,7 +122,7 @@ def add_name(organisation: Organisation, by: Person | None, name: str) -> Organi
     """A further name that the organisation is known under."""
     must_be_admin(by)
     with transaction.atomic():
-        lock_tree()
+        lock_set_up()
         name = name.strip()
         key = key_of(name)
         if not key or len(name) > 120:
@@ -141,13 +142,6 @@ def remove_name(name: OrganisationName, by: Person | None) -> None:
     with transaction.atomic():
         audit.record("remove_organisation_name", by, organisation=name.organisation, details={"name": name.name})
         name.delete()
-
-
-def lock_tree() -> None:
-    """One change of the tree at a time: a path is only right if nobody moves what is above it."""
-    if connection.vendor == "postgresql":
-        root = Organisation.objects.filter(parent=None).order_by("pk")
-        list(root.select_for_update().values_list("pk", flat=True))
 
 
 def _checked(name: str, code: str, organisation: Organisation | None = None) -> dict[str, str]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain import audit
 from jiheng.web.records.domain.errors import NotAllowed, NotMet
+from jiheng.web.records.domain.locking import lock_set_up
 from jiheng.web.records.models import (
     OWN_UNIT_ROLES,
     Handover,
@@ -55,6 +56,7 @@ def create(
     """A new account and its initial password, which is shown once and must be changed at the first sign-in."""
     must_be_admin(by)
     with transaction.atomic():
+        lock_set_up()
         values = _checked(username, name, email)
         password = new_password()
         person = Person.objects.create_user(password=password, must_change_password=True, **values)
@@ -70,6 +72,7 @@ def edit(person: Person, by: Person | None, *, username: str, name: str, email: 
     """Another account name, name or e-mail address."""
     must_be_admin(by)
     with transaction.atomic():
+        lock_set_up()
         now = _locked(person)
         values = _checked(username, name, email, now)
         changed = sorted(key for key, value in values.items() if getattr(now, key) != value)

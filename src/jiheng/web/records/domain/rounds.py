@@ -17,6 +17,7 @@ from jiheng.forms.layouts.layout import LayoutError, all_layouts
 from jiheng.law.profiles import UnknownProfileError, profile_of, regions
 from jiheng.web.records.domain import audit
 from jiheng.web.records.domain.errors import NotMet
+from jiheng.web.records.domain.locking import lock_set_up
 from jiheng.web.records.domain.people import must_be_admin
 from jiheng.web.records.models import (
     AttachmentKind,
@@ -49,6 +50,7 @@ def create(by: Person | None, fiscal_year: int, set_up: SetUp, windows: Mapping[
     """A new round."""
     must_be_admin(by)
     with transaction.atomic():
+        lock_set_up()
         _must_be_new(fiscal_year)
         made = Round(fiscal_year=fiscal_year)
         _put(made, set_up)
@@ -97,9 +99,12 @@ def except_unit(
             raise NotMet(_("请填写延期的原因。"))
         if until <= timezone.now():
             raise NotMet(_("延至的时间已经过去了，请填将来的时间。"))
-        made = WindowException.objects.create(
+        lock_set_up()
+        made, is_new = WindowException.objects.get_or_create(
             round=round, organisation=unit, phase=Phase(phase), until=until, reason=reason.strip()[:200], by=by
         )
+        if not is_new:  # pressed twice
+            return made
         details = {"round": round.pk, "phase": made.phase, "until": until.isoformat()}
         audit.record("except_unit", by, organisation=unit, opinion=made.reason, details=details)
         return made
@@ -121,6 +126,7 @@ def open_next(round: Round, by: Person | None, *, with_projects: bool) -> Round:
     """Next year's round: the same set-up, the windows a year later, where wanted the projects without their amounts."""
     must_be_admin(by)
     with transaction.atomic():
+        lock_set_up()
         year = round.fiscal_year + 1
         _must_be_new(year)
         made = Round.objects.create(
