@@ -54,6 +54,7 @@ class Things:
     county: County
     declaration: Declaration
     """Approved: two versions, a comment with its answer, an attachment, a review."""
+    published: Declaration
     waiting: Declaration
     """Before the performance section."""
     draft: Declaration
@@ -187,6 +188,11 @@ ROWS = (
     Row("declaration-act", of(SEEN, "budget"), plus(declaration, "set_control_figure")),
     Row("declaration-act", of(SEEN, "budget"), plus(declaration, "approve")),
     Row("declaration-act", of(SEEN, "budget", "performance"), plus(declaration, "publish")),
+    Row("declaration-public-copy", of(SEEN, "budget", "performance"), declaration),
+    Row("declaration-public-copy", of(SEEN, "budget", "performance"), waiting),
+    Row("declaration-public-copy", SEEN, lambda things: [things.published.pk]),
+    Row("declaration-public-copy-file", of(SEEN, "budget", "performance"), declaration),
+    Row("declaration-public-copy-file", SEEN, lambda things: [things.published.pk]),
     Row("declaration-upload", of(SEEN, "preparer"), plus(declaration, "edit")),
     Row("declaration-upload", of(SEEN, "performance"), plus(waiting, "amend")),
     Row("declaration-upload", of(SEEN, "preparer"), plus(declaration, "confirm")),
@@ -279,12 +285,15 @@ def one_of_everything(county: County) -> Things:
             step()
         return made
 
-    approved, waiting, draft, rejected = filed(4), filed(4), filed(0), filed(4)
+    approved, published, waiting, draft, rejected = filed(4), filed(4), filed(4), filed(0), filed(4)
     attachment = attachments.attach(draft, people["preparer"], AttachmentKind.CALCULATION, source)
     attachment.declaration = approved
     attachment.save()
     acts.grade(approved, people["performance"], FULL_SCORES, grade="excellent")
     acts.approve(approved, people["budget"], "云财绩〔2026〕1号")
+    acts.grade(published, people["performance"], FULL_SCORES, grade="excellent")
+    acts.approve(published, people["budget"], "云财绩〔2026〕2号")
+    acts.publish(published, people["budget"])
     acts.grade(rejected, people["performance"], dict.fromkeys(FULL_SCORES, 1), grade="poor", opinion="没有依据")
     taken = Intake.objects.create(
         round=county.round, unit=unit, file=source, by=people["preparer"], status=IntakeStatus.READY
@@ -293,6 +302,7 @@ def one_of_everything(county: County) -> Things:
     return Things(
         county=county,
         declaration=approved,
+        published=published,
         waiting=waiting,
         draft=draft,
         rejected=rejected,

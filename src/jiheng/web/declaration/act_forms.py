@@ -9,7 +9,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from jiheng.web.records.domain import acts
+from jiheng.web.records.domain import acts, publication
 from jiheng.web.records.domain.requirements import open_adjustment
 from jiheng.web.records.models import Act, Declaration, Person, State
 from jiheng.web.records.queries import declarations, form_view
@@ -226,9 +226,15 @@ class PublishForm(ActForm):
     """公开."""
 
     act, button = Act.PUBLISH, _("登记公开")
-    intro = _("公开前先检查表里有没有个人信息和不宜公开的内容；批复后 20 日内公开。")
+    intro = _("公开前先检查表里有没有个人信息和不宜公开的内容；手机号、身份证号在公开副本里遮盖。")
     done = _("已登记公开。")
     url = forms.URLField(label=_("公开的网址"), required=False, max_length=300, assume_scheme="https")
+
+    def adapt(self) -> None:
+        """The term, as it is where and when the round is."""
+        term = publication.term_of(self.declaration.round)
+        if term is not None:
+            self.fields["url"].help_text = _("批复后 {days} 日内公开。").format(days=term)
 
     def carry_out(self) -> None:
         """Publish."""

@@ -73,20 +73,13 @@ def _act_context(form: ActForm, person: Person) -> dict[str, Any]:
         content = sight_of(declaration, person).content
         context["open"] = declarations.open_points(declaration, content) if content is not None else None
     elif form.act == Act.PUBLISH:
-        context["stopped"] = _unfit(declaration)
+        assert declaration.in_force is not None
+        context["stopped"] = publication.why_unfit(declaration)
+        context["masking"] = publication.masking_words(declaration.in_force.content)
     elif isinstance(form, ReturnForm):
         context["remarks"] = Comment.objects.filter(declaration=declaration, resolved_at=None).select_related("by")
         context["pairs"] = form.pairs()
     return context
-
-
-def _unfit(declaration: Declaration) -> str:
-    """What the check before publication stops at; blank where it stops at nothing."""
-    try:
-        publication.must_be_fit(declaration)
-    except ActError as error:
-        return str(error)
-    return ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,11 +23,12 @@ def attachment(file: StoredFile) -> FileResponse:
         filename=file.name,
         content_type="application/octet-stream",
     )
-    _guard(response)
+    guard(response)
     return response
 
 
-def _guard(response: HttpResponseBase) -> None:
+def guard(response: HttpResponseBase) -> None:
+    """Let no browser guess what it is, and none keep it."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
 
@@ -49,7 +50,7 @@ def as_json(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     response = HttpResponse(content.body.encode(), content_type="application/json")
     name = files.bare_name(f"{sight.declaration.title}-{which}.json")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    _guard(response)
+    guard(response)
     return response
 
 

@@ -53,6 +53,10 @@ def _tiles(person: Person, round: Round, owing: list[UnitOwes]) -> list[Tile]:
             _tile(_of(waiting.state), waiting.number, "waiting", state=waiting.state, due=waiting.state in _CONCERNED)
             for waiting in home.waiting_by_state(person, round)
         ]
+        to_publish = next((tile for tile in tiles if tile["label"] == _of(State.APPROVED)), None)
+        pressing = home.pressing_to_publish(person, round) if to_publish is not None else 0
+        if to_publish is not None and pressing:
+            to_publish |= {"due": True, "note": _("其中 {n} 份公开期限将到或已过").format(n=pressing)}
     if Role.PREPARER in roles and owing:
         missing = sum(one.missing for one in owing)
         late = sum(one.late for one in owing)

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiheng.web.records.domain import audit, comments, publication
+from jiheng.web.records.domain import audit, comments, public_copies, publication
 from jiheng.web.records.domain.acting import acting, required, show
 from jiheng.web.records.domain.attachments import must_have_attachments
 from jiheng.web.records.domain.contents import table_of
@@ -350,6 +350,10 @@ def publish(declaration: Declaration | int, by: Person, *, url: str = "", seen: 
         publication.must_be_fit(now)
         now.published_at, now.published_url = timezone.now(), publication.address(url)
         one.details = {"url": now.published_url, "days_late": publication.days_late(now)}
+        assert now.in_force is not None
+        copy = public_copies.kept_copy(now.in_force.content)
+        if copy is not None and not copy.error:
+            one.details["public_copy_sha256"] = copy.sha256
     return one.declaration
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from jiheng.web.records.domain import publication
 from jiheng.web.records.models import (
     OWN_UNIT_ROLES,
     Membership,
@@ -97,6 +98,15 @@ def waiting_by_state(person: Person, round: Round) -> list[Waiting]:
     found = Filters(rounds=(round,)).apply(tab_of(person, Tab.WAITING))
     numbers = dict(found.order_by().values_list("state").annotate(number=Count("pk")))
     return [Waiting(state, numbers[state.value]) for state in State if state.value in numbers]
+
+
+def pressing_to_publish(person: Person, round: Round) -> int:
+    """How many approved ones the person may publish whose term is near or over. One query."""
+    moment = publication.pressing_before(round)
+    if moment is None:
+        return 0
+    found = Filters(rounds=(round,), state=State.APPROVED).apply(tab_of(person, Tab.WAITING))
+    return count_up_to(found.filter(approved_at__lt=moment))
 
 
 def first_waiting(person: Person, round: Round) -> tuple[Row, ...]:
