@@ -10,8 +10,21 @@ from django.test import Client
 from django.urls import reverse
 
 from jiheng.web import wsgi
-from jiheng.web.records.domain import acts
-from jiheng.web.records.models import Declaration, FormKind, Person
+from jiheng.web.records.domain import acts, attachments, comments, files
+from jiheng.web.records.models import (
+    Attachment,
+    AttachmentKind,
+    Comment,
+    Declaration,
+    FormKind,
+    Intake,
+    IntakeForm,
+    IntakePurpose,
+    IntakeStatus,
+    Person,
+    Role,
+    State,
+)
 from tests.web.county import County, content
 
 
@@ -132,3 +145,108 @@ def test_methods_that_no_page_uses(county: County) -> None:
 def test_the_door_leads_to_pages_of_the_app_only(county: County, there: str) -> None:
     response = client_of(county.people["auditor"]).get(reverse("sign-in"), {"next": there})
     assert (response.status_code, response["Location"]) == (302, reverse("home"))
+
+
+@pytest.fixture
+def of_others(county: County) -> Declaration:
+    """Of another unit, with a comment, an attachment, and a form that waits to be used."""
+    clerk = county.person(Role.PREPARER, county.other_unit, "their-clerk")
+    head = county.person(Role.HEAD, county.other_unit, "their-head")
+    made = acts.create(
+        county.round, county.other_unit, FormKind.PROJECT, content(), clerk, project=county.project(county.other_unit)
+    )
+    attachments.attach(made, clerk, AttachmentKind.CALCULATION, files.keep([b"a"], "a.xlsx", clerk))
+    acts.submit(made, clerk)
+    acts.sign(made, head)
+    comments.comment(made, county.people["department"], "依据何在")
+    return made
+
+
+def test_what_is_anothers_does_not_come_with_an_own_number(
+    county: County, declaration: Declaration, of_others: Declaration
+) -> None:
+    theirs = Comment.objects.get(declaration=of_others)
+    acts.return_(declaration, county.people["department"], "再核")
+    unit = client_of(county.people["preparer"])
+    pk = declaration.pk
+    said = unit.post(reverse("declaration-answer", args=[pk, theirs.pk]), {"text": "答"}, follow=True)
+    assert "不存在" in said.content.decode()
+    theirs.refresh_from_db()
+    assert theirs.answer == ""
+    attachment = Attachment.objects.get(declaration=of_others)
+    assert unit.get(reverse("declaration-attachment", args=[pk, attachment.pk])).status_code == 404
+    for name in ("declaration", "declaration-history", "declaration-versions", "declaration-attachments"):
+        assert unit.get(reverse(name, args=[of_others.pk])).status_code == 404, name
+    for act in ("submit", "withdraw", "confirm"):
+        sent = {"seen": of_others.revision}
+        assert unit.post(reverse("declaration-act", args=[of_others.pk, act]), sent).status_code == 404
+    assert unit.get(reverse("unit-owed"), {"unit": county.other_unit.pk}).status_code == 404
+
+
+def test_forms_and_projects_of_another_upload(county: County, of_others: Declaration) -> None:
+    mine, theirs = county.people["preparer"], Person.objects.get(username="their-clerk")
+    made = []
+    for person, unit in ((mine, county.unit), (theirs, county.other_unit)):
+        file = files.keep([b"a"], "a.docx", person)
+        intake = Intake.objects.create(round=county.round, unit=unit, file=file, by=person, status=IntakeStatus.READY)
+        made.append(
+            IntakeForm.objects.create(
+                intake=intake, source="a", number=0, content=content(), kind="project", title="甲"
+            )
+        )
+    own, other = made
+    client, before = client_of(mine), Declaration.objects.count()
+    assert client.get(reverse("intake-form", args=[own.intake_id, other.pk])).status_code == 404
+    client.post(reverse("intake", args=[own.intake_id]), {f"take-{other.pk}": "1", f"sure-{other.pk}": "1"})
+    assert client.post(reverse("intake", args=[other.intake_id]), {f"take-{other.pk}": "1"}).status_code == 404
+    assert Declaration.objects.count() == before
+    sent = {f"take-{own.pk}": "1", f"project-{own.pk}": str(of_others.project_id)}
+    client.post(reverse("intake", args=[own.intake_id]), sent)
+    assert Declaration.objects.filter(unit=county.other_unit).count() == 1
+    assert not Declaration.objects.filter(unit=county.unit, project=of_others.project).exists()
+
+
+@pytest.mark.parametrize("seen", ["", "x", "-1", "0", "9" * 30, "9" * 5000, "1.0", "1e3"])
+def test_a_forged_revision_acts_on_nothing(county: County, declaration: Declaration, seen: str) -> None:
+    client = client_of(county.people["department"])
+    address = reverse("declaration-act", args=[declaration.pk, "pass"])
+    response = client.post(address, {"seen": seen, "opinion": "同意"})
+    assert response.status_code in (200, 302, 422)
+    declaration.refresh_from_db()
+    assert declaration.state == State.DEPARTMENT_REVIEW
+
+
+def test_numbers_that_no_row_has(county: County) -> None:
+    client = client_of(county.people["admin"])
+    for number in ("0", "9" * 19, "9" * 40, "9" * 5000):
+        for address in (
+            f"/declarations/{number}/", f"/declarations/{number}/versions/{number}/", f"/setup/people/{number}/",
+            f"/setup/organisations/{number}/", f"/setup/rounds/{number}/", f"/setup/register/{number}/",
+            f"/unit/intakes/{number}/", f"/desk/late/{number}/",
+        ):  # fmt: skip
+            assert client.get(address).status_code in (403, 404), address[:40]
+        assert client.get("/setup/organisations/new/", {"under": number}).status_code == 200
+        assert client.post("/notices/read/", {"notice": number}).status_code == 404
+        assert client.get("/desk/worklist/", {"page": number, "round": number, "least": number}).status_code == 200
+        assert client.get("/setup/people/", {"page": number, "role": number}).status_code == 200
+        assert client.get("/setup/audit/", {"below": number, "since": number}).status_code == 200
+
+
+def test_another_form_than_the_one_looked_at_is_not_taken(county: County) -> None:
+    clerk = county.people["preparer"]
+    made = acts.create(county.round, county.unit, FormKind.PROJECT, content(), clerk, project=county.project())
+    intake = Intake.objects.create(
+        round=county.round,
+        unit=county.unit,
+        file=files.keep([b"a"], "a.docx", clerk),
+        by=clerk,
+        status=IntakeStatus.READY,
+        purpose=IntakePurpose.EDIT,
+        declaration=made,
+    )
+    IntakeForm.objects.create(intake=intake, source="a", number=0, content=content(), kind="project", title=made.title)
+    sent = {"form": "999", "seen": made.revision}
+    said = client_of(clerk).post(reverse("intake", args=[intake.pk]), sent, follow=True).content.decode()
+    assert "请重新选一张" in said
+    made.refresh_from_db()
+    assert made.revision == sent["seen"]

@@ -141,7 +141,11 @@ def _replacing(request: HttpRequest, intake: Intake, context: dict[str, Any]) ->
     rows = filing.found_forms(intake, filing.forms_of(intake))
     usable = [row for row in rows if row.is_usable]
     asked = request.POST.get("form") or request.GET.get("form", "")
-    chosen = next((row for row in usable if str(row.form.pk) == asked), filing.likeliest(usable, declaration))
+    chosen = next((row for row in usable if str(row.form.pk) == asked), None)
+    if chosen is None and request.method == "POST" and asked:
+        messages.error(request, _("这张表已经用过了，或不在这个文件里，请重新选一张。"))
+        return redirect("intake", intake.pk)
+    chosen = chosen or filing.likeliest(usable, declaration)
     context |= {"declaration": declaration, "rows": rows, "usable": usable, "chosen": chosen}
     if chosen is not None:
         purpose = IntakePurpose(intake.purpose)
