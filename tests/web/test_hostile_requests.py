@@ -8,6 +8,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIRequest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from jiheng.web import wsgi
 from jiheng.web.records.domain import acts, attachments, comments, files
@@ -21,6 +22,8 @@ from jiheng.web.records.models import (
     IntakeForm,
     IntakePurpose,
     IntakeStatus,
+    Membership,
+    Notice,
     Person,
     Role,
     State,
@@ -250,3 +253,15 @@ def test_another_form_than_the_one_looked_at_is_not_taken(county: County) -> Non
     assert "请重新选一张" in said
     made.refresh_from_db()
     assert made.revision == sent["seen"]
+
+
+def test_the_home_page_links_only_to_what_one_may_see(county: County, declaration: Declaration) -> None:
+    reviewer = county.people["department"]
+    Notice.objects.create(person=reviewer, text="请审核甲项目", declaration=declaration, at=timezone.now())
+    client = client_of(reviewer)
+    link = f'href="{reverse("declaration", args=[declaration.pk])}">请审核甲项目'
+    assert link in client.get(reverse("home")).content.decode()
+    Membership.objects.filter(person=reviewer).update(organisation=county.office)
+    page = client.get(reverse("home")).content.decode()
+    assert "请审核甲项目" in page
+    assert link not in page

@@ -76,7 +76,7 @@ def unreferenced(found: QuerySet[_Row]) -> QuerySet[_Row]:
     """Those rows that no row of any table refers to."""
     for one in found.model._meta.get_fields(include_hidden=True):
         if one.auto_created and not one.concrete and one.related_model is not None:
-            others = one.related_model._default_manager  # type: ignore[union-attr]
+            others = one.related_model._default_manager
             found = found.filter(~Exists(others.filter(**{one.field.name: OuterRef("pk")})))  # type: ignore[union-attr]
     return found
 

@@ -21,7 +21,7 @@ from jiheng.web.records.models import (
     Round,
     State,
 )
-from jiheng.web.records.permissions import REVIEWERS, scope_of
+from jiheng.web.records.permissions import REVIEWERS, scope_of, visible_declarations
 from jiheng.web.records.queries.owed import Deadlines, owing_units
 from jiheng.web.records.queries.worklists import (
     Filters,
@@ -149,8 +149,9 @@ def deadlines(round: Round, units: Sequence[Organisation], now: datetime | None 
 
 
 def unread(person: Person) -> list[Notice]:
-    """The newest notices that the person has not read."""
-    found = Notice.objects.filter(person=person, read_at=None).select_related("declaration")
+    """The newest notices that the person has not read; `leads_on` where he may still see what they are about."""
+    about = visible_declarations(person).filter(pk=OuterRef("declaration_id"))
+    found = Notice.objects.filter(person=person, read_at=None).annotate(leads_on=Exists(about))
     return list(found[:_FIRST])
 
 
