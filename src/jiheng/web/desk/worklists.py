@@ -14,9 +14,9 @@ from jiheng.web.desk.filters import ALL_YEARS, FilterForm, page_number, sort_of
 from jiheng.web.pages.rounds import current_round, rounds_of
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.models import OWN_UNIT_ROLES, Organisation, OrganisationKind, Role
-from jiheng.web.records.permissions import REVIEWERS, scope_of
+from jiheng.web.records.permissions import REVIEWERS, WITHIN_THE_UNIT, scope_of
 from jiheng.web.records.queries import snippets, worklists
-from jiheng.web.records.queries.worklists import MOST_COUNTED, WITHIN_THE_UNIT, Page, Row, Tab
+from jiheng.web.records.queries.worklists import MOST_COUNTED, Page, Row, Tab
 
 _TABS = {
     Tab.WAITING: gettext_lazy("待办"),

@@ -130,5 +130,5 @@ def people_with(role: Role, unit: Organisation) -> QuerySet[Person]:
     return Person.objects.filter(where, memberships__role=role, is_active=True).distinct()
 
 
-STATES_NOT_SEEN_OUTSIDE = frozenset((State.DRAFT, State.UNIT_REVIEW))
-"""While a unit works on it again, others see the version that left it last."""
+WITHIN_THE_UNIT = frozenset((State.DRAFT, State.RETURNED, State.UNIT_REVIEW))
+"""States in which the unit has the form in its hands: what it does then, others do not see yet."""

@@ -33,10 +33,8 @@ from jiheng.web.records.models import (
     Version,
     VersionReason,
 )
-from jiheng.web.records.permissions import may_see_draft, people_with, visible_declarations
+from jiheng.web.records.permissions import WITHIN_THE_UNIT, may_see_draft, people_with, visible_declarations
 
-_WITHIN_THE_UNIT = frozenset((State.DRAFT, State.RETURNED, State.UNIT_REVIEW))
-"""States in which the unit has the form in its hands: what it does then, others do not see yet."""
 _NUMBER = re.compile(r"(.*?)(\d{1,9})(\D*)$")
 _NAMES = 3
 """People who are named as those whose turn it is."""
@@ -99,8 +97,8 @@ def sight_of(declaration: Declaration, person: Person) -> Sight:
         return Sight(declaration, True, versions, draft, None, None)
     entries = AuditEntry.objects.filter(declaration=declaration)
     until = None
-    if declaration.state in _WITHIN_THE_UNIT:
-        outside = [state for state in State if state not in _WITHIN_THE_UNIT]
+    if declaration.state in WITHIN_THE_UNIT:
+        outside = [state for state in State if state not in WITHIN_THE_UNIT]
         until = entries.filter(from_state__in=outside).order_by("-id").values_list("id", "at").first()
     signed = set(entries.filter(act=Act.SIGN).values_list("version_sha256", flat=True))
     seen = tuple(

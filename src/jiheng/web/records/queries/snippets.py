@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from jiheng.model.declaration import Table
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.models import Content, Declaration, Draft, Person
-from jiheng.web.records.permissions import scope_of
+from jiheng.web.records.permissions import WITHIN_THE_UNIT, scope_of
 from jiheng.web.records.queries.search import folded, parts_of
-from jiheng.web.records.queries.worklists import WITHIN_THE_UNIT, is_inside
+from jiheng.web.records.queries.worklists import is_inside
 
 _AROUND = 24
 """Characters that are shown on either side of what was found."""

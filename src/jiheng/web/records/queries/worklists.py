@@ -32,7 +32,7 @@ from jiheng.web.records.models import (
     Window,
     WindowException,
 )
-from jiheng.web.records.permissions import REVIEWERS, Scope, scope_of, visible_declarations
+from jiheng.web.records.permissions import REVIEWERS, WITHIN_THE_UNIT, Scope, scope_of, visible_declarations
 from jiheng.web.records.queries.owed import NOT_SUBMITTED
 from jiheng.web.records.queries.search import matching, matching_often
 
@@ -44,8 +44,6 @@ MOST_FOUND = 2_000
 LAST_FOUND_PAGE = 10
 _FEW_UNITS = 100
 """So many units or fewer are named in a query: then the database sees how little it has to look at."""
-WITHIN_THE_UNIT = frozenset((State.DRAFT, State.RETURNED, State.UNIT_REVIEW))
-"""States in which the unit has the form in its hands: others do not see yet what it does with it."""
 _SEE = OWN_UNIT_ROLES | REVIEWERS | {Role.AUDITOR, Role.ADMIN}
 _BACK = frozenset((Act.RETURN, Act.UNDO, Act.WITHDRAW))
 COUNTED = frozenset(row.act for row in TABLE if row.turn)
