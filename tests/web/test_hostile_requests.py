@@ -265,3 +265,15 @@ def test_the_home_page_links_only_to_what_one_may_see(county: County, declaratio
     page = client.get(reverse("home")).content.decode()
     assert "请审核甲项目" in page
     assert link not in page
+
+
+def test_what_no_page_can_say_stands_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_given: object) -> None:
+        raise ImportError("a module is missing")
+
+    monkeypatch.setattr(wsgi, "_django", broken)
+    with pytest.raises(ImportError):
+        wsgi.application({}, lambda *_said: lambda _data: None)
+    assert "a module is missing" in caplog.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiheng.web.settings")
 _django = get_wsgi_application()
+_LOG = logging.getLogger("jiheng.web.fault")
 _CHARSET = re.compile(r";\s*charset\*?\s*=[^;]*", re.IGNORECASE)
 
 
@@ -21,4 +23,8 @@ def application(environ: dict[str, Any], start_response: StartResponse) -> Itera
     """The app. Forms are read as UTF-8, whatever a request says: Django would try any codec of Python's, and fail on some."""
     if "CONTENT_TYPE" in environ:
         environ["CONTENT_TYPE"] = _CHARSET.sub("", environ["CONTENT_TYPE"])
-    return _django(environ, start_response)
+    try:
+        return _django(environ, start_response)
+    except Exception as error:  # an app that cannot even make a page of it; the server beneath says nothing of it
+        _LOG.critical("broken", extra={"event": "broken"}, exc_info=error)
+        raise
