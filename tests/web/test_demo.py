@@ -78,7 +78,7 @@ def test_the_years_are_those_around_today() -> None:
     moments = list(AuditEntry.objects.order_by("id").values_list("at", flat=True))
     assert all(earlier <= later for earlier, later in pairwise(moments))
     assert moments[-1] <= timezone.now()
-    assert isinstance(late_units(this), list)
+    assert late_units(this) == []  # its window is open for some days yet
 
 
 @pytest.mark.usefixtures("_loaded")

@@ -53,12 +53,6 @@ class NewPlaceForm(forms.Form):
     organisation = OrganisationField(label=_("角色所在单位"))
 
 
-class ReasonForm(forms.Form):
-    """Why."""
-
-    reason = forms.CharField(label=_("原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
-
-
 class OptionalReasonForm(forms.Form):
     """Why, where somebody wants to say it."""
 

@@ -41,12 +41,5 @@ def must_be_open(round: Round, unit: Organisation, phase: Phase, now: datetime |
     )  # fmt: skip
 
 
-def deadline_of(round: Round, unit: Organisation, phase: Phase) -> datetime | None:
-    """When a unit must be done: the window's end, or later by an exception."""
-    ends = [window.closes_at for window in Window.objects.filter(round=round, phase=phase)]
-    ends += [one.until for one in WindowException.objects.filter(round=round, organisation=unit, phase=phase)]
-    return max(ends, default=None)
-
-
 def _local(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), _("Y年n月j日 H:i"))
