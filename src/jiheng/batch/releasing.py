@@ -237,7 +237,7 @@ def _fit(known: Known, table: Table, limits: Limits) -> _Fitted | None:
         opened = open_form(known.blank(), known.layout.blank, limits)
         if paired(opened, [table]) is None:
             return None
-        return _Fitted(known, opened, fill(opened, [table], to_layout=True))
+        return _Fitted(known, opened, fill(opened, [table], to_layout=True, own_title=True))
     except JihengError:  # a layout of the user's own that is broken
         return None
 

@@ -16,6 +16,7 @@ from jiheng.formats.limits import Limits
 from jiheng.forms.adapt import adapt, left_behind
 from jiheng.forms.lens import Opened, Written, put
 from jiheng.forms.reading import read_document
+from jiheng.forms.template import Template
 from jiheng.forms.writer import Lost
 from jiheng.model.declaration import Declaration, Table
 from jiheng.model.errors import JihengError
@@ -117,10 +118,11 @@ def paired(opened: Opened, tables: Sequence[Table]) -> list[Table | None] | None
     return found if not waiting else None
 
 
-def fill(opened: Opened, tables: Sequence[Table], *, to_layout: bool = False) -> Filled:
+def fill(opened: Opened, tables: Sequence[Table], *, to_layout: bool = False, own_title: bool = False) -> Filled:
     """Fill a template.
 
     :param to_layout: the tables come from another layout: the template keeps its own title, values are spelled its way
+    :param own_title: but the title is that of the table, if it has one
     :raises CannotWriteError: where the tables do not fit into it.
     """
     wanted = paired(opened, tables)
@@ -134,11 +136,17 @@ def fill(opened: Opened, tables: Sequence[Table], *, to_layout: bool = False) ->
             for number, (table, template) in enumerate(pairs)
             if table is not None
             for path, value in left_behind(table, template)
+            if path != "title" or not own_title
         ]
-        wanted = [adapt(table, template) if table is not None else None for table, template in pairs]
+        wanted = [_fitted(table, template, own_title) if table is not None else None for table, template in pairs]
     written = put(opened, wanted)
     written = replace(written, lost=(*own, *written.lost))
     return Filled(written, tuple(number for number, table in enumerate(wanted) if table is None))
+
+
+def _fitted(table: Table, template: Template, own_title: bool) -> Table:
+    made = adapt(table, template)
+    return msgspec.structs.replace(made, title=table.title) if own_title and table.title else made
 
 
 def misfit(opened: Opened, tables: Sequence[Table]) -> str:
