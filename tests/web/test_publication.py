@@ -196,6 +196,19 @@ def test_another_kind_of_file_becomes_a_layout(county: County, data: bytes, why:
     assert (copy.error, copy.suffix) == ("", ".docx")
 
 
+def test_a_bomb_becomes_a_layout(county: County) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(FORMS / NANYUE) as archive, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bomb:
+        for name in archive.namelist():
+            data = archive.read(name)
+            bomb.writestr(name, data.replace(b"</w:body>", b"<w:p/>" * 5_000_000 + b"</w:body>"))
+    copy = public_copies._made(uploaded(county, NANYUE, 0, packed.getvalue()))
+    assert "压缩炸弹" in copy.why
+    assert "--" not in copy.why
+    assert (copy.error, copy.removed) == ("", ("1 个手机号（遮盖中间四位）",))
+    assert not private_numbers(everything_in(copy.data))
+
+
 def test_a_file_that_is_gone_or_takes_too_long(county: County, monkeypatch: pytest.MonkeyPatch, look: Look) -> None:
     form = uploaded(county, NANYUE)
     assert form.source is not None

@@ -99,7 +99,7 @@ def public_copy(
     made = _worked(found, limits, seconds, table, "")
     if not made.error or made.passing:
         return made
-    return _worked(found, limits, seconds, table, f"原来的文件处理不了（{made.error.rstrip('。')}）")
+    return _worked(found, limits, seconds, table, f"原来的文件处理不了（{_half(made.error)}）")
 
 
 def _worked(found: Found, limits: Limits, seconds: float, table: Table, why: str) -> PublicCopy:
@@ -111,6 +111,11 @@ def _worked(found: Found, limits: Limits, seconds: float, table: Table, why: str
     if outcome.more:
         return msgspec.msgpack.decode(outcome.more, type=PublicCopy)
     return PublicCopy(error=_OPTIONS.sub("", str(outcome.declaration.error)))
+
+
+def _half(sentence: str) -> str:
+    """A sentence as a part of another, without what it says of options."""
+    return _OPTIONS.sub("", sentence).rstrip("。")
 
 
 # ---- in the worker -----------------------------------------------------------------------------------------------
@@ -164,7 +169,7 @@ def _own_file(found: Found, limits: Limits, table: Table) -> PublicCopy:
     except OSError:
         raise _CannotCopy("原来的文件读不出来") from None
     except UnreadableDocument as error:
-        raise _CannotCopy(f"原来的文件读不出来（{str(error).rstrip('。')}）") from None
+        raise _CannotCopy(f"原来的文件读不出来（{_half(str(error))}）") from None
     notes = list(made.notes)
     if not after or _bare(after[0]) != _bare(mask_table(table)[0]):
         notes.append(_DIFFERS)

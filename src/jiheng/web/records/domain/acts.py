@@ -352,7 +352,7 @@ def publish(declaration: Declaration | int, by: Person, *, url: str = "", seen: 
         one.details = {"url": now.published_url, "days_late": publication.days_late(now)}
         assert now.in_force is not None
         copy = public_copies.kept_copy(now.in_force.content)
-        if copy is not None and not copy.error:
+        if copy is not None:
             one.details["public_copy_sha256"] = copy.sha256
     return one.declaration
 

@@ -65,7 +65,7 @@ def copy_of(declaration: Declaration) -> PublicCopy:
         _AT_ONCE.release()
     if made.error:
         _LOG.warning("no public copy", extra={"event": "public_copy", "content": content.pk, "reason": made.error})
-    if not made.passing:
+    else:
         _keep(content, made)
     return made
 
