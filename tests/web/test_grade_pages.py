@@ -175,7 +175,10 @@ def test_the_documents_say_what_was_decided(county: County, client: Client, to_g
     assert "filename*=" in answer["Content-Disposition"]
     letter = _words(answer)
     assert made.in_force is not None
-    for text in ("云财绩〔2026〕7号", county.unit.name, county.bureau.name, made.in_force.sha256):
+    assert made.project is not None
+    code = made.project.code
+    assert code
+    for text in ("云财绩〔2026〕7号", county.unit.name, county.bureau.name, code, made.in_force.sha256):
         assert text in letter, text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -107,7 +107,7 @@ def letter_facts(declaration: Declaration) -> ApprovalFacts | None:
         .first()
     )
     department = competent_department(declaration.unit)
-    return approval_facts(
+    facts = approval_facts(
         table_of(version.content),
         bureau=bureau.name,
         number=declaration.approval_number,
@@ -119,6 +119,8 @@ def letter_facts(declaration: Declaration) -> ApprovalFacts | None:
         sha256=version.sha256,
         written=timezone.localdate(declaration.approved_at),
     )
+    project = declaration.project
+    return facts if project is None or not project.code else replace(facts, project_code=project.code)
 
 
 def _opinion(entry: AuditEntry | None) -> ReviewOpinion:
