@@ -11,7 +11,7 @@ from tests.web.test_urls import COLUMNS, ROWS, one_of_everything
 
 _DOWNLOADS = frozenset((
     "declaration-file", "declaration-json", "declaration-attachment", "review-sheet-document", "approval-document",
-    "late-export", "unit-blank", "register-export", "import-template", "second-factor-picture", "health",
+    "declaration-public-copy-file", "late-export", "unit-blank", "register-export", "import-template", "second-factor-picture", "health",
 ))  # fmt: skip
 
 
