@@ -46,7 +46,7 @@ def uploaded(county: County, name: str, number: int = 0, data: bytes | None = No
 
 
 def approved(county: County, form: Content) -> Declaration:
-    """A declaration in force; a form with errors is approved, too, by leaving out the check of the submission."""
+    """A declaration with this form in force, whatever its submission would have asked for."""
     made = at(county, "approved")
     version = made.in_force
     assert version is not None
@@ -79,6 +79,16 @@ def test_numbers_that_are_masked_stop_no_publication(county: County, text: str) 
     made = at(county, "approved", form)
     assert publication.why_unfit(made) == ""
     assert acts.publish(made, county.people["budget"]).state == "published"
+
+
+def test_a_real_form_with_a_mobile_number_is_published(county: County) -> None:
+    """南岳's form: its one error at publication is the mobile number."""
+    made = approved(county, uploaded(county, NANYUE))
+    copy = public_copies.copy_of(made)
+    acts.publish(made, county.people["performance"])
+    last = AuditEntry.objects.last()
+    assert last is not None
+    assert json.loads(last.details)["public_copy_sha256"] == copy.sha256
 
 
 @pytest.mark.parametrize("text", ["补助发放账号：6222021234567890", "转账到银行卡 6222 0212 3456 7894"])
