@@ -21,6 +21,9 @@ def flushing_past_the_guards() -> Iterator[None]:
 
 
 def _past_guards(flush: Any) -> Any:
+    if getattr(flush, "is_past_guards", False):  # the tests of another folder did it already
+        return flush
+
     def sql_flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
         if not tables:
             return flush(self, style, tables, **options)  # type: ignore[no-any-return]
@@ -39,4 +42,5 @@ def _past_guards(flush: Any) -> Any:
             *(sql for _, sql in guards),
         ]
 
+    sql_flush.is_past_guards = True  # type: ignore[attr-defined]
     return sql_flush
