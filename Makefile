@@ -30,8 +30,8 @@ sample: setup  ## 在终端显示一张真实的表和审核意见，再列出 e
 	@$(VENV)/bin/jiheng read --brief examples/office examples/text examples/pdf || [ $$? = 1 ]
 
 test: dev  ## 从零装好，运行全部测试；网页的测试在 SQLite 上运行一遍，再在 PostgreSQL 上运行一遍
-	@$(PYTHON_IN) -m pytest -n $(JOBS) $(ARGS)
-	@$(PYTHON_IN) -m tests.web.postgresql -n $(JOBS) $(ARGS)
+	@$(PYTHON_IN) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+	@$(PYTHON_IN) -m tests.web.postgresql -n $(JOBS) --dist worksteal $(ARGS)
 
 check: dev  ## 格式、代码检查、严格类型、引用约束、全部测试（警告即错误）、文档是否过时
 	$(PYTHON_IN) -m ruff format --check .
@@ -40,7 +40,7 @@ check: dev  ## 格式、代码检查、严格类型、引用约束、全部测�
 	$(VENV)/bin/lint-imports
 	@$(MAKE) --no-print-directory types
 	$(PYTHON_IN) scripts/generate_docs.py --check
-	$(PYTHON_IN) -m pytest -n $(JOBS) $(ARGS)
+	$(PYTHON_IN) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 types:  ## 检查网页脚本的类型（要 Node.js；没有就跳过并说明）
 	@if command -v npm >/dev/null; then \

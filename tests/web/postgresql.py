@@ -18,8 +18,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _HERE = "tests/web"
-_SAME_EITHER_WAY = ("test_names.py", "test_translation.py", "test_urls.py")
-"""Not run a second time: words, names, and who may open which address; the records below them are."""
+_SAME_EITHER_WAY = ("test_names.py", "test_publication.py", "test_serve.py", "test_translation.py", "test_urls.py")
+"""Not run a second time: words, names, copies of files, processes, and who may open which address; the records below
+them are."""
 _NO_TESTS = 5
 """What pytest gives where nothing was chosen."""
 
