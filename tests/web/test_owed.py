@@ -24,8 +24,13 @@ from jiheng.web.records.models import (
     Window,
     WindowException,
 )
-from jiheng.web.records.queries.owed import counts, late_units, owed_by, owing_units
+from jiheng.web.records.queries.owed import counts, owed_by, owing_units
 from tests.web.county import County, content, organisation
+
+
+def late(county: County) -> set[Organisation]:
+    """The units that have not handed in something whose deadline has passed."""
+    return {one.unit for one in counts(owing_units(county.round), county.round) if one.late}
 
 
 def close(county: County, days: int = 1) -> None:
@@ -89,13 +94,13 @@ def test_without_the_whole_form_only_projects_are_owed(county: County) -> None:
 
 def test_an_exception_moves_the_deadline_of_one_unit(county: County) -> None:
     close(county)
-    assert {one.unit for one in late_units(county.round)} == set(owing_units(county.round))
+    assert late(county) == set(owing_units(county.round))
     WindowException.objects.create(
         round=county.round, organisation=county.unit, phase=Phase.FIRST_UP, until=timezone.now() + timedelta(days=2),
         reason="受灾", by=county.people["admin"],
     )  # fmt: skip
-    assert county.unit not in {one.unit for one in late_units(county.round)}
-    assert county.other_unit in {one.unit for one in late_units(county.round)}
+    assert county.unit not in late(county)
+    assert county.other_unit in late(county)
     assert not owed_by([county.unit], county.round)[0].is_late
 
 

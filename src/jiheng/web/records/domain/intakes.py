@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain import acts, audit, files
 from jiheng.web.records.domain.acting import allowed
-from jiheng.web.records.domain.errors import ActError, NotAllowed, NotMet, WrongState
+from jiheng.web.records.domain.errors import NotAllowed, NotMet, WrongState
 from jiheng.web.records.domain.intake_matching import is_declared
 from jiheng.web.records.domain.windows import must_be_open
 from jiheng.web.records.models import (
@@ -138,19 +138,6 @@ def claim(
             intake.status = IntakeStatus.DONE
             intake.save(update_fields=["status"])
         return made
-
-
-def claim_all(
-    forms: Iterable[IntakeForm], by: Person, *, sure: bool = False
-) -> list[tuple[IntakeForm, Declaration | None, str]]:
-    """Turn several forms into declarations, each by itself: the form, what it became, else why not."""
-    told: list[tuple[IntakeForm, Declaration | None, str]] = []
-    for form in forms:
-        try:
-            told.append((form, claim(form, by, sure=sure), ""))
-        except ActError as error:
-            told.append((form, None, str(error)))
-    return told
 
 
 def close(intake: Intake, by: Person) -> None:

@@ -180,13 +180,6 @@ def counts(units: Iterable[Organisation], round: Round, now: datetime | None = N
     return list(found.values())
 
 
-def late_units(
-    round: Round, units: Iterable[Organisation] | None = None, now: datetime | None = None
-) -> list[UnitOwes]:
-    """The units that have not handed in something whose deadline has passed."""
-    return [one for one in counts(owing_units(round) if units is None else units, round, now) if one.late]
-
-
 def owes_overall(unit: Organisation, round: Round) -> bool:
     """Whether a unit owes the form of the whole unit."""
     return round.overall_due and unit.kind in (OrganisationKind.UNIT, OrganisationKind.DEPARTMENT)
