@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import time
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +163,5 @@ def test_a_form_of_five_thousand_rows(tmp_path: Path) -> None:
 
     (tmp_path / "旧.csv").write_text(rows(0), encoding="utf-8")
     (tmp_path / "新.csv").write_text(rows(1), encoding="utf-8")
-    began = time.monotonic()
     data = compared(tmp_path / "旧.csv", tmp_path / "新.csv")
-    assert time.monotonic() - began < 30
     assert [one["kind"] for one in data["pairs"][0]["differences"]] == ["changed"] * 100

@@ -74,11 +74,9 @@ def test_a_file_that_fails_costs_itself_only(log: Path, trouble: str) -> None:
 
 
 def test_a_file_that_hangs_is_stopped_with_all_its_processes(log: Path) -> None:
-    began = time.monotonic()
     found = outcomes("a", "hang", "b", "hang too", "c")
     assert [bool(sentence) for sentence in found] == [False, True, False, True, False]
     assert "1 秒仍未完成" in found[1]
-    assert time.monotonic() - began < 10
     assert starts(log) == [5, 1, 3, 1, 1]
 
 
@@ -96,9 +94,7 @@ def test_nothing_is_left_behind(log: Path, tmp_path: Path) -> None:
 def test_closing_stops_what_runs(log: Path) -> None:
     converter = Converter(60)
     threading.Timer(0.7, converter.close).start()
-    began = time.monotonic()
     assert all(isinstance(outcome, UnreadableDocument) for outcome in converter.convert([(DOC, b"hang")]))
-    assert time.monotonic() - began < 10
     assert starts(log) == [1]
 
 
@@ -127,9 +123,7 @@ def test_without_a_program_the_packages_are_named(monkeypatch: pytest.MonkeyPatc
 def test_a_program_that_hangs_is_tried_for_a_short_time(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(libreoffice, "_PROBE_SECONDS", 0.2)
     monkeypatch.setattr(libreoffice, "_PROBE", b"hang")
-    began = time.monotonic()
     assert "不能正常运行" in outcomes("hang", "hang", seconds=1)[0]
-    assert time.monotonic() - began < 6
     assert starts(log) == [2, 1]
 
 
@@ -165,7 +159,7 @@ def test_a_document_that_only_seems_to_be_protected() -> None:
         read_bytes(bytes(data), "表.doc")
 
 
-@pytest.mark.parametrize("script", ["#!/bin/sh\nexit 1\n", "no program at all"])
+@pytest.mark.parametrize("script", ['#!/bin/sh\necho >> "$0.starts"\nexit 1\n', "no program at all"])
 def test_a_program_that_never_works_is_not_tried_for_every_file(
     script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,10 +167,10 @@ def test_a_program_that_never_works_is_not_tried_for_every_file(
     program.write_text(script, encoding="utf-8")
     program.chmod(0o755)
     monkeypatch.setenv(VARIABLE, str(program))
-    began = time.monotonic()
     found = outcomes(*"abcdefgh")
     assert all("不能正常运行" in sentence for sentence in found)
-    assert time.monotonic() - began < 5
+    counted = program.with_name("soffice.starts")
+    assert not counted.exists() or len(counted.read_text().splitlines()) <= 2
 
 
 @pytest.mark.usefixtures("log")

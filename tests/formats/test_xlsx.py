@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tracemalloc
 
 import pytest
@@ -310,9 +309,7 @@ def test_a_sheet_of_a_hundred_thousand_rows() -> None:
         for n in range(1, 100_001)
     )
     data = workbook(f"<sheetData>{lines}</sheetData>", strings="<si><t>甲</t></si>", styles=styles("0%"))
-    started = time.perf_counter()
     (grid,) = grids(xlsx.read(data, DEFAULT_LIMITS))
-    assert time.perf_counter() - started < 15
     assert (grid.rows, grid.columns, len(grid.cells)) == (100_000, 3, 300_000)
     assert places(grid)[-3:] == [("A100000", "100000"), ("B100000", "甲"), ("C100000", "50%")]
 
@@ -328,13 +325,10 @@ def test_a_million_empty_styled_cells() -> None:
         styles=styles(borders="yes"),
     )
     tracemalloc.start()
-    started = time.perf_counter()
     document = xlsx.read(data, DEFAULT_LIMITS)
-    elapsed = time.perf_counter() - started
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert places(grids(document)[0]) == [("A1", "1"), ("B1", "2")]
-    assert elapsed < 20
     assert peak < 30 * 1024 * 1024
 
 

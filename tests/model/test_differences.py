@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -35,7 +34,8 @@ from jiheng.model.differences import Change, Difference, compare, compare_files
 from jiheng.model.location import Location
 from jiheng.model.places import value_at, with_value
 from jiheng.model.sameness import mark_key
-from jiheng.model.text_changes import Cut, pieces
+from jiheng.model.text_changes import Cut, Piece, pieces
+from tests.growth import check_linear
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FILES = sorted([*(EXAMPLES / "office").iterdir(), *(EXAMPLES / "text").iterdir()])
@@ -378,11 +378,14 @@ def test_pieces_are_readable(before: str, after: str, shown: str) -> None:
 
 
 def test_very_long_texts_take_no_time() -> None:
-    clauses = [f"第{n}项工作按时完成，" for n in range(12_000)]
-    after = [*clauses[:4000], "中间加了一句，", *clauses[4000:9000], *clauses[9003:]]
-    began = time.monotonic()
-    found = pieces("".join(clauses), "".join(after))
-    assert time.monotonic() - began < 5
+    def comparing(length: int) -> Callable[[], list[Piece]]:
+        clauses = [f"第{n}项工作按时完成，" for n in range(length)]
+        third = length // 3
+        after = [*clauses[:third], "中间加了一句，", *clauses[third : 2 * third], *clauses[2 * third + 3 :]]
+        return lambda: list(pieces("".join(clauses), "".join(after)))
+
+    check_linear(comparing, 12_000)
+    found = comparing(12_000)()
     assert [one.text for one in found if one.cut is Cut.INSERTED] == ["中间加了一句，"]
 
 
@@ -398,22 +401,25 @@ def test_the_fewest_rows_are_moved(order: list[int]) -> None:
 
 
 @pytest.mark.parametrize("change", ["values", "names", "everything", "order"])
-def test_five_thousand_rows_take_seconds(change: str) -> None:
-    rows = [indicator(f"第{n}号村道路硬化工程完成数量", f"≥{n + 1}个") for n in range(5000)]
-    if change == "order":
-        other = random.Random(1).sample(rows, len(rows))
-    elif change == "values":
-        other = [replace(row, value_text=f"≥{n + 2}个", number=Decimal(n + 2)) for n, row in enumerate(rows)]
-    elif change == "names":
-        other = [replace(row, name=str(row.name).replace("硬化", "亮化")) for row in rows]
-    else:
-        other = [indicator(f"完全不同的{n}指标名称", "有效") for n in range(5000)]
-    began = time.monotonic()
-    found = compare(form(*rows), form(*other))
-    assert time.monotonic() - began < 10
+def test_long_forms_take_time_in_step_with_their_rows(change: str) -> None:
+    def comparing(length: int) -> Callable[[], list[Difference]]:
+        rows = [indicator(f"第{n}号村道路硬化工程完成数量", f"≥{n + 1}个") for n in range(length)]
+        if change == "order":
+            other = random.Random(1).sample(rows, len(rows))
+        elif change == "values":
+            other = [replace(row, value_text=f"≥{n + 2}个", number=Decimal(n + 2)) for n, row in enumerate(rows)]
+        elif change == "names":
+            other = [replace(row, name=str(row.name).replace("硬化", "亮化")) for row in rows]
+        else:
+            other = [indicator(f"完全不同的{n}指标名称", "有效") for n in range(length)]
+        return lambda: compare(form(*rows), form(*other))
+
+    length = 2000
+    check_linear(comparing, length)
+    found = comparing(length)()
     expected = {"values": {Change.CHANGED}, "names": {Change.CHANGED}, "order": {Change.MOVED}}
     assert kinds(found) == expected.get(change, {Change.REMOVED, Change.ADDED})
-    assert change == "order" or len(found) == (10_000 if change == "everything" else 5000)
+    assert change == "order" or len(found) == (2 * length if change == "everything" else length)
 
 
 def test_the_json_of_a_row_is_flat() -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import random
-from time import perf_counter
+from collections.abc import Callable
 
 import pytest
 
 from jiheng.model.declaration import Table
 from jiheng.rules.check import File, Settings, check_files
 from jiheng.rules.registry import Over, all_rules
+from tests.growth import check_linear
 from tests.rules.cases import tables_of
 
-FEW, MANY = 2_000, 8_000
-MOST = 9.0
-"""How many times as long four times the forms may take: four, and room for a busy machine; quadratic would be sixteen."""
-SECONDS = 60.0
+FORMS = 4_000
 
 _STANDARD = [
     ("质量指标", "验收合格率", "=100%"),
@@ -69,15 +67,16 @@ def forms(count: int, *, template: bool, units: int) -> list[tuple[Table, ...]]:
     return [(table,) for table in tables_of(tables)]
 
 
-def seconds(files: list[tuple[Table, ...]]) -> float:
+def checking(files: list[tuple[Table, ...]]) -> Callable[[], None]:
     rules = [one for one in all_rules().values() if one.over is Over.BATCH]
     opened = [File(f"{n}.docx", tables) for n, tables in enumerate(files)]
     last_year = [File(f"上年{n}.docx", tables) for n, tables in enumerate(files)]
-    begin = perf_counter()
-    result = check_files(opened, Settings(rules=rules), last_year)
-    spent = perf_counter() - begin
-    assert [crash.detail for crash in result.crashes] == []
-    return spent
+
+    def work() -> None:
+        result = check_files(opened, Settings(rules=rules), last_year)
+        assert [crash.detail for crash in result.crashes] == []
+
+    return work
 
 
 @pytest.mark.parametrize(
@@ -86,8 +85,5 @@ def seconds(files: list[tuple[Table, ...]]) -> float:
     ids=["own numbers, 400 units", "one template, each its own unit", "one template, one unit"],
 )
 def test_rules_over_a_batch_are_linear(template: bool, units: int) -> None:
-    seconds(forms(200, template=template, units=units))  # caches and imports
-    few = seconds(forms(FEW, template=template, units=units))
-    many = seconds(forms(MANY, template=template, units=units))
-    assert many < SECONDS
-    assert many < few * MOST + 0.5, (few, many)
+    checking(forms(200, template=template, units=units))()  # caches and imports
+    check_linear(lambda count: checking(forms(count, template=template, units=units)), FORMS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -45,16 +44,13 @@ def _loaded(django_db_setup: None, django_db_blocker: object) -> object:  # noqa
     from django.db import transaction
 
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        begun = time.monotonic()
         assert load()
-        took = time.monotonic() - begun
-        yield took
+        yield
         transaction.set_rollback(True)
 
 
 @pytest.mark.usefixtures("_loaded")
-def test_everything_is_there_and_nothing_is_made_up(_loaded: float) -> None:  # noqa: PT019
-    assert _loaded < 60  # some seven seconds on a machine that does nothing else
+def test_everything_is_there_and_nothing_is_made_up() -> None:
     verdict = audit.verify()
     assert not verdict.faults
     assert verdict.length > 500
