@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
+import re
 
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from jiheng.web.records.models import State
 from tests.browser.conftest import SignIn
 from tests.browser.keyboard import assert_accessible, assert_fits
 from tests.web.county import County
 from tests.web.test_urls import COLUMNS, ROWS, one_of_everything
+from tests.web.test_worklists import bare
 
 _DOWNLOADS = frozenset((
     "declaration-file", "declaration-json", "declaration-attachment", "review-sheet-document", "approval-document",
@@ -31,6 +36,33 @@ def test_pages(county: County, sign_in: SignIn, live_server) -> None:  # type: i
             assert_fits(page)
             page.set_viewport_size({"width": 390, "height": 844})
             assert_fits(page)
+
+
+def test_the_tabs_of_a_worklist_follow_its_filters(county: County, sign_in: SignIn, live_server) -> None:  # type: ignore[no-untyped-def]
+    """The filters swap the list alone; counts and addresses of the tabs, and the way back, come along."""
+    for title, state in (
+        ("巷道整治", State.SECTION_REVIEW),
+        ("广场维修", State.SECTION_REVIEW),
+        ("绿地", State.RETURNED),
+    ):
+        bare(county, state, title=title)
+    page = sign_in("section")
+    page.goto(live_server.url + reverse("worklist"))
+    tabs = page.get_by_role("navigation", name="分类")
+    expect(tabs.get_by_role("link")).to_have_text(["待办2", "已办0", "被退回1", "全部3"])
+    page.evaluate("window.same = true")
+    page.get_by_label("状态", exact=True).select_option("已退回")
+    expect(tabs.get_by_role("link")).to_have_text(["待办0", "已办0", "被退回1", "全部1"])
+    assert page.evaluate("window.same"), "the page was loaded again"
+    assert page.evaluate("sessionStorage.getItem('htmx-history-cache')") is None, "lists stay in the browser"
+    page.go_back()
+    expect(tabs.get_by_role("link")).to_have_text(["待办2", "已办0", "被退回1", "全部3"])
+    page.go_forward()
+    expect(tabs.get_by_role("link")).to_have_text(["待办0", "已办0", "被退回1", "全部1"])
+    tabs.get_by_role("link", name="全部").click()
+    expect(page.get_by_role("rowheader")).to_have_text([re.compile("绿地")])
+    page.get_by_role("link", name="清除").click()
+    expect(tabs.get_by_role("link")).to_have_text(["待办2", "已办0", "被退回1", "全部3"])
 
 
 def first(expected: str) -> str:

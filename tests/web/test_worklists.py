@@ -152,6 +152,66 @@ def test_filters(county: County, filters: Filters, due: set[str]) -> None:
     assert {one.title for one in listed(county.people["section"], Tab.ALL, filters)} == due
 
 
+def tabs_of(client: Client, query: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """The tabs of a worklist as the page shows them: label, count, address."""
+    tabs = client.get(WORKLIST, query).context["tabs"]
+    return {str(tab["label"]): (tab["count"], tab["url"]) for tab in tabs}
+
+
+@pytest.mark.parametrize(
+    ("query", "due"),
+    [
+        ({}, ["3", "0", "1", "4"]),
+        ({"unit": "城关"}, ["1", "0", "0", "1"]),
+        ({"least": "0.005"}, ["2", "0", "1", "3"]),
+        ({"state": "returned"}, ["0", "0", "1", "1"]),
+        ({"q": "巷道"}, ["2", "0", "1", "3"]),
+        ({"q": "巷道", "unit": "城关"}, ["1", "0", "0", "1"]),
+        ({"q": "没有的词"}, ["0", "0", "0", "0"]),
+    ],
+)
+def test_the_counts_of_the_tabs_follow_the_filters(
+    county: County, client: Client, query: dict[str, str], due: list[str]
+) -> None:
+    def indexed(title: str, state: State = State.SECTION_REVIEW, **values: Any) -> None:
+        index(bare(county, state, title=title, **values), content())
+
+    indexed("巷道整治", amount=Decimal(60))
+    indexed("巷道照明", amount=Decimal(50), unit=county.office)
+    indexed("巷道绿化", State.RETURNED, amount=Decimal(70))
+    indexed("广场维修", amount=Decimal(10))
+    client.force_login(county.people["section"])
+    tabs = tabs_of(client, query)
+    assert [count for count, _url in tabs.values()] == due
+    for count, url in tabs.values():
+        assert f"共 {count} 份" in client.get(url).content.decode() or count == "0"
+
+
+def test_the_count_of_a_search_that_finds_very_much_says_so(
+    county: County, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        index(bare(county, title=f"巷道{number}"), content())
+    index(bare(county, State.RETURNED, title="巷道退回"), content())
+    monkeypatch.setattr(worklists, "MOST_FOUND", 2)
+    client.force_login(county.people["section"])
+    assert [count for count, _url in tabs_of(client, {"q": "巷道"}).values()] == ["2+", "0", "1", "2+"]
+
+
+def test_what_only_the_unit_may_find_is_not_counted_either(county: County, client: Client) -> None:
+    people = county.people
+    made = draft(county)
+    acts.submit(made, people["preparer"])
+    acts.sign(made, people["head"])
+    acts.return_(made, people["department"], "请改")
+    acts.edit(made, people["preparer"], content(title="这是草稿里才有的表名"))
+    for query, due in (("才有的表名", "0"), (made.title, "1")):
+        client.force_login(people["section"])
+        assert tabs_of(client, {"q": query})["全部"][0] == due
+        client.force_login(people["preparer"])
+        assert tabs_of(client, {"q": query})["全部"][0] == "1"
+
+
 def test_the_order(county: County) -> None:
     now = timezone.now()
     first = bare(county, since=now - timedelta(days=2), amount=Decimal(5), unit=county.office)
@@ -173,8 +233,8 @@ def test_another_year_is_another_list(county: County, client: Client) -> None:
     before = Round.objects.create(fiscal_year=county.round.fiscal_year - 1, name="上一年", is_open=False)
     old, new = bare(county, round=before, title="去年的"), bare(county, title="今年的")
     section = county.people["section"]
-    assert tab_counts(section, [county.round])[Tab.ALL] == 1
-    assert tab_counts(section, [])[Tab.ALL] == 2
+    assert tab_counts(section, Filters(rounds=(county.round,)))[Tab.ALL] == 1
+    assert tab_counts(section, Filters())[Tab.ALL] == 2
     client.force_login(section)
     for round_, there, absent in (("", new, old), (str(before.fiscal_year), old, new)):
         page = client.get(WORKLIST, {"tab": "all", "round": round_} if round_ else {"tab": "all"}).content.decode()

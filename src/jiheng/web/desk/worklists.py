@@ -16,7 +16,7 @@ from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.models import OWN_UNIT_ROLES, Organisation, OrganisationKind, Role
 from jiheng.web.records.permissions import REVIEWERS, WITHIN_THE_UNIT, scope_of
 from jiheng.web.records.queries import snippets, worklists
-from jiheng.web.records.queries.worklists import MOST_COUNTED, Page, Row, Tab
+from jiheng.web.records.queries.worklists import Page, Row, Tab
 
 _TABS = {
     Tab.WAITING: gettext_lazy("待办"),
@@ -34,10 +34,10 @@ def worklist(request: HttpRequest) -> HttpResponse:
     tab = next((tab for tab in tabs if tab.value == request.GET.get("tab")), tabs[0])
     form = _filter_form(request)
     sort = sort_of(request.GET.get("sort", ""))
-    counts = worklists.tab_counts(person, form.chosen, tabs)
+    asked = form.filters
+    counts = worklists.tab_counts(person, asked, tabs)
     number = page_number(request.GET.get("page", ""))
-    known = None if form.narrows else counts[tab]
-    page = worklists.page_of(person, tab, form.filters, sort, number, count=known)
+    page = worklists.page_of(person, tab, asked, sort, number, count=counts[tab])
     return render(
         request,
         "desk/worklist.html",
@@ -48,7 +48,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
                 {
                     "url": _tab_url(request, form, tab_),
                     "label": _TABS[tab_],
-                    "count": in_words(counts[tab_]),
+                    "count": in_words(counts[tab_], asked.most_counted),
                     "current": tab_ is tab,
                 }
                 for tab_ in tabs
@@ -100,7 +100,6 @@ def _list(request: HttpRequest, form: FilterForm, page: Page, sort: str) -> dict
         "departments": form.departments,
         "page": page,
         "rows": rows,
-        "shown_count": (page.count or 0) - (len(page.rows) - len(rows)),
         "sort": sort,
         "several_units": len({row.declaration.unit_id for row in page.rows}) > 1 or page.has_next,
         "all_years": not form.chosen,
@@ -114,14 +113,15 @@ def _is_hidden(row: Row, found: snippets.Found | None) -> bool:
 
 
 def _tab_url(request: HttpRequest, form: FilterForm, tab: Tab) -> str:
-    """A tab keeps the round and the search, and drops what belongs to the other list."""
+    """Another tab, narrowed down and sorted as this one is; its count says what is there."""
     kept = QueryDict(mutable=True)
     kept["tab"] = tab.value
-    if request.GET.get("round"):
-        kept["round"] = form.cleaned_data.get("round", "")
+    for name in (*form.fields, "sort"):
+        if request.GET.get(name) and name not in form.errors:
+            kept[name] = request.GET[name]
     return f"{reverse('worklist')}?{kept.urlencode()}"
 
 
-def in_words(count: int) -> str:
+def in_words(count: int, most: int) -> str:
     """A count as it is shown: where there are more than are counted, how many at least."""
-    return _("{most}+").format(most=MOST_COUNTED) if count > MOST_COUNTED else str(count)
+    return _("{most}+").format(most=most) if count > most else str(count)

@@ -34,7 +34,7 @@ from jiheng.web.records.models import (
 )
 from jiheng.web.records.permissions import REVIEWERS, WITHIN_THE_UNIT, Scope, scope_of, visible_declarations
 from jiheng.web.records.queries.owed import NOT_SUBMITTED
-from jiheng.web.records.queries.search import matching, matching_often
+from jiheng.web.records.queries.search import folded, matching, matching_often, parts_of
 
 MOST_COUNTED = 10_000
 PAGE = 50
@@ -84,6 +84,11 @@ class Filters:
     has_errors: bool = False
     is_late: bool = False
     now: datetime = field(default_factory=timezone.now)
+
+    @property
+    def most_counted(self) -> int:
+        """Up to how many are counted."""
+        return MOST_FOUND if self.search.strip() else MOST_COUNTED
 
     def apply(self, found: QuerySet[Declaration]) -> QuerySet[Declaration]:
         """The declarations that are wanted."""
@@ -203,10 +208,14 @@ def waiting_count(person: Person, round: Round, most: int = MOST_COUNTED) -> int
     return count_up_to(tab_of(person, Tab.WAITING).filter(round=round), most)
 
 
-def tab_counts(person: Person, rounds: Sequence[Round], tabs: Iterable[Tab] = Tab) -> dict[Tab, int]:
-    """How many declarations each tab has in the rounds, without further filters."""
-    within = Filters(rounds=tuple(rounds))
-    return {tab: count_up_to(within.apply(tab_of(person, tab))) for tab in tabs}
+def tab_counts(person: Person, filters: Filters, tabs: Iterable[Tab] = Tab) -> dict[Tab, int]:
+    """How many declarations each tab has of those that are wanted, up to one more than `filters.most_counted`."""
+    if filters.search.strip():
+        found, count, most, _last = _found(person, Tab.ALL, filters, None)
+        if count <= most:  # what every tab has of it is among these
+            pks = list(found.values_list("pk", flat=True))
+            return {tab: tab_of(person, tab).filter(pk__in=pks).count() for tab in tabs}
+    return {tab: _found(person, tab, filters, None)[1] for tab in tabs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,8 +292,22 @@ def _found(
     searched = filters.searched(found, person).order_by()
     pks = list(searched.values_list("pk", flat=True)[: MOST_FOUND + 1])
     if len(pks) <= MOST_FOUND:
+        pks = _without_hidden(person, pks, filters.search)
         return Declaration.objects.filter(pk__in=pks), len(pks), MOST_FOUND, MOST_FOUND // PAGE
     return matching_often(found, filters.search), len(pks), MOST_FOUND, LAST_FOUND_PAGE
+
+
+def _without_hidden(person: Person, pks: Sequence[int], search: str) -> list[int]:
+    """Without those that were found by what only their unit may see yet: others find them by their names alone."""
+    inside = scope_of(person).covered(OWN_UNIT_ROLES | {Role.AUDITOR})
+    worked_on = Declaration.objects.filter(pk__in=pks, state__in=WITHIN_THE_UNIT).exclude(inside).order_by()
+    words = parts_of(search)
+    hidden = {
+        pk
+        for pk, *names in worked_on.values_list("pk", "title", "unit__name", "project__code")
+        if any(not any(word in folded(name or "") for name in names) for word in words)
+    }
+    return [pk for pk in pks if pk not in hidden]
 
 
 def fetched(found: QuerySet[Declaration]) -> list[Declaration]:
