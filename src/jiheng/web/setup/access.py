@@ -7,20 +7,24 @@ from functools import wraps
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiheng.web.pages.signed_in import person_of
+from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.domain.names import Names
 from jiheng.web.records.domain.people import is_admin
 from jiheng.web.records.models import Organisation, Role
 from jiheng.web.records.permissions import scope_of
 
 View = Callable[..., HttpResponse]
+Carry = Callable[[dict[str, Any]], HttpResponse]
+"""Carries an act out with the values of a form, and says where it leads."""
 
 
 def administrators(view: View) -> View:
@@ -63,15 +67,53 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def form_page(request: HttpRequest, form: forms.Form, title: str, *, crumbs: list[dict[str, str]], **more: Any) -> HttpResponse:  # fmt: skip
-    """A page that is one form.
+def carried_out(request: HttpRequest, form: forms.Form, act: Carry, *, field: str | None = None) -> HttpResponse | None:
+    """Carry an act out once its form was sent in order; why it was refused stands on the form.
+
+    :param field: the field at which it stands; none: above them.
+    :return: where the act leads; None where the form is still to be filled in.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return act(form.cleaned_data)
+    except ActError as error:
+        form.add_error(field, str(error))
+        return None
+
+
+def form_page(
+    request: HttpRequest, form: forms.Form, title: str, act: Carry, *, crumbs: list[dict[str, str]], **more: Any
+) -> HttpResponse:
+    """A page that is one form, and the act that it is for.
 
     :param crumbs: the pages above it.
     """
+    return carried_out(request, form, act) or shown(request, form, title, crumbs=crumbs, **more)
+
+
+def shown(request: HttpRequest, form: forms.Form, title: str, *, crumbs: list[dict[str, str]], **more: Any) -> HttpResponse:  # fmt: skip
+    """The page of a form as it stands."""
     context = {"form": form, "title": title, "breadcrumb": breadcrumb(*crumbs, {"label": title}), **more}
     context.setdefault("back", crumbs[-1]["url"] if crumbs else "")
     template = more.get("template", "setup/form.html")
     return render(request, template, context, status=422 if form.errors else 200)
+
+
+def told(request: HttpRequest, said: str, there: str, **arguments: Any) -> HttpResponse:
+    """On to a page, which says what was done."""
+    messages.success(request, said)
+    return redirect(there, **arguments)
+
+
+def pressed(request: HttpRequest, said: str, act: Callable[[], object], there: str, **arguments: Any) -> HttpResponse:
+    """What is done with one press of a button: the page after it says that it was, or why not."""
+    try:
+        act()
+    except ActError as error:
+        messages.error(request, str(error))
+        return redirect(there, **arguments)
+    return told(request, said, there, **arguments)
 
 
 def breadcrumb(*crumbs: dict[str, str]) -> list[dict[str, str]]:
@@ -114,6 +156,11 @@ class OrganisationField(forms.CharField):
             names = _("、").join(f"{one.code} {one.name}" for one in match.candidates)
             raise forms.ValidationError(_("不能确定是哪个单位，请填编码。相近的有：{names}。").format(names=names))
         raise forms.ValidationError(_("没有找到单位“{text}”，请核对编码或名称。").format(text=text[:40]))
+
+
+def choices() -> Any:
+    """Codes and names that the field suggests."""
+    return Organisation.objects.filter(is_active=True).order_by("code").values_list("code", "name")
 
 
 def written(organisation: Organisation | None) -> str:

@@ -23,7 +23,7 @@ from jiheng.web.records.domain import files, import_organisations, import_people
 from jiheng.web.records.domain.errors import ActError, NotMet
 from jiheng.web.records.domain.workbooks import Column
 from jiheng.web.records.models import Round, StoredFile
-from jiheng.web.setup.access import administrators, breadcrumb, crumb, posted
+from jiheng.web.setup.access import administrators, breadcrumb, carried_out, crumb, posted, told
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN = 200
@@ -87,16 +87,15 @@ def upload(request: HttpRequest, kind: str) -> HttpResponse:
     """What the list must look like, and its upload."""
     of, round_ = _kind(request, kind)
     form = ListForm(posted(request), request.FILES if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            kept = files.keep(file.chunks(), file.name or "", person_of(request))
-        except ActError as error:
-            form.add_error("file", str(error))
-        else:
-            return redirect("import-preview", kind=kind, file=kept.pk)
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        file = given["file"]
+        kept = files.keep(file.chunks(), file.name or "", person_of(request))
+        return redirect("import-preview", kind=kind, file=kept.pk)
+
+    answer = carried_out(request, form, act, field="file")
     context = {"form": form, "kind": kind, "of": of, "import_round": round_, **_frame(of)}
-    return render(request, "setup/import.html", context, status=422 if form.errors else 200)
+    return answer or render(request, "setup/import.html", context, status=422 if form.errors else 200)
 
 
 @administrators
@@ -160,8 +159,7 @@ def _taken_in(request: HttpRequest, of: Kind, made: Any) -> HttpResponse:
     said = _("导入完成：新增 {new} 个，更新 {changed} 个。").format(new=len(made.new), changed=len(made.changed))
     if isinstance(made, import_people.Plan) and made.new:
         return _passwords(made)
-    messages.success(request, said)
-    return redirect(of.back)
+    return told(request, said, of.back)
 
 
 def _passwords(made: import_people.Plan) -> HttpResponse:

@@ -5,28 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import organisations as domain
-from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.models import Membership, Organisation, OrganisationKind, OrganisationName
 from jiheng.web.setup.access import (
     OrganisationField,
     administrators,
     administrators_and_auditors,
     breadcrumb,
+    carried_out,
+    choices,
     crumb,
     form_page,
     may_change,
     posted,
+    pressed,
+    told,
     written,
 )
 
@@ -118,16 +120,13 @@ def new(request: HttpRequest) -> HttpResponse:
     above = Organisation.objects.filter(pk=under).first() if under.isdecimal() and len(under) < 18 else None
     initial = {"parent": written(above), "kind": OrganisationKind.UNIT}
     form = NewOrganisationForm(posted(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = domain.create(person_of(request), **form.cleaned_data)
-        except ActError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("{name}已建好。").format(name=made.name))
-            return redirect("organisation", pk=made.pk)
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        made = domain.create(person_of(request), **given)
+        return told(request, _("{name}已建好。").format(name=made.name), "organisation", pk=made.pk)
+
     crumbs = [crumb("organisations", pgettext("all", "单位"))]
-    return form_page(request, form, _("新建单位"), crumbs=crumbs, organisations=_choices())
+    return form_page(request, form, _("新建单位"), act, crumbs=crumbs, organisations=choices())
 
 
 @administrators
@@ -135,15 +134,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Another name or code."""
     organisation = get_object_or_404(Organisation, pk=pk)
     form = OrganisationForm(posted(request), initial={"name": organisation.name, "code": organisation.code})
-    if request.method == "POST" and form.is_valid():
-        try:
-            domain.edit(organisation, person_of(request), **form.cleaned_data)
-        except ActError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("已保存。"))
-            return redirect("organisation", pk=pk)
-    return form_page(request, form, _("改名或改编码"), crumbs=_crumbs(organisation))
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        domain.edit(organisation, person_of(request), **given)
+        return told(request, _("已保存。"), "organisation", pk=pk)
+
+    return form_page(request, form, _("改名或改编码"), act, crumbs=_crumbs(organisation))
 
 
 @administrators
@@ -152,19 +148,16 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.select_related("parent"), pk=pk)
     initial = {"kind": organisation.kind, "parent": written(organisation.parent)}
     form = PlaceForm(posted(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            domain.move(organisation, person_of(request), **form.cleaned_data)
-        except ActError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("已移到新的位置，下级单位一起移过去了。"))
-            return redirect("organisation", pk=pk)
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        domain.move(organisation, person_of(request), **given)
+        return told(request, _("已移到新的位置，下级单位一起移过去了。"), "organisation", pk=pk)
+
     said = _("{name}和它的全部下级单位会一起移动；上级单位的审核人从此能看到并审核它们的申报。").format(
         name=organisation.name
     )
     crumbs = _crumbs(organisation)
-    return form_page(request, form, _("移动或改类别"), crumbs=crumbs, said=said, organisations=_choices())
+    return form_page(request, form, _("移动或改类别"), act, crumbs=crumbs, said=said, organisations=choices())
 
 
 @administrators
@@ -173,13 +166,9 @@ def set_active(request: HttpRequest, pk: int) -> HttpResponse:
     """Close it, or open it again."""
     organisation = get_object_or_404(Organisation, pk=pk)
     active = request.POST.get("active") == "1"
-    try:
-        domain.set_active(organisation, person_of(request), active=active)
-    except ActError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("单位已启用。") if active else _("单位已停用，它以前的申报都留着。"))
-    return redirect("organisation", pk=pk)
+    said = _("单位已启用。") if active else _("单位已停用，它以前的申报都留着。")
+    by = person_of(request)
+    return pressed(request, said, lambda: domain.set_active(organisation, by, active=active), "organisation", pk=pk)
 
 
 @administrators
@@ -188,15 +177,12 @@ def add_name(request: HttpRequest, pk: int) -> HttpResponse:
     """A further name."""
     organisation = get_object_or_404(Organisation.objects.select_related("parent"), pk=pk)
     form = NameForm(request.POST)
-    if form.is_valid():
-        try:
-            domain.add_name(organisation, person_of(request), form.cleaned_data["name"])
-        except ActError as error:
-            form.add_error("name", str(error))
-        else:
-            messages.success(request, _("别名已加上，表上印这个名称的会认成这个单位。"))
-            return redirect("organisation", pk=pk)
-    return _page(request, organisation, form)
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        domain.add_name(organisation, person_of(request), given["name"])
+        return told(request, _("别名已加上，表上印这个名称的会认成这个单位。"), "organisation", pk=pk)
+
+    return carried_out(request, form, act, field="name") or _page(request, organisation, form)
 
 
 @administrators
@@ -204,8 +190,7 @@ def add_name(request: HttpRequest, pk: int) -> HttpResponse:
 def remove_name(request: HttpRequest, pk: int, name: int) -> HttpResponse:
     """A name less."""
     domain.remove_name(get_object_or_404(OrganisationName, pk=name, organisation_id=pk), person_of(request))
-    messages.success(request, _("别名已删除。"))
-    return redirect("organisation", pk=pk)
+    return told(request, _("别名已删除。"), "organisation", pk=pk)
 
 
 def _page(request: HttpRequest, organisation: Organisation, form: NameForm | None = None) -> HttpResponse:
@@ -233,7 +218,3 @@ def _above(organisation: Organisation) -> list[dict[str, str]]:
 
 def _crumbs(organisation: Organisation) -> list[dict[str, str]]:
     return [crumb("organisations", pgettext("all", "单位")), crumb("organisation", organisation.name, organisation.pk)]
-
-
-def _choices() -> Any:
-    return Organisation.objects.filter(is_active=True).order_by("code").values_list("code", "name")

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import own_account, people
-from jiheng.web.records.domain.errors import ActError
-from jiheng.web.records.models import Handover, Membership, Organisation, Person, Role
+from jiheng.web.records.domain.errors import NotMet
+from jiheng.web.records.models import Handover, Membership, Person, Role
 from jiheng.web.records.queries import people as queries
 from jiheng.web.setup.access import (
     administrators,
     administrators_and_auditors,
     breadcrumb,
+    carried_out,
+    choices,
     crumb,
     form_page,
     may_change,
     posted,
+    pressed,
+    shown,
+    told,
 )
 from jiheng.web.setup.people_forms import (
     HandoverForm,
@@ -70,19 +74,16 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """A new account; the initial password is shown once."""
     form = NewPersonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+
+    def act(given: dict[str, Any]) -> HttpResponse:
         places = [(Role(given["role"]), given["organisation"])] if given["role"] else []
-        try:
-            made, password = people.create(
-                person_of(request), username=given["username"], name=given["name"], email=given["email"], places=places
-            )
-        except ActError as error:
-            form.add_error(None, str(error))
-        else:
-            return _password_page(request, made, password, _("账号已建好"))
+        made, password = people.create(
+            person_of(request), username=given["username"], name=given["name"], email=given["email"], places=places
+        )
+        return _password_page(request, made, password, _("账号已建好"))
+
     crumbs = [crumb("people", _("人员"))]
-    return form_page(request, form, _("新建账号"), crumbs=crumbs, button=_("建账号"), organisations=_organisations())
+    return form_page(request, form, _("新建账号"), act, crumbs=crumbs, button=_("建账号"), organisations=choices())
 
 
 @administrators
@@ -92,16 +93,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = PersonForm(
         posted(request), initial={"username": person.username, "name": person.name, "email": person.email}
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            people.edit(person, person_of(request), **form.cleaned_data)
-        except ActError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("已保存。"))
-            return redirect("person", pk=pk)
-    crumbs = [crumb("people", _("人员")), crumb("person", person.name, pk)]
-    return form_page(request, form, _("修改账号"), crumbs=crumbs)
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        people.edit(person, person_of(request), **given)
+        return told(request, _("已保存。"), "person", pk=pk)
+
+    return form_page(request, form, _("修改账号"), act, crumbs=_crumbs(person))
 
 
 @administrators
@@ -110,23 +107,19 @@ def add_place(request: HttpRequest, pk: int) -> HttpResponse:
     """One role more; roles that are too close are told of and need a second yes."""
     person = get_object_or_404(Person, pk=pk)
     form = NewPlaceForm(request.POST)
-    if not form.is_valid():
-        return _page(request, person, form)
-    place = (Role(form.cleaned_data["role"]), form.cleaned_data["organisation"])
-    held = _places(person)
-    if place in held:
-        form.add_error(None, _("这个角色已经有了。"))
-        return _page(request, person, form)
-    warnings = [text for text in people.too_close([*held, place]) if text not in people.too_close(held)]
-    if warnings and "confirmed" not in request.POST:
-        return _page(request, person, form, warnings)
-    try:
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        place = (Role(given["role"]), given["organisation"])
+        held = _places(person)
+        if place in held:
+            raise NotMet(_("这个角色已经有了。"))
+        warnings = [text for text in people.too_close([*held, place]) if text not in people.too_close(held)]
+        if warnings and "confirmed" not in request.POST:
+            return _page(request, person, form, warnings)
         people.set_places(person, person_of(request), [*held, place])
-    except ActError as error:
-        form.add_error(None, str(error))
-        return _page(request, person, form)
-    messages.success(request, _("角色已加上。"))
-    return redirect("person", pk=pk)
+        return told(request, _("角色已加上。"), "person", pk=pk)
+
+    return carried_out(request, form, act) or _page(request, person, form)
 
 
 @administrators
@@ -136,7 +129,8 @@ def remove_place(request: HttpRequest, pk: int, membership: int) -> HttpResponse
     person = get_object_or_404(Person, pk=pk)
     gone = get_object_or_404(Membership, pk=membership, person=person)
     kept = [place for place in _places(person) if place != (gone.role, gone.organisation)]
-    return _done(request, pk, _("角色已去掉。"), lambda: people.set_places(person, person_of(request), kept))
+    by = person_of(request)
+    return pressed(request, _("角色已去掉。"), lambda: people.set_places(person, by, kept), "person", pk=pk)
 
 
 @administrators
@@ -149,11 +143,13 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     if act == "password":
         return _password_page(request, person, people.reset_password(person, by), _("密码已重设"))
     if act == "lockout":
-        return _done(request, pk, _("已解除登录限制。"), lambda: people.end_lockout(person, by))
+        return pressed(request, _("已解除登录限制。"), lambda: people.end_lockout(person, by), "person", pk=pk)
     if act == "second-factor":
-        return _done(request, pk, _("第二重验证已清除。"), lambda: people.reset_second_factor(person, by))
+        return pressed(
+            request, _("第二重验证已清除。"), lambda: people.reset_second_factor(person, by), "person", pk=pk
+        )
     if act == "activate":
-        return _done(request, pk, _("账号已启用。"), lambda: people.set_active(person, by, active=True))
+        return pressed(request, _("账号已启用。"), lambda: people.set_active(person, by, active=True), "person", pk=pk)
     raise Http404
 
 
@@ -162,17 +158,15 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an account."""
     person = get_object_or_404(Person, pk=pk)
     form = OptionalReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            people.set_active(person, person_of(request), active=False, reason=form.cleaned_data["reason"])
-        except ActError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("账号已停用，这个人不能再登录。"))
-            return redirect("person", pk=pk)
-    crumbs = [crumb("people", _("人员")), crumb("person", person.name, pk)]
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        people.set_active(person, person_of(request), active=False, **given)
+        return told(request, _("账号已停用，这个人不能再登录。"), "person", pk=pk)
+
     said = _("停用以后这个人不能登录，他办过的事都留着；在办的事请先“交接工作”。")
-    return form_page(request, form, _("停用账号"), crumbs=crumbs, said=said, button=_("停用"), danger=True)
+    return form_page(
+        request, form, _("停用账号"), act, crumbs=_crumbs(person), said=said, button=_("停用"), danger=True
+    )
 
 
 @administrators
@@ -180,34 +174,24 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """His work goes to a successor."""
     person = get_object_or_404(Person, pk=pk)
     form = HandoverForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        held = [*_places(person), *_places(given["after"])]
-        warnings = people.too_close(held)
+    page: dict[str, Any] = {
+        "crumbs": _crumbs(person),
+        "said": _("{name}的全部角色会转给接手人；只有他能办的事（例如撤回他报送的表），接手人也能办。").format(
+            name=person.name
+        ),
+        "button": _("交接"),
+    }
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        after = given["after"]
+        warnings = people.too_close([*_places(person), *_places(after)])
         if warnings and "confirmed" not in request.POST:
-            return _hand_over_page(request, person, form, warnings)
-        try:
-            people.hand_over(
-                person, given["after"], person_of(request), given["reason"], deactivate=given["deactivate"]
-            )
-        except ActError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(
-                request, _("{before}的工作已交给{after}。").format(before=person.name, after=given["after"].name)
-            )
-            return redirect("person", pk=given["after"].pk)
-    return _hand_over_page(request, person, form)
+            return shown(request, form, _("交接工作"), warnings=warnings, **page)
+        people.hand_over(person, after, person_of(request), given["reason"], deactivate=given["deactivate"])
+        said = _("{before}的工作已交给{after}。").format(before=person.name, after=after.name)
+        return told(request, said, "person", pk=after.pk)
 
-
-def _hand_over_page(
-    request: HttpRequest, person: Person, form: HandoverForm, warnings: list[str] | None = None
-) -> HttpResponse:
-    crumbs = [crumb("people", _("人员")), crumb("person", person.name, person.pk)]
-    said = _("{name}的全部角色会转给接手人；只有他能办的事（例如撤回他报送的表），接手人也能办。").format(
-        name=person.name
-    )
-    return form_page(request, form, _("交接工作"), crumbs=crumbs, said=said, button=_("交接"), warnings=warnings)
+    return form_page(request, form, _("交接工作"), act, **page)
 
 
 def _page(
@@ -225,7 +209,7 @@ def _page(
         "may_change": changes,
         "form": form or NewPlaceForm(),
         "warnings": warnings,
-        "organisations": _organisations() if changes else (),
+        "organisations": choices() if changes else (),
         "breadcrumb": breadcrumb(crumb("people", _("人员")), {"label": person.name}),
     }
     return render(request, "setup/person.html", context, status=422 if form is not None else 200)
@@ -236,25 +220,15 @@ def _password_page(request: HttpRequest, person: Person, password: str, title: s
         "shown": person,
         "password": password,
         "title": title,
-        "breadcrumb": breadcrumb(crumb("people", _("人员")), crumb("person", person.name, person.pk), {"label": title}),
+        "breadcrumb": breadcrumb(*_crumbs(person), {"label": title}),
     }
     return render(request, "setup/password.html", context)
 
 
-def _done(request: HttpRequest, pk: int, said: str, do: Any) -> HttpResponse:
-    try:
-        do()
-    except ActError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, said)
-    return redirect("person", pk=pk)
+def _crumbs(person: Person) -> list[dict[str, str]]:
+    return [crumb("people", _("人员")), crumb("person", person.name, person.pk)]
 
 
 def _places(person: Person) -> list[people.Place]:
     held = Membership.objects.filter(person=person).select_related("organisation")
     return [(Role(one.role), one.organisation) for one in held]
-
-
-def _organisations() -> Any:
-    return Organisation.objects.filter(is_active=True).order_by("code").values_list("code", "name")

@@ -6,11 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -19,18 +18,20 @@ from jiheng.web.pages.rounds import current_round
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import import_projects, workbooks
 from jiheng.web.records.domain import register as domain
-from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.domain.workbooks import Column
-from jiheng.web.records.models import Declaration, Organisation, Project, Round
+from jiheng.web.records.models import Declaration, Project, Round
 from jiheng.web.setup.access import (
     OrganisationField,
     administrators,
     administrators_and_auditors,
     breadcrumb,
+    choices,
     crumb,
     form_page,
     may_change,
     posted,
+    pressed,
+    told,
     written,
 )
 from jiheng.web.setup.imports import XLSX, download
@@ -102,15 +103,12 @@ def new(request: HttpRequest) -> HttpResponse:
     """A project more."""
     round_ = _round(request)
     form = ProjectForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            domain.add(round_, person_of(request), **form.cleaned_data)
-        except ActError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("项目已加入项目库。"))
-            return redirect("register")
-    return form_page(request, form, _("新增项目"), crumbs=_crumbs(), organisations=_choices(), said=round_.name)
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        domain.add(round_, person_of(request), **given)
+        return told(request, _("项目已加入项目库。"), "register")
+
+    return form_page(request, form, _("新增项目"), act, crumbs=_crumbs(), organisations=choices(), said=round_.name)
 
 
 @administrators
@@ -125,19 +123,15 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "control_figure": project.control_figure,
     }
     form = ProjectForm(posted(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            domain.edit(project, person_of(request), **form.cleaned_data)
-        except ActError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("已保存。"))
-            return redirect("register")
-    declared = Declaration.objects.filter(project=project).exists()
-    more: dict[str, Any] = {"organisations": _choices(), "said": project.round.name}
-    if not declared:
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        domain.edit(project, person_of(request), **given)
+        return told(request, _("已保存。"), "register")
+
+    more: dict[str, Any] = {"organisations": choices(), "said": project.round.name}
+    if not Declaration.objects.filter(project=project).exists():
         more["removes"] = project
-    return form_page(request, form, _("修改项目"), crumbs=_crumbs(), template="setup/project_form.html", **more)
+    return form_page(request, form, _("修改项目"), act, crumbs=_crumbs(), template="setup/project_form.html", **more)
 
 
 @administrators
@@ -145,13 +139,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """A project that was entered by mistake."""
     project = get_object_or_404(Project, pk=pk)
-    try:
-        domain.remove(project, person_of(request))
-    except ActError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("项目“{name}”已删除。").format(name=project.name))
-    return redirect("register")
+    said = _("项目“{name}”已删除。").format(name=project.name)
+    by = person_of(request)
+    return pressed(request, said, lambda: domain.remove(project, by), "register")
 
 
 def _found(round_: Round, form: RegisterFilter) -> QuerySet[Project]:
@@ -176,7 +166,3 @@ def _round(request: HttpRequest) -> Round:
 
 def _crumbs() -> list[dict[str, str]]:
     return [crumb("register", _("项目库"))]
-
-
-def _choices() -> Any:
-    return Organisation.objects.filter(is_active=True).order_by("code").values_list("code", "name")

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiheng.web.pages.rounds import current_round
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import acts
-from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.models import Declaration, Review, Role, State
 from jiheng.web.records.permissions import scope_of
-from jiheng.web.setup.access import administrators, breadcrumb, crumb, form_page, posted
+from jiheng.web.setup.access import administrators, breadcrumb, crumb, form_page, posted, told
 
 _PER_PAGE = 50
 
@@ -51,20 +51,18 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """重新开放, with a reason."""
     declaration = get_object_or_404(_rejected(request), pk=pk)
     form = ReopenForm(posted(request), initial={"seen": declaration.revision})
-    if request.method == "POST" and form.is_valid():
-        try:
-            acts.reopen(pk, person_of(request), form.cleaned_data["reason"], seen=form.cleaned_data["seen"])
-        except ActError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("“{title}”已重新开放，退回给填报单位修改。").format(title=declaration.title))
-            return redirect("rejected")
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        acts.reopen(pk, person_of(request), given["reason"], seen=given["seen"])
+        done = _("“{title}”已重新开放，退回给填报单位修改。").format(title=declaration.title)
+        return told(request, done, "rejected")
+
     said = _(
         "{unit}“{title}”被评为“差”、不予安排。重新开放后退回单位修改，再走一遍审核；理由会记入操作记录并通知单位。"
     )
     said = said.format(unit=declaration.unit.name, title=declaration.title)
     crumbs = [crumb("rejected", _("不予安排"))]
-    return form_page(request, form, _("重新开放"), crumbs=crumbs, said=said, button=_("重新开放"))
+    return form_page(request, form, _("重新开放"), act, crumbs=crumbs, said=said, button=_("重新开放"))
 
 
 def _rejected(request: HttpRequest) -> QuerySet[Declaration]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,17 +15,19 @@ from django.views.decorators.http import require_POST
 
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import rounds as domain
-from jiheng.web.records.domain.errors import ActError
-from jiheng.web.records.models import AttachmentKind, Organisation, Phase, Round, Window, WindowException
+from jiheng.web.records.models import AttachmentKind, Phase, Round, Window, WindowException
 from jiheng.web.setup.access import (
     OrganisationField,
     administrators,
     administrators_and_auditors,
     breadcrumb,
+    carried_out,
+    choices,
     crumb,
     form_page,
     may_change,
     posted,
+    told,
 )
 
 _LOCAL = "%Y-%m-%dT%H:%M"
@@ -150,17 +151,13 @@ def new(request: HttpRequest) -> HttpResponse:
         "remind_days": 3,
     }
     form = RoundForm(posted(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = domain.create(person_of(request), form.cleaned_data["fiscal_year"], form.set_up, form.windows)
-        except ActError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("轮次已建好。"))
-            return redirect("round", pk=made.pk)
-    return form_page(
-        request, form, _("新建轮次"), crumbs=[crumb("rounds", _("轮次"))], template="setup/round_form.html"
-    )
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        made = domain.create(person_of(request), given["fiscal_year"], form.set_up, form.windows)
+        return told(request, _("轮次已建好。"), "round", pk=made.pk)
+
+    crumbs = [crumb("rounds", _("轮次"))]
+    return form_page(request, form, _("新建轮次"), act, crumbs=crumbs, template="setup/round_form.html")
 
 
 @administrators
@@ -168,16 +165,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Another set-up."""
     round_ = get_object_or_404(Round, pk=pk)
     form = RoundForm(posted(request), initial=_initial(round_), round=round_)
-    if request.method == "POST" and form.is_valid():
-        try:
-            domain.edit(round_, person_of(request), form.set_up, form.windows)
-        except ActError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("已保存。"))
-            return redirect("round", pk=pk)
-    crumbs = [crumb("rounds", _("轮次")), crumb("round", round_.name, pk)]
-    return form_page(request, form, _("修改轮次"), crumbs=crumbs, template="setup/round_form.html")
+
+    def act(_given: dict[str, Any]) -> HttpResponse:
+        domain.edit(round_, person_of(request), form.set_up, form.windows)
+        return told(request, _("已保存。"), "round", pk=pk)
+
+    return form_page(request, form, _("修改轮次"), act, crumbs=_crumbs(round_), template="setup/round_form.html")
 
 
 @administrators
@@ -186,8 +179,8 @@ def set_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Close it, or open it again."""
     is_open = request.POST.get("open") == "1"
     domain.set_open(get_object_or_404(Round, pk=pk), person_of(request), is_open=is_open)
-    messages.success(request, _("轮次已重新开放。") if is_open else _("轮次已关闭，单位不能再报送。"))
-    return redirect("round", pk=pk)
+    said = _("轮次已重新开放。") if is_open else _("轮次已关闭，单位不能再报送。")
+    return told(request, said, "round", pk=pk)
 
 
 @administrators
@@ -195,19 +188,15 @@ def open_next(request: HttpRequest, pk: int) -> HttpResponse:
     """开下一年."""
     round_ = get_object_or_404(Round, pk=pk)
     form = NextForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = domain.open_next(round_, person_of(request), with_projects=form.cleaned_data["with_projects"])
-        except ActError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("{name}已建好，请核对各阶段的时间。").format(name=made.name))
-            return redirect("round", pk=made.pk)
-    crumbs = [crumb("rounds", _("轮次")), crumb("round", round_.name, pk)]
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        made = domain.open_next(round_, person_of(request), **given)
+        return told(request, _("{name}已建好，请核对各阶段的时间。").format(name=made.name), "round", pk=made.pk)
+
     said = _("照{name}的口径、空白表、必附材料建 {year} 年度的轮次，各阶段的时间顺延一年。").format(
         name=round_.name, year=round_.fiscal_year + 1
     )
-    return form_page(request, form, _("开下一年"), crumbs=crumbs, said=said, button=_("建下一年的轮次"))
+    return form_page(request, form, _("开下一年"), act, crumbs=_crumbs(round_), said=said, button=_("建下一年的轮次"))
 
 
 @administrators
@@ -216,18 +205,13 @@ def add_exception(request: HttpRequest, pk: int) -> HttpResponse:
     """Longer time for a unit."""
     round_ = get_object_or_404(Round, pk=pk)
     form = ExceptionForm(request.POST)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            domain.except_unit(
-                round_, person_of(request), given["organisation"], given["phase"], given["until"], given["reason"]
-            )
-        except ActError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("已给{unit}延期。").format(unit=given["organisation"].name))
-            return redirect("round", pk=pk)
-    return _page(request, round_, form)
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        unit = given["organisation"]
+        domain.except_unit(round_, person_of(request), unit, given["phase"], given["until"], given["reason"])
+        return told(request, _("已给{unit}延期。").format(unit=unit.name), "round", pk=pk)
+
+    return carried_out(request, form, act) or _page(request, round_, form)
 
 
 @administrators
@@ -235,8 +219,7 @@ def add_exception(request: HttpRequest, pk: int) -> HttpResponse:
 def end_exception(request: HttpRequest, pk: int, exception: int) -> HttpResponse:
     """The longer time is over."""
     domain.end_exception(get_object_or_404(WindowException, pk=exception, round_id=pk), person_of(request))
-    messages.success(request, _("延期已结束。"))
-    return redirect("round", pk=pk)
+    return told(request, _("延期已结束。"), "round", pk=pk)
 
 
 def _page(request: HttpRequest, round_: Round, form: ExceptionForm | None = None) -> HttpResponse:
@@ -254,14 +237,14 @@ def _page(request: HttpRequest, round_: Round, form: ExceptionForm | None = None
         "now": timezone.now(),
         "has_next": Round.objects.filter(fiscal_year=round_.fiscal_year + 1).exists(),
         "form": form or ExceptionForm(),
-        "organisations": _choices() if changes else (),
+        "organisations": choices() if changes else (),
         "breadcrumb": breadcrumb(crumb("rounds", _("轮次")), {"label": round_.name}),
     }
     return render(request, "setup/round.html", context, status=422 if form is not None else 200)
 
 
-def _choices() -> Any:
-    return Organisation.objects.filter(is_active=True).order_by("code").values_list("code", "name")
+def _crumbs(round_: Round) -> list[dict[str, str]]:
+    return [crumb("rounds", _("轮次")), crumb("round", round_.name, round_.pk)]
 
 
 def _initial(round_: Round) -> dict[str, Any]:
