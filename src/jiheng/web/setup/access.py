@@ -103,7 +103,7 @@ def shown(request: HttpRequest, form: forms.Form, title: str, *, crumbs: list[di
 def told(request: HttpRequest, said: str, there: str, **arguments: Any) -> HttpResponse:
     """On to a page, which says what was done."""
     messages.success(request, said)
-    return redirect(there, **arguments)
+    return redirect(reverse(there, kwargs=arguments))
 
 
 def pressed(request: HttpRequest, said: str, act: Callable[[], object], there: str, **arguments: Any) -> HttpResponse:
@@ -112,7 +112,7 @@ def pressed(request: HttpRequest, said: str, act: Callable[[], object], there: s
         act()
     except ActError as error:
         messages.error(request, str(error))
-        return redirect(there, **arguments)
+        return redirect(reverse(there, kwargs=arguments))
     return told(request, said, there, **arguments)
 
 
