@@ -36,8 +36,9 @@ def audit() -> None:
     type=click.Path(path_type=Path),
     help="另行保存的校验值，一行一条，是 jiheng audit head 写的样子。",
 )
-def verify(expect: Path | None) -> None:
-    """核对整条审计链，以及它担保的版本、状态和批复。
+@click.option("--no-files", is_flag=True, help="不逐个读数据文件夹里的文件，快一些。")
+def verify(expect: Path | None, no_files: bool) -> None:
+    """核对整条审计链，以及它担保的版本（连同版面和审核意见）、状态、批复和附件，再逐个核对上传的文件。
 
     链尾被整个换掉的，只有与另行保存的校验值对照才看得出来：定期把 jiheng audit head 的结果存到别处，用 --expect 给出。
 
@@ -50,7 +51,7 @@ def verify(expect: Path | None) -> None:
     with web(migrated=False):
         from jiheng.web.records.domain import audit as chain
 
-        verdict = chain.verify(expected)
+        verdict = chain.verify(expected, with_files=not no_files)
         for fault in verdict.faults[:_MOST]:
             click.echo(fault)
         if len(verdict.faults) > _MOST:

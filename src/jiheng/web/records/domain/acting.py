@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiheng.web.records.domain import audit, notices
+from jiheng.web.records.domain import audit, notices, sealing
 from jiheng.web.records.domain.errors import NotAllowed, NotMet, Stale, WrongState
 from jiheng.web.records.domain.transitions import Need, Transition, rows
 from jiheng.web.records.models import (
@@ -162,6 +162,8 @@ def finish(one: Acting, before: State) -> AuditEntry:
     declaration.revision += 1
     declaration.save()
     version = one.version or declaration.current
+    if one.version is not None:
+        one.details = {**one.details, **sealing.details_of(one.version)}
     entry = audit.record(
         one.row.act,
         one.by,

@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiheng.web.records.domain import audit_records
+from jiheng.web.records.domain import audit_files, audit_records
 from jiheng.web.records.models import AuditEntry, ChainHead, Declaration, Organisation, Person, Version
 
 START = "0" * 64
@@ -93,13 +93,14 @@ class Verdict:
     faults: tuple[str, ...]
 
 
-def verify(expected: Mapping[int, str] | None = None) -> Verdict:
-    """Go through the whole chain, and through what it vouches for: versions, states, approvals.
+def verify(expected: Mapping[int, str] | None = None, *, with_files: bool = False) -> Verdict:
+    """Go through the whole chain, and through what it vouches for: versions with their looks, states, approvals, attachments.
 
     Others may go on working: only entries that were there at the beginning are looked at, without a lock.
 
     :param expected: hashes noted down elsewhere, by the number of the entry. Without one, a chain that somebody with all
         rights on the database cut off or made anew from some entry on looks whole.
+    :param with_files: whether the bytes of all files on the disk are read, too.
     """
     expected = dict(expected or {})
     faults: list[str] = []
@@ -121,7 +122,8 @@ def verify(expected: Mapping[int, str] | None = None) -> Verdict:
     if longest > length:
         faults.append(_("链尾登记为第 {length} 条，后面却还有记录：链尾的登记被改动过。").format(length=length))
     faults.extend(_("第 {pk} 条另行保存过校验值，现在没有这一条。").format(pk=pk) for pk in sorted(expected))
-    return Verdict(number, previous, (*faults, *audit_records.faults()))
+    faults += (*audit_records.faults(), *audit_files.attachments(), *(audit_files.on_disk() if with_files else ()))
+    return Verdict(number, previous, tuple(faults))
 
 
 _ENTRY = (

@@ -56,6 +56,7 @@ ACTS: dict[str, Promise | str] = {
     "edit_project": _("修改项目"),
     "remove_project": _("删除项目"),
     "import_projects": _("导入项目库"),
+    "seal": _("封存以前的版本"),
 }
 """What an act is called; one that is not here is shown by its own name."""
 
