@@ -80,14 +80,14 @@ def test_the_checks_hints_stand_beside_their_item(county: County, client: Client
     assert said
     client.force_login(people["performance"])
     page = client.get(reverse("grade", args=[made.pk]))
-    told = {text for line in page.context["lines"] for text in line["hints"]}
+    told = {text for line in page.context["sheet"]["lines"] for text in line["hints"]}
     assert told == set(said)
 
 
 def test_adding_up_needs_no_script_and_changes_nothing(county: County, client: Client, to_grade: Declaration) -> None:
     client.force_login(county.people["performance"])
     answer = post(client, to_grade, {**FULL_SCORES, "clarity": 5}, **{"add-up": ""})
-    assert answer.context["total"] == 95
+    assert answer.context["sheet"]["total"] == 95
     assert ">95</output>" in answer.content.decode()
     assert not Review.objects.exists()
     assert state_of(to_grade) == State.PERFORMANCE_REVIEW
@@ -132,6 +132,56 @@ def test_a_score_that_is_none_is_told_at_its_field(
     assert answer.status_code == 200
     assert set(answer.context["form"].errors) == {"clarity"}
     assert state_of(to_grade) == State.PERFORMANCE_REVIEW
+
+
+GOOD = {**FULL_SCORES, "goal_relevance": 7, "fund_matching": 8}
+
+
+def shown_scores(page: str) -> dict[str, int]:
+    """The scores that the sheet of a page begins with."""
+    found = {key: re.search(rf'<input[^>]*name="{key}"[^>]*>', page) for key in ITEMS}
+    values = {key: re.search(r'value="(\d+)"', one[0]) for key, one in found.items() if one is not None}
+    return {key: int(one[1]) for key, one in values.items() if one is not None}
+
+
+def test_what_was_scored_is_kept_while_the_form_is_amended(
+    county: County, client: Client, to_grade: Declaration
+) -> None:
+    client.force_login(county.people["performance"])
+    too_good = post(client, to_grade, FULL_SCORES, amend="")
+    assert "只有评为“良”的可以代改；现在的得分 100 对应“优”" in too_good.content.decode()
+    answer = post(client, to_grade, GOOD, opinion="小改以后可以", amend="")
+    assert answer.url == reverse("declaration-upload", args=[to_grade.pk, "amend"])
+    assert (state_of(to_grade), Review.objects.count()) == (State.PERFORMANCE_REVIEW, 0)
+    page = client.get(reverse("grade", args=[to_grade.pk]))
+    assert shown_scores(page.content.decode()) == GOOD
+    assert "小改以后可以" in page.content.decode()
+    assert (page.context["sheet"]["total"], page.context["sheet"]["due"]) == (85, "good")
+    client.logout()
+    client.force_login(county.person("performance", county.bureau, "another"))
+    assert shown_scores(page_of(client, to_grade)) == {}
+
+
+def test_what_was_scored_does_not_outlive_its_review(county: County, client: Client, to_grade: Declaration) -> None:
+    people = county.people
+    client.force_login(people["performance"])
+    post(client, to_grade, GOOD, amend="")
+    acts.return_(to_grade, people["performance"], "请改")
+    made = acts.submit(to_grade, people["preparer"])
+    for act, who in ((acts.sign, "head"), (acts.pass_on, "department")):
+        act(made, people[who])
+    acts.pass_on(made, people["section"], opinion="同意")
+    assert shown_scores(page_of(client, made)) == {}
+
+
+def test_a_grade_that_was_undone_begins_with_its_scores(county: County, client: Client, to_grade: Declaration) -> None:
+    people = county.people
+    client.force_login(people["performance"])
+    post(client, to_grade, GOOD, opinion="先评一次")
+    acts.undo(to_grade, people["performance"])
+    page = page_of(client, to_grade)
+    assert shown_scores(page) == GOOD
+    assert "先评一次" in page
 
 
 def test_who_looked_at_an_older_state_is_told(county: County, client: Client, to_grade: Declaration) -> None:

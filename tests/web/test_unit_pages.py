@@ -32,6 +32,7 @@ from jiheng.web.records.models import (
     Window,
 )
 from tests.web.county import FULL_SCORES, County, content
+from tests.web.test_grade_pages import GOOD, shown_scores
 from tests.web.way import brought_to, declared, seen_of, table_with
 
 pytestmark = pytest.mark.django_db
@@ -277,7 +278,7 @@ def test_confirming_shows_what_is_refused(county: County, look: Callable[..., st
     assert Version.objects.filter(declaration=made).last().reason == "confirmed"  # type: ignore[union-attr]
 
 
-def test_amending_asks_for_scores_and_the_units_agreement(
+def test_amending_shows_the_review_sheet_and_asks_for_the_units_agreement(
     county: County, look: Callable[..., str], send: Callable[..., str]
 ) -> None:
     people = county.people
@@ -286,14 +287,34 @@ def test_amending_asks_for_scores_and_the_units_agreement(
         county, table_with("商定的名称"), purpose=IntakePurpose.AMEND, declaration=made, who="performance"
     )
     look(people["preparer"], "intake", intake.pk, status=404)
-    assert "与单位商定的情况" in look(people["performance"], "intake", intake.pk)
-    scores = {f"score_{key}": points for key, points in FULL_SCORES.items()}
+    page = look(people["performance"], "intake", intake.pk)
+    assert "与单位商定的情况" in page
+    assert shown_scores(page) == {}
+    for _name, _points, question in ITEMS.values():
+        assert str(question) in page
     said = {"form": intake.forms.get().pk, "seen": seen_of(made), "agreement": "与张三电话商定"}
-    assert "只有评为“良”" in send(people["performance"], "intake", intake.pk, **said, **scores)
-    scores["score_goal_relevance"], scores["score_fund_matching"] = 7, 8
-    assert set(scores) == {f"score_{key}" for key in ITEMS}
-    send(people["performance"], "intake", intake.pk, **said, **scores)
+    assert "只有评为“良”" in send(people["performance"], "intake", intake.pk, **said, **FULL_SCORES)
+    without = send(people["performance"], "intake", intake.pk, **{**said, "agreement": ""}, **GOOD)
+    assert ">85</output>" in without
+    assert ">良</output>" in without
+    page = send(people["performance"], "intake", intake.pk, **said, **GOOD)
     assert [one.reason for one in Version.objects.filter(declaration=made)] == ["submitted", "amended"]
+    assert 'name="grade"' in page, "the review goes on"
+    assert shown_scores(page) == GOOD
+
+
+def test_amending_begins_with_what_was_scored(county: County, client: Client, look: Callable[..., str]) -> None:
+    people = county.people
+    made = brought_to(county, State.PERFORMANCE_REVIEW, declared(county, table_with("原来的名称")))
+    intake = uploaded(
+        county, table_with("商定的名称"), purpose=IntakePurpose.AMEND, declaration=made, who="performance"
+    )
+    client.force_login(people["performance"])
+    client.post(reverse("grade", args=[made.pk]), {"seen": seen_of(made), "opinion": "", "amend": "", **GOOD})
+    page = look(people["performance"], "intake", intake.pk)
+    assert shown_scores(page) == GOOD
+    assert ">85</output>" in page
+    assert 'data-score-grade="优:90 良:80 中:60 差:0">良<' in page
 
 
 def test_correcting_asks_why(county: County, look: Callable[..., str], send: Callable[..., str]) -> None:

@@ -17,17 +17,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jiheng.report.approval_docx import approval_document
 from jiheng.report.review_docx import review_sheet_document
 from jiheng.web.desk.people import way_to
+from jiheng.web.pages.score_sheet import filled_in, keep, score_fields, sheet
 from jiheng.web.pages.signed_in import declaration_for, person_of
 from jiheng.web.records.domain import acting, acts
 from jiheng.web.records.domain.errors import ActError, NotAllowed, Stale, WrongState
-from jiheng.web.records.domain.review_sheet import ITEMS, Scores, cuts_of, grade_of, hints
+from jiheng.web.records.domain.review_sheet import ITEMS, Scores, grade_of, must_allow_amending
 from jiheng.web.records.models import Act, Comment, Declaration, Grade
 from jiheng.web.records.queries import reviewing
 from jiheng.web.records.queries.declarations import has_role_for
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_HINTS = 4
-"""Hints that are shown beside a sub-item."""
 _GRAVE = {
     Grade.FAIR: gettext_lazy("得分 {total}，评定为“中”：申报将退回单位修改后重新报送。确认请再按一次“评定”。"),
     Grade.POOR: gettext_lazy("得分 {total}，评定为“差”：这一轮不予安排预算。确认请再按一次“评定”。"),
@@ -50,20 +49,7 @@ class ScoresForm(forms.Form):
 
     def __init__(self, *args: Any, **rest: Any) -> None:
         super().__init__(*args, **rest)
-        for key, (name, most, _question) in ITEMS.items():
-            self.fields[key] = forms.IntegerField(
-                label=_("{name}得分").format(name=name), min_value=0, max_value=most,
-                widget=forms.TextInput(attrs={
-                    "class": "number", "inputmode": "numeric", "data-score": "", "autocomplete": "off",
-                    "aria-label": _("{name}得分，满分 {most} 分").format(name=name, most=most),
-                }),
-                error_messages={
-                    "required": _("要打分，0 到 {most} 的整数。").format(most=most),
-                    "invalid": _("要打分，0 到 {most} 的整数。").format(most=most),
-                    "min_value": _("不能小于 0。"),
-                    "max_value": _("不能超过 {most}。").format(most=most),
-                },
-            )  # fmt: skip
+        self.fields |= score_fields()
 
     @property
     def scores(self) -> Scores:
@@ -88,59 +74,56 @@ def grade(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("declaration", pk=pk)
     if request.method != "POST":
-        return _page(request, declaration, ScoresForm(initial={"seen": declaration.revision}))
+        begun = {"seen": declaration.revision, **filled_in(request, declaration)}
+        return _page(request, declaration, ScoresForm(initial=begun))
     form = ScoresForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or "add-up" in request.POST:
         return _page(request, declaration, form)
-    points = form.scores
+    return _amend(request, declaration, form) if "amend" in request.POST else _graded(request, declaration, form)
+
+
+def _graded(request: HttpRequest, declaration: Declaration, form: ScoresForm) -> HttpResponse:
+    """评定; of 中 and 差, what they lead to is shown first."""
+    points, opinion = form.scores, form.cleaned_data["opinion"]
     due = grade_of(points.total, declaration.round)
-    if "add-up" in request.POST or (
-        due in _GRAVE and form.cleaned_data["sure"] != due and form.cleaned_data["opinion"]
-    ):
-        return _page(request, declaration, form.again(due) if "add-up" not in request.POST else form, points)
+    if due in _GRAVE and form.cleaned_data["sure"] != due and opinion:
+        return _page(request, declaration, form.again(due))
     try:
         acts.grade(
-            declaration, person, dict(points.items), grade=due, opinion=form.cleaned_data["opinion"],
+            declaration, person_of(request), dict(points.items), grade=due, opinion=opinion,
             seen=form.cleaned_data["seen"],
         )  # fmt: skip
     except (Stale, WrongState, NotAllowed) as error:
         messages.error(request, str(error))
-        return redirect("declaration", pk=pk)
+        return redirect("declaration", pk=declaration.pk)
     except ActError as error:
-        form.add_error("opinion" if not form.cleaned_data["opinion"] else None, str(error))
-        return _page(request, declaration, form, points)
+        form.add_error("opinion" if not opinion else None, str(error))
+        return _page(request, declaration, form)
     messages.success(request, _("已评定为“{grade}”，得分 {total}。").format(grade=due.label, total=points.total))
-    return redirect("review-sheet", pk=pk)
+    return redirect("review-sheet", pk=declaration.pk)
 
 
-def _page(
-    request: HttpRequest, declaration: Declaration, form: ScoresForm, points: Scores | None = None
-) -> HttpResponse:
+def _amend(request: HttpRequest, declaration: Declaration, form: ScoresForm) -> HttpResponse:
+    """On to the amended form; the sheet is kept until it is wanted again."""
+    try:
+        must_allow_amending(form.scores, declaration.round)
+    except ActError as error:
+        form.add_error(None, str(error))
+        return _page(request, declaration, form)
+    keep(request, declaration, form.scores, form.cleaned_data["opinion"])
+    return redirect("declaration-upload", pk=declaration.pk, purpose=Act.AMEND.value)
+
+
+def _page(request: HttpRequest, declaration: Declaration, form: ScoresForm) -> HttpResponse:
     version = declaration.current
     assert version is not None
-    said = hints(version.content)
-    due = grade_of(points.total, declaration.round) if points is not None else None
-    warning = ""
-    if points is not None and due in _GRAVE and form.data.get("sure") == due:
-        warning = _GRAVE[due].format(total=points.total)
-    lines = [
-        {
-            "item": item,
-            "field": form[item.key],
-            "hints": said[item.key][:_HINTS],
-            "more": max(len(said[item.key]) - _HINTS, 0),
-        }
-        for item in reviewing.items()
-    ]
+    scored = sheet(form, version.content, declaration.round)
+    due = scored["due"]
     context = {
         "declaration": declaration,
         "form": form,
-        "lines": lines,
-        "total": points.total if points is not None else None,
-        "due": due,
-        "warning": warning,
-        "cuts": " ".join(f"{one.label}:{least}" for one, least in cuts_of(declaration.round)),
-        "cut_words": [(one, least) for one, least in cuts_of(declaration.round) if least],
+        "sheet": scored,
+        "warning": _GRAVE[due].format(total=scored["total"]) if due and form.data.get("sure") == due else "",
         "section": reviewing.section_opinion(declaration, version),
         "open_comments": Comment.objects.filter(declaration=declaration, resolved_at=None).count(),
         "breadcrumb": way_to(declaration, _("评定")),

@@ -8,6 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from jiheng.web.pages.score_sheet import score_fields
 from jiheng.web.pages.uploads import ACCEPTED
 from jiheng.web.records.domain.review_sheet import ITEMS
 from jiheng.web.records.models import Act, Declaration, IntakeForm, IntakePurpose
@@ -54,13 +55,7 @@ class ClaimForm(forms.Form):
         self.purpose = purpose
         self.initial.update(seen=declaration.revision, form=chosen.pk)
         if purpose == IntakePurpose.AMEND:
-            for key, (name, most, question) in ITEMS.items():
-                self.fields[f"score_{key}"] = forms.IntegerField(
-                    label=_("{name}（{most}）").format(name=name, most=most),
-                    min_value=0,
-                    max_value=most,
-                    help_text=question,
-                )
+            self.fields |= score_fields()
             self.fields["agreement"] = _text(_("与单位商定的情况"), _("与谁、何时、怎样商定的。"))
         elif purpose == IntakePurpose.CORRECT:
             self.fields["reason"] = _text(_("更正说明"), _("哪里错了，为什么错，改成什么。"))
@@ -75,7 +70,7 @@ class ClaimForm(forms.Form):
     def what(self) -> dict[str, Any]:
         """What `intakes.claim` is told."""
         said = self.cleaned_data
-        scores = {key: said[f"score_{key}"] for key in ITEMS if f"score_{key}" in said}
+        scores = {key: said[key] for key in ITEMS if key in said}
         return {
             "seen": said["seen"],
             "sure": bool(said.get("sure")),

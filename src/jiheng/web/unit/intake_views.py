@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jiheng.web.pages import score_sheet
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import intakes
 from jiheng.web.records.domain.errors import ActError, Stale
@@ -149,7 +150,11 @@ def _replacing(request: HttpRequest, intake: Intake, context: dict[str, Any]) ->
     context |= {"declaration": declaration, "rows": rows, "usable": usable, "chosen": chosen}
     if chosen is not None:
         purpose = IntakePurpose(intake.purpose)
-        form = ClaimForm(request.POST or None, purpose=purpose, declaration=declaration, chosen=chosen.form)
+        amends = purpose == IntakePurpose.AMEND
+        form = ClaimForm(
+            request.POST or None, purpose=purpose, declaration=declaration, chosen=chosen.form,
+            initial=dict(score_sheet.filled_in(request, declaration)) if amends else {},
+        )  # fmt: skip
         if request.method == "POST" and form.is_valid():
             try:
                 intakes.claim(chosen.form, person, **form.what())
@@ -160,7 +165,7 @@ def _replacing(request: HttpRequest, intake: Intake, context: dict[str, Any]) ->
                 form.add_error(None, str(error))
             else:
                 messages.success(request, _("已办好：{act}。").format(act=purpose.label))
-                return redirect("declaration", declaration.pk)
+                return redirect("grade" if amends else "declaration", declaration.pk)
         present = sight_of(declaration, person).content
         context |= {
             "form": form,
@@ -168,4 +173,6 @@ def _replacing(request: HttpRequest, intake: Intake, context: dict[str, Any]) ->
             "compared": form_view.compared(present, chosen.form.content) if present is not None else None,
             "refused": filing.refusals(purpose, declaration, present, chosen.form.content),
         }
+        if amends:
+            context["sheet"] = score_sheet.sheet(form, chosen.form.content, declaration.round)
     return render(request, "unit/intake_replacing.html", context)

@@ -28,7 +28,7 @@ from jiheng.web.records.domain.requirements import (
     said_of,
     window_of,
 )
-from jiheng.web.records.domain.review_sheet import Scores, grade_of
+from jiheng.web.records.domain.review_sheet import Scores, grade_of, must_allow_amending
 from jiheng.web.records.domain.turns import last_turn, may_undo, may_withdraw, turn_before
 from jiheng.web.records.domain.windows import must_be_open
 from jiheng.web.records.models import (
@@ -206,13 +206,7 @@ def amend(
     """代改: with the scores at 良 and the unit's agreement recorded, small edits by the reviewer; kept as a difference."""
     with acting(Act.AMEND, declaration, by, seen) as one:
         points = Scores.parse(scores)
-        due = grade_of(points.total, one.declaration.round)
-        if due != Grade.GOOD:
-            raise NotMet(
-                _("只有评为“良”的可以代改；现在的得分 {total} 对应“{grade}”。").format(
-                    total=points.total, grade=due.label
-                )
-            )
+        must_allow_amending(points, one.declaration.round)
         one.opinion = required(agreement, _("与单位商定的情况（与谁、何时、怎样商定）"))
         before = one.content
         changes = differences_of(table_of(before), table_of(content))

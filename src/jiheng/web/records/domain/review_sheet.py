@@ -84,6 +84,15 @@ def cuts_of(round: Round) -> list[tuple[Grade, Decimal]]:
     return sorted(least.items(), key=lambda item: -item[1])
 
 
+def must_allow_amending(scores: Scores, round: Round) -> None:
+    """:raises NotMet: where the scores come to another grade than 良."""
+    due = grade_of(scores.total, round)
+    if due != Grade.GOOD:
+        raise NotMet(
+            _("只有评为“良”的可以代改；现在的得分 {total} 对应“{grade}”。").format(total=scores.total, grade=due.label)
+        )
+
+
 def hints(content: Content) -> dict[str, list[str]]:
     """What the findings say to each sub-item: the program proposes, the reviewer decides."""
     from jiheng.web.records.domain.contents import findings_of, message_of

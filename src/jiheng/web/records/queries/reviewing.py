@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -19,6 +21,7 @@ from jiheng.web.records.models import (
     Grade,
     Organisation,
     OrganisationKind,
+    Person,
     Review,
     State,
     Version,
@@ -63,6 +66,23 @@ def reviews_of(declaration: Declaration) -> list[Review]:
     """The review sheets that hold, the newest first."""
     found = Review.objects.filter(declaration=declaration, undone=False).select_related("by", "version__content")
     return list(found.order_by("-id"))
+
+
+def scored_before(declaration: Declaration, person: Person) -> Mapping[str, Any]:
+    """What a person scored on the version that is there: when he amended it, or when he graded it and undid that.
+
+    :return: the scores by their keys, and the opinion where there is one; nothing where he did not.
+    """
+    version = declaration.current
+    if version is None:
+        return {}
+    amended = AuditEntry.objects.filter(
+        declaration=declaration, act=Act.AMEND, by=person, version_sha256=version.sha256
+    ).last()
+    undone = Review.objects.filter(declaration=declaration, version=version, by=person).order_by("-id").first()
+    if undone is not None and (amended is None or undone.at > amended.at):
+        return {**undone.scores, "opinion": undone.opinion}
+    return json.loads(amended.details)["scores"] if amended is not None else {}
 
 
 def section_opinion(declaration: Declaration, version: Version | None) -> AuditEntry | None:
