@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 from django.urls import reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
+from jiheng.web.records.domain import acts
 from jiheng.web.records.models import State
 from tests.browser.conftest import SignIn
 from tests.browser.keyboard import assert_accessible, assert_fits
 from tests.web.county import County
 from tests.web.test_urls import COLUMNS, ROWS, one_of_everything
 from tests.web.test_worklists import bare
+from tests.web.way import brought_to, declared, table_with
 
 _DOWNLOADS = frozenset((
     "declaration-file", "declaration-json", "declaration-attachment", "review-sheet-document", "approval-document",
@@ -63,6 +65,28 @@ def test_the_tabs_of_a_worklist_follow_its_filters(county: County, sign_in: Sign
     expect(page.get_by_role("rowheader")).to_have_text([re.compile("绿地")])
     page.get_by_role("link", name="清除").click()
     expect(tabs.get_by_role("link")).to_have_text(["待办2", "已办0", "被退回1", "全部3"])
+
+
+def test_the_differences_of_two_versions_come_first(county: County, sign_in: SignIn, live_server) -> None:  # type: ignore[no-untyped-def]
+    """On a phone above both forms, at a desk beside them."""
+    people = county.people
+    made = brought_to(county, State.DEPARTMENT_REVIEW, declared(county, table_with("原来的名称")))
+    acts.return_(made, people["department"], "请改名称")
+    acts.edit(made, people["preparer"], table_with("改过的名称"))
+    page = sign_in("preparer", width=390, height=844)
+    page.goto(live_server.url + reverse("declaration-difference", args=[made.pk]))
+    differences, form = page.get_by_role("region", name="差别"), page.get_by_role("region", name="原来：")
+    assert top_and_left(differences)[0] < top_and_left(form)[0]
+    page.set_viewport_size({"width": 1366, "height": 768})
+    assert abs(top_and_left(differences)[0] - top_and_left(form)[0]) < 60
+    assert top_and_left(differences)[1] > top_and_left(form)[1]
+
+
+def top_and_left(part: Locator) -> tuple[float, float]:
+    """Where a part of a page begins."""
+    box = part.bounding_box()
+    assert box is not None
+    return box["y"], box["x"]
 
 
 def first(expected: str) -> str:
