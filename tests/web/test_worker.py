@@ -13,7 +13,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 from jiheng.web import worker
-from jiheng.web.records.domain import automatic_reminders, intake_reading, mailing
+from jiheng.web.records.domain import automatic_reminders, intake_reading, mailing, reminders
 from jiheng.web.records.domain.notices import tell
 from jiheng.web.records.models import Intake, IntakeStatus, Notice, Phase, Reminder, Window
 from tests.web.county import County
@@ -105,6 +105,19 @@ def test_units_are_reminded_before_and_after_the_deadline(county: County) -> Non
     county.round.is_open = False
     county.round.save()
     assert remind(1) == 0
+
+
+@pytest.mark.parametrize("days", [0, 1, -1, -8])
+def test_a_round_with_no_days_reminds_nobody_by_itself(county: County, days: int) -> None:
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+    county.round.remind_days = 0
+    county.round.save()
+    Window.objects.filter(round=county.round).update(
+        opens_at=noon - timedelta(days=60), closes_at=noon + timedelta(days=days, hours=1)
+    )
+    assert automatic_reminders.remind_due(noon) == 0
+    assert not Notice.objects.exists()
+    assert reminders.remind([county.unit], county.round, None, noon).notices == 1, "by hand as before"
 
 
 def test_the_worker_reads_what_waits_whatever_else_fails(

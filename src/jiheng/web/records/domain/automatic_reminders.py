@@ -1,4 +1,7 @@
-"""Reminders that go out by themselves: some days before a deadline, the day before it, and when it has passed."""
+"""Reminders that go out by themselves: some days before a deadline, the day before it, and when it has passed.
+
+A round whose days are 0 reminds nobody by itself.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ def remind_due(now: datetime | None = None) -> int:
     if timezone.localtime(now).hour not in HOURS:
         return 0
     sent = 0
-    for round_ in Round.objects.filter(is_open=True):
+    for round_ in Round.objects.filter(is_open=True, remind_days__gt=0):
         units = list(_due(round_, now))
         if units:
             sent += remind(units, round_, None, now).notices
