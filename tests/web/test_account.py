@@ -212,6 +212,27 @@ def test_second_factor(county: County) -> None:
     assert signed_in(person).get("/notices/").status_code == 200
 
 
+def test_an_open_session_is_not_enough_to_replace_a_telephone(county: County) -> None:
+    person = county.people["preparer"]
+    client = signed_in(person)
+    old = own_account.begin_second_factor(person)
+    assert "现在的密码" not in client.get(reverse("second-factor-setup")).content.decode()
+    client.post(reverse("second-factor-setup"), {"code": code_of(old)})
+    codes = set(StaticToken.objects.values_list("token", flat=True))
+    assert "现在的密码" in client.get(reverse("second-factor-setup")).content.decode()
+    new = TOTPDevice.objects.get(user=person, confirmed=False)
+    for password in ({}, {"password": ""}, {"password": "wrong"}):
+        assert client.post(reverse("second-factor-setup"), {"code": code_of(new), **password}).status_code == 422
+    with pytest.raises(NotMet, match="密码"):
+        own_account.confirm_second_factor(person, code_of(new))
+    assert own_account.second_factor_of(person).device == old
+    assert set(StaticToken.objects.values_list("token", flat=True)) == codes
+    right = {"code": code_of(new), "password": PASSWORD}
+    assert client.post(reverse("second-factor-setup"), right).status_code == 200
+    assert own_account.second_factor_of(person).device == new
+    assert not set(StaticToken.objects.values_list("token", flat=True)) & codes
+
+
 def _forgive(device: TOTPDevice) -> None:
     device.refresh_from_db()
     device.throttle_reset(commit=True)

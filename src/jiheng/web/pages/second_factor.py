@@ -45,6 +45,12 @@ class KnownPasswordForm(forms.Form):
     )
 
 
+class ReplacingForm(KnownPasswordForm, CodeForm):
+    """A code of the new telephone, and the password: an open session is not enough to put another in place of the old one."""
+
+    field_order = ("code", "password")
+
+
 @never_cache
 def ask(request: HttpRequest) -> HttpResponse:
     """At sign-in: the code."""
@@ -68,17 +74,24 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@sensitive_post_parameters("password")
 def set_up(request: HttpRequest) -> HttpResponse:
     """A telephone is coupled by its first right code."""
     if settings.SECOND_FACTOR == "off":
         raise Http404
     person = person_of(request)
-    form = CodeForm(request.POST or None)
+    replaces = own_account.second_factor_of(person).device is not None
+    form = (ReplacingForm if replaces else CodeForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        asked = "password"
+        password = form.cleaned_data.get("password", "")
         try:
-            device, codes = own_account.confirm_second_factor(person, form.cleaned_data["code"])
+            if replaces:
+                must_know_password(request, password)
+            asked = "code"
+            device, codes = own_account.confirm_second_factor(person, form.cleaned_data["code"], password)
         except ActError as error:
-            form.add_error("code", str(error))
+            form.add_error(asked, str(error))
         else:
             verified(request, device)
             return render(request, "account/backup_codes.html", {"codes": codes, "first": True})
@@ -87,7 +100,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
-        "replaces": own_account.second_factor_of(person).device is not None,
+        "replaces": replaces,
         "required": settings.SECOND_FACTOR == "required",
     }
     return render(request, "account/second_factor_setup.html", context, status=422 if form.errors else 200)

@@ -70,11 +70,14 @@ def begin_second_factor(person: Person) -> TOTPDevice:
         return found or TOTPDevice.objects.create(user=person, confirmed=False, name=_NAME)
 
 
-def confirm_second_factor(person: Person, code: str) -> tuple[TOTPDevice, list[str]]:
-    """The set-up is done with a right code of the device; it replaces an older one. The backup codes are shown once.
+def confirm_second_factor(person: Person, code: str, password: str = "") -> tuple[TOTPDevice, list[str]]:
+    """The set-up is done with a right code of the device. The backup codes are shown once.
 
-    :raises NotMet: where the code is wrong.
+    :param password: of who replaces an older device.
+    :raises NotMet: where the code or the password is wrong.
     """
+    if second_factor_of(person).device is not None:
+        _must_know(person, password)
     device = begin_second_factor(person)
     # A wrong code counts against the throttle of the device, so it is verified before the transaction that may fail.
     if not device.verify_token(_digits(code)):
