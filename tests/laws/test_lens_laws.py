@@ -29,7 +29,7 @@ BLANKS = sorted((ROOT / "examples/blank").glob("*.*"))
 COUNTIES = {case.filename: case.data for case in office.cases()}
 EVERY = {"docx": 9, "xlsx": 9, "html": 9}
 """Of the forms of the counties, every so manieth value is changed."""
-MOST = int(os.environ.get("LENS_CHANGES", "80"))
+MOST = int(os.environ.get("LENS_CHANGES", "40"))
 """Of each example, about so many values are changed, spread over the file; LENS_CHANGES=100000 changes all."""
 _TIED = frozenset(
     (

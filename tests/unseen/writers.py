@@ -36,15 +36,10 @@ def _docx(document: Document, path: Path) -> Locate:
             paragraphs.append(block)
             continue
         grids.append(block)
-        table = word.add_table(block.rows, block.columns)
+        table = word.add_table(0, block.columns)
         table.style = "Table Grid"
-        cells = [list(row.cells) for row in table.rows]
-        for cell in block.cells:
-            drawn = cells[cell.row][cell.column]
-            if cell.width > 1 or cell.height > 1:
-                far = cells[cell.row + cell.height - 1][cell.column + cell.width - 1]
-                drawn = drawn.merge(far)
-            drawn.text = cell.text
+        for row in range(block.rows):
+            _docx_row(table, block, row)
     word.core_properties.author = document.author
     word.core_properties.last_modified_by = document.author
     word.save(str(path))
@@ -59,6 +54,25 @@ def _docx(document: Document, path: Path) -> Locate:
     return locate
 
 
+def _docx_row(table: Any, grid: Grid, row: int) -> None:
+    """Add a row; cells are merged as they are drawn, because merging them afterwards takes long."""
+    from docx.table import _Cell
+
+    drawn = table._tbl.add_tr()
+    column = 0
+    while column < grid.columns:
+        cell = grid.at(row, column)
+        assert cell is not None
+        element = drawn.add_tc()
+        if cell.width > 1:
+            element.grid_span = cell.width
+        if cell.height > 1:
+            element.vMerge = "restart" if cell.row == row else "continue"
+        if cell.row == row:
+            _Cell(element, table).text = cell.text
+        column += cell.width
+
+
 def _xlsx(document: Document, path: Path) -> Locate:
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Border, Side
@@ -69,6 +83,8 @@ def _xlsx(document: Document, path: Path) -> Locate:
     sheet.title = "绩效目标表"
     book.properties.creator = document.author or None
     line = Side(style="thin")
+    framed = Border(left=line, right=line, top=line, bottom=line)
+    wrapped = Alignment(wrap_text=True, vertical="center")
     owner: dict[str, str] = {}
     top = 1
     wide = max(block.columns for block in document.blocks if isinstance(block, Grid))
@@ -82,14 +98,14 @@ def _xlsx(document: Document, path: Path) -> Locate:
         for cell in block.cells:
             row, column = top + cell.row, 1 + cell.column
             drawn = sheet.cell(row, column, cell.text or None)
-            drawn.alignment = Alignment(wrap_text=True, vertical="center")
+            drawn.alignment = wrapped
             drawn.number_format = "@"
             if cell.text:
                 drawn.data_type = "s"  # “=48条” is a text, no formula
             for r in range(cell.height):
                 for c in range(cell.width):
                     owner[f"{get_column_letter(column + c)}{row + r}"] = cell.text
-                    sheet.cell(row + r, column + c).border = Border(left=line, right=line, top=line, bottom=line)
+                    sheet.cell(row + r, column + c).border = framed
             if cell.width > 1 or cell.height > 1:
                 sheet.merge_cells(
                     start_row=row,
