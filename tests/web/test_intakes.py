@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from jiheng.web.records.domain import acts, intake_reading, intakes
+from jiheng.web.records.domain import acts, intake_reading, intakes, people
 from jiheng.web.records.domain.errors import ActError, NotAllowed, NotMet, WrongState
 from jiheng.web.records.domain.names import key_of
 from jiheng.web.records.models import (
@@ -24,6 +24,7 @@ from jiheng.web.records.models import (
     IntakePurpose,
     IntakeStatus,
     OrganisationName,
+    Person,
     Project,
     State,
     Window,
@@ -31,6 +32,7 @@ from jiheng.web.records.models import (
 from tests.formats.office_builders import zipped
 from tests.formats.old_builders import compound
 from tests.web.county import FORMS, County, content
+from tests.web.moving import SCORES, at
 
 PROJECTS = FORMS / "yongning-2024-projects.docx"
 SCAN = Path(__file__).parents[1] / "pictures" / "scans" / "scan.png"
@@ -207,6 +209,32 @@ def test_an_upload_is_seen_by_its_unit_alone(county: County) -> None:
     assert intake in intakes.visible_intakes(colleague)
     for other in (stranger, county.people["performance"], county.people["admin"]):
         assert intake not in intakes.visible_intakes(other)
+
+
+@pytest.mark.parametrize(("role", "purpose", "state"), [
+    ("performance", IntakePurpose.AMEND, "performance_review"), ("budget", IntakePurpose.CORRECT, "published"),
+])  # fmt: skip
+def test_an_unfinished_upload_goes_with_the_work(county: County, role: str, purpose: IntakePurpose, state: str) -> None:
+    made = at(county, state)
+    before = county.people[role]
+    data = [SimpleUploadedFile("改.docx", PROJECTS.read_bytes())]
+    (intake,) = intakes.take(data, county.unit, county.round, before, purpose, made)
+    assert intake_reading.read_next()
+    after, colleague = (county.person(role, county.bureau, name) for name in ("after", "colleague"))
+    for person in (after, colleague):
+        assert intake not in intakes.visible_intakes(person)
+    people.hand_over(before, after, county.people["admin"], "退休", deactivate=True)
+    after = Person.objects.get(pk=after.pk)
+    assert intake in intakes.visible_intakes(after)
+    assert intake not in intakes.visible_intakes(colleague)
+    form = intake.forms.get(number=0)
+    with pytest.raises(NotAllowed, match="不是您上传的"):
+        intakes.claim(form, colleague, sure=True)
+    more = {"scores": SCORES["good"], "agreement": "与单位商定"} if role == "performance" else {"reason": "印错了"}
+    assert intakes.claim(form, after, sure=True, **more).current.number == 2  # type: ignore[arg-type, union-attr]
+    people.set_places(after, county.people["admin"], [])
+    kept = intakes.visible_intakes(Person.objects.get(pk=after.pk))
+    assert intake not in kept, "not without the role"
 
 
 def test_another_form_for_a_returned_declaration(county: County) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from jiheng.web.records.domain import acts, attachments, audit, comments
+from jiheng.web.records.domain import acts, attachments, audit, comments, people
 from jiheng.web.records.domain.errors import ActError, NotAllowed, Stale, WrongState
 from jiheng.web.records.models import (
+    Act,
     AttachmentKind,
     AuditEntry,
     Comment,
@@ -19,6 +20,7 @@ from jiheng.web.records.models import (
     StoredFile,
 )
 from jiheng.web.records.permissions import visible_declarations
+from jiheng.web.records.queries.declarations import is_possible
 from tests.web.county import FULL_SCORES, County
 from tests.web.moving import SCORES, at, begun, forward, with_indicator
 
@@ -83,6 +85,24 @@ def test_who_took_over_the_work_withdraws_however_many_hands_it_went_through(cou
     Handover.objects.create(before=second, after=third, by=admin, reason="退休")
     Handover.objects.create(before=third, after=second, by=admin, reason="返聘")  # a ring is no endless walk
     assert acts.withdraw(made, third).state == State.DRAFT
+
+
+@pytest.mark.parametrize(("state", "by"), [
+    ("section_review", "department"), ("performance_review", "section"), ("reviewed", "performance"),
+    ("rejected", "performance"), ("returned", "section"),
+])  # fmt: skip
+def test_who_took_over_the_work_undoes_too(county: County, state: str, by: str) -> None:
+    made = at(county, state)
+    before = AuditEntry.objects.last().from_state  # type: ignore[union-attr]
+    place = county.department if by == "department" else county.bureau
+    successor = county.person(by, place, "successor")
+    assert not is_possible(Act.UNDO, made, successor)
+    people.hand_over(county.people[by], successor, county.people["admin"], "调动", deactivate=True)
+    successor = Person.objects.get(pk=successor.pk)
+    assert is_possible(Act.UNDO, made, successor)
+    made = acts.undo(made, successor)
+    assert (made.state, made.grade) == (before, "")
+    assert not Review.objects.filter(undone=False).exists()
 
 
 @pytest.mark.parametrize(("state", "by"), [

@@ -245,7 +245,7 @@ def return_(
 
 
 def undo(declaration: Declaration | int, by: Person, *, seen: Seen = None) -> Declaration:
-    """撤销 the last pass, grade or return, as long as nobody acted since."""
+    """撤销 the last pass, grade or return (one's own, or whose work one took over), as long as nobody acted since."""
     with acting(Act.UNDO, declaration, by, seen) as one:
         last = last_turn(one.declaration)
         if last is None or not may_undo(one.declaration, by, last):
@@ -253,7 +253,7 @@ def undo(declaration: Declaration | int, by: Person, *, seen: Seen = None) -> De
         one.to = State(last.from_state)
         one.details = {"undone": last.pk}
         if last.act == Act.GRADE:
-            Review.objects.filter(declaration=one.declaration, undone=False, by=by, at__lte=last.at).filter(
+            Review.objects.filter(declaration=one.declaration, undone=False, by=last.by, at__lte=last.at).filter(
                 version=one.declaration.current
             ).update(undone=True)
             one.declaration.grade = ""

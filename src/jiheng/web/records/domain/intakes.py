@@ -15,6 +15,8 @@ from jiheng.web.records.domain import acts, audit, files
 from jiheng.web.records.domain.acting import allowed
 from jiheng.web.records.domain.errors import NotAllowed, NotMet, WrongState
 from jiheng.web.records.domain.intake_matching import is_declared
+from jiheng.web.records.domain.transitions import TABLE
+from jiheng.web.records.domain.turns import whose_work
 from jiheng.web.records.domain.windows import must_be_open
 from jiheng.web.records.models import (
     OWN_UNIT_ROLES,
@@ -89,15 +91,23 @@ def take(
 
 
 def visible_intakes(person: Person) -> QuerySet[Intake]:
-    """The uploads that exist for a person: his own, and what was filed for a unit that he prepares forms of."""
-    units = scope_of(person).covered(OWN_UNIT_ROLES)
+    """The uploads that exist for a person: his own, what was filed for a unit that he prepares forms of, and for 代改 and
+    更正 those of whom he took the work over from."""
+    scope = scope_of(person)
     filed = Q(purpose__in=(IntakePurpose.FILE, IntakePurpose.EDIT, IntakePurpose.CONFIRM))
-    return Intake.objects.filter(Q(by=person) | (units & filed))
+    taken_over = Q(pk__in=())
+    for purpose in (IntakePurpose.AMEND, IntakePurpose.CORRECT):
+        roles = frozenset(role for row in TABLE if row.act == _ACTS[purpose] for role in row.roles)
+        taken_over |= Q(purpose=purpose) & scope.covered(roles)
+    return Intake.objects.filter(
+        Q(by=person) | (scope.covered(OWN_UNIT_ROLES) & filed) | (Q(by__in=whose_work(person)) & taken_over)
+    )
 
 
 def may_use(intake: Intake, by: Person) -> bool:
-    """Whether somebody may turn the forms of an upload into something: who uploaded it, and the unit's preparers."""
-    return intake.by_id == by.pk or Role.PREPARER in scope_of(by).at(intake.unit)
+    """Whether somebody may turn the forms of an upload into something: who uploaded it, who took over his work, and the
+    unit's preparers."""
+    return intake.by_id in whose_work(by) or Role.PREPARER in scope_of(by).at(intake.unit)
 
 
 def claim(

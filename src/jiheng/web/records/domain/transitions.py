@@ -24,7 +24,7 @@ class Need(Enum):
     REASON = "填写理由"
     SCORES = "审核表八项打分，得分与等级一致"
     GRADE_GOOD = "得分在“良”，记下与单位商定的情况"
-    LAST_ACT = "由办理上一步的人撤销，下一步还没有开始办理"
+    LAST_ACT = "由办理上一步的人（或接手他工作的人）撤销，下一步还没有开始办理"
     CONTROL_FIGURE = "有对应的项目，填写控制数"
     AMOUNTS_EQUAL = "金额等于控制数（下达过控制数的）"
     ONLY_AMOUNTS = "只改了金额和随金额变化的值"

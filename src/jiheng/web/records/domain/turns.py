@@ -16,13 +16,13 @@ _TURNS = frozenset((Act.SIGN, Act.PASS, Act.GRADE, Act.RETURN, Act.SET_CONTROL_F
 
 def may_withdraw(declaration: Declaration, by: Person) -> bool:
     """Whether somebody submitted it himself, or took over the work of who did."""
-    return declaration.submitted_by_id == by.pk or _took_over(declaration.submitted_by_id, by)
+    return declaration.submitted_by_id in whose_work(by)
 
 
 def may_undo(declaration: Declaration, by: Person, last: AuditEntry | None = None) -> bool:
-    """Whether the last act was his, and one that can be undone."""
+    """Whether the last act was his (or that of somebody whose work he took over), and one that can be undone."""
     last = last or last_turn(declaration)
-    return last is not None and last.by_id == by.pk and last.act in _UNDONE
+    return last is not None and last.act in _UNDONE and last.by_id in whose_work(by)
 
 
 def last_turn(declaration: Declaration) -> AuditEntry | None:
@@ -52,11 +52,11 @@ def turn_before(entry: AuditEntry) -> AuditEntry | None:
     return None
 
 
-def _took_over(before: int | None, after: Person) -> bool:
-    """Whether somebody's work came to a person, over however many handovers."""
-    seen: set[int] = set()
-    waiting = {before} if before is not None else set()
-    while waiting:
-        seen |= waiting
-        waiting = set(Handover.objects.filter(before_id__in=waiting).values_list("after_id", flat=True)) - seen
-    return after.pk in seen
+def whose_work(person: Person) -> set[int]:
+    """The ids of those whose work is a person's: he himself, and whose work came to him over however many handovers."""
+    found: set[int] = set()
+    more = {person.pk}
+    while more:
+        found |= more
+        more = set(Handover.objects.filter(after_id__in=more).values_list("before_id", flat=True)) - found
+    return found
