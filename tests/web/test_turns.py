@@ -77,6 +77,31 @@ def test_only_who_submitted_withdraws(county: County) -> None:
     assert acts.submit(made, colleague).current.number == 2
 
 
+def test_nothing_is_withdrawn_once_the_head_began(county: County) -> None:
+    people = county.people
+    preparer, head = people["preparer"], people["head"]
+    made = at(county, "unit_review")
+    scan = StoredFile.objects.create(sha256="0" * 64, name="盖章.pdf", size=1, by=preparer)
+    attachments.attach(made, preparer, AttachmentKind.STAMPED_SCAN, scan)
+    assert is_possible(Act.WITHDRAW, made, preparer), "the scan is the unit's own"
+    comments.comment(made, head, "请核对总额", "budget.total")
+    assert not is_possible(Act.WITHDRAW, made, preparer)
+    with pytest.raises(WrongState, match="已经对这份表提了意见，不能再撤回"):
+        acts.withdraw(made, preparer)
+    acts.return_(made, head, "请改")
+    comments.answer(Comment.objects.get().pk, made, preparer, "已改")
+    made = acts.submit(made, preparer)
+    assert acts.withdraw(made, preparer).state == State.DRAFT, "what was said before does not count"
+    made = acts.submit(made, preparer)
+    comments.resolve(Comment.objects.get().pk, made, head)
+    with pytest.raises(WrongState, match="不能再撤回"):
+        acts.withdraw(made, preparer)
+    acts.return_(made, head, "还是不对")
+    acts.undo(made, head)
+    with pytest.raises(WrongState, match="不能再撤回"):
+        acts.withdraw(made, preparer)
+
+
 def test_who_took_over_the_work_withdraws_however_many_hands_it_went_through(county: County) -> None:
     made = at(county, "unit_review")
     second, third = (county.person("preparer", county.unit, name) for name in ("second", "third"))

@@ -29,7 +29,7 @@ from jiheng.web.records.domain.requirements import (
     window_of,
 )
 from jiheng.web.records.domain.review_sheet import Scores, grade_of, must_allow_amending
-from jiheng.web.records.domain.turns import last_turn, may_undo, may_withdraw, turn_before
+from jiheng.web.records.domain.turns import head_has_begun, is_own_submission, last_turn, may_undo, turn_before
 from jiheng.web.records.domain.windows import must_be_open
 from jiheng.web.records.models import (
     Act,
@@ -131,8 +131,10 @@ def submit(declaration: Declaration | int, by: Person, *, seen: Seen = None) -> 
 def withdraw(declaration: Declaration | int, by: Person, *, seen: Seen = None) -> Declaration:
     """撤回 what one submitted oneself (or whose submitter's work one took over), before anybody acted on it."""
     with acting(Act.WITHDRAW, declaration, by, seen) as one:
-        if not may_withdraw(one.declaration, by):
+        if not is_own_submission(one.declaration, by):
             raise NotAllowed(_("只有报送的人可以撤回。"))
+        if head_has_begun(one.declaration):
+            raise WrongState(_("单位负责人已经对这份表提了意见，不能再撤回；要修改的，请单位负责人退回。"))
         one.declaration.last_actor = None
     return one.declaration
 

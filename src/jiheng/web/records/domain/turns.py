@@ -8,6 +8,8 @@ from jiheng.web.records.models import Act, AuditEntry, Declaration, Handover, Pe
 
 _BESIDE = ("explain", "comment", "answer", "resolve", "attach")
 """What is said and handed in beside the acts."""
+_SAID = ("comment", "resolve")
+"""Of these, what a reviewer says."""
 _UNDONE = frozenset((Act.PASS, Act.GRADE, Act.RETURN))
 """Acts that can be undone."""
 _TURNS = frozenset((Act.SIGN, Act.PASS, Act.GRADE, Act.RETURN, Act.SET_CONTROL_FIGURE, Act.CONFIRM))
@@ -15,8 +17,20 @@ _TURNS = frozenset((Act.SIGN, Act.PASS, Act.GRADE, Act.RETURN, Act.SET_CONTROL_F
 
 
 def may_withdraw(declaration: Declaration, by: Person) -> bool:
+    """Whether somebody submitted it (or took over the work of who did), and the head has not begun."""
+    return is_own_submission(declaration, by) and not head_has_begun(declaration)
+
+
+def is_own_submission(declaration: Declaration, by: Person) -> bool:
     """Whether somebody submitted it himself, or took over the work of who did."""
     return declaration.submitted_by_id in whose_work(by)
+
+
+def head_has_begun(declaration: Declaration) -> bool:
+    """Whether something was said to the form since it was submitted: then its next level has begun, as for an undo."""
+    entries = AuditEntry.objects.filter(declaration=declaration)
+    submitted = entries.filter(act=Act.SUBMIT).values_list("pk", flat=True).last()
+    return submitted is not None and entries.filter(pk__gt=submitted, act__in=_SAID).exists()
 
 
 def may_undo(declaration: Declaration, by: Person, last: AuditEntry | None = None) -> bool:
