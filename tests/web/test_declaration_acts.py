@@ -75,6 +75,26 @@ def test_a_return_with_remarks_from_the_list_of_cells(
     assert Declaration.objects.get(pk=made.pk).state == State.UNIT_REVIEW
 
 
+def test_an_old_answer_is_shown_and_a_new_one_asked_for(
+    county: County, look: Callable[..., str], send: Callable[..., str]
+) -> None:
+    people = county.people
+    made = brought_to(county, State.SECTION_REVIEW)
+    acts.return_(made, people["section"], "请改", remarks=[("", "依据何在")])
+    one = Comment.objects.get()
+    send(people["preparer"], "declaration-answer", made.pk, one.pk, text="按上年实际")
+    assert ">按上年实际</textarea>" in look(people["preparer"], "declaration", made.pk)
+    made = brought_to(county, State.SECTION_REVIEW, made)
+    page = look(people["section"], "declaration-act", made.pk, "return")
+    assert "单位要再逐条答复；已经改好的，请先回到申报的页面办结。" in page
+    acts.return_(made, people["section"], "还是没有依据")
+    page = look(people["preparer"], "declaration", made.pk)
+    assert "按上年实际</blockquote>" in page
+    assert "这条意见又退回了，请再答复" in page
+    assert ">按上年实际</textarea>" not in page
+    assert "没有答复的意见 1 条" in look(people["preparer"], "declaration-act", made.pk, "submit")
+
+
 def test_comments_are_made_answered_and_resolved(county: County, send: Callable[..., str]) -> None:
     people = county.people
     made = brought_to(county, State.SECTION_REVIEW)

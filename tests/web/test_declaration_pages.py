@@ -141,7 +141,8 @@ def test_the_number_of_queries_does_not_grow(county: County, client: Client) -> 
     for number in range(12):
         comments.comment(made, people["section"], f"意见 {number}", "project_name")
         one = acts.return_(made, people["section"], "再改")
-        comments.answer(Comment.objects.latest("id").pk, one, people["preparer"], "已改")
+        for remark in comments.unanswered(one):
+            comments.answer(remark.pk, one, people["preparer"], "已改")
         acts.submit(made, people["preparer"])
         acts.sign(made, people["head"])
         acts.pass_on(made, people["department"])

@@ -29,8 +29,9 @@ from jiheng.web.records.models import (
     Window,
     WindowException,
 )
+from jiheng.web.records.queries.declarations import open_points
 from tests.web.county import FULL_SCORES, County, content
-from tests.web.moving import GOOD_SCORES, altered, at, begun, changed, forward, with_indicator
+from tests.web.moving import GOOD_SCORES, SCORES, altered, at, begun, changed, forward, with_indicator
 
 WITH_ERRORS = ("korla-2021-department-overall.docx", 0)
 
@@ -106,6 +107,48 @@ def test_remarks_of_a_return_are_answered_one_by_one(county: County) -> None:
     comments.resolve(first.pk, made, people["department"])
     with pytest.raises(NotAllowed, match="不由您审核"):
         comments.resolve(second.pk, made, people["section"])
+
+
+def test_what_is_returned_once_more_is_answered_once_more(county: County) -> None:
+    people = county.people
+    made = at(county, "section_review")
+    acts.return_(made, people["section"], "请改", remarks=[("goals[0].text", "目标太笼统"), ("", "请写依据")])
+    first, second = Comment.objects.order_by("pk")
+    for one in (first, second):
+        comments.answer(one.pk, made, people["preparer"], "已改")
+    made = forward(county, made, "section_review")
+    comments.resolve(second.pk, made, people["section"])
+    acts.return_(made, people["section"], "还是笼统", remarks=[("", "另请补充测算")])
+    third = Comment.objects.latest("pk")
+    refused(county, made, "还有 2 条退回意见没有答复")
+    assert {one.pk for one in open_points(made, made.current.content).comments} == {first.pk, third.pk}  # type: ignore[union-attr]
+    for one in (first, third):
+        comments.answer(one.pk, made, people["preparer"], "改成三项")
+    made = acts.submit(made, people["preparer"])
+    assert acts.submit(acts.withdraw(made, people["preparer"]), people["preparer"]).state == State.UNIT_REVIEW
+    assert Comment.objects.filter(resolved_at=None).count() == 2, "it is the reviewer who settles them"
+
+
+def test_a_bad_grade_and_a_reopening_ask_for_answers_too_and_an_undone_return_does_not(county: County) -> None:
+    people = county.people
+    made = at(county, "section_review")
+    acts.return_(made, people["section"], "请改", remarks=[("goals[0].text", "目标太笼统")])
+    (one,) = Comment.objects.all()
+    comments.answer(one.pk, made, people["preparer"], "已改")
+    made = forward(county, made, "performance_review")
+    acts.return_(made, people["performance"], "再看")
+    acts.undo(made, people["performance"])
+    made = forward(county, made, "published")
+    made = acts.request_adjustment(made, people["preparer"], "政策变化")
+    assert acts.submit(made, people["preparer"]).state == State.UNIT_REVIEW
+    made = forward(county, made, "performance_review")
+    acts.grade(made, people["performance"], SCORES["fair"], grade="fair", opinion="指标不细")
+    refused(county, made, "还有 1 条退回意见没有答复")
+    comments.answer(one.pk, made, people["preparer"], "再改")
+    made = forward(county, made, "performance_review")
+    acts.grade(made, people["performance"], SCORES["poor"], grade="poor", opinion="没有依据")
+    acts.reopen(made, people["admin"], "经研究")
+    refused(county, made, "还有 1 条退回意见没有答复")
 
 
 def test_who_may_remark_is_whose_turn_it_is(county: County) -> None:

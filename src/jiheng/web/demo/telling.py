@@ -82,7 +82,7 @@ class Case:
         for one in findings.told(now, content):
             if one.is_open_error:
                 findings.explain(now, clerk, one.key, "表上如实反映，已与业务股室核对，执行中按实际调整。")
-        for comment in Comment.objects.filter(declaration=now, resolved_at=None, answer=""):
+        for comment in comments.unanswered(now):
             comments.answer(comment.pk, now, clerk, "按上年实际执行数和今年任务量测算，测算过程已补充在说明里。")
         acts.submit(now, clerk)
 

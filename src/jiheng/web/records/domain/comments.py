@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from jiheng.web.records.domain.acting import allowed, locked, required
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.errors import NotAllowed, NotMet
 from jiheng.web.records.domain.transitions import turn_of
+from jiheng.web.records.domain.turns import returned_at
 from jiheng.web.records.models import Act, Comment, Content, Declaration, Person, Role, State
 from jiheng.web.records.permissions import scope_of
 
@@ -69,9 +71,18 @@ def resolve(comment_id: int, declaration: Declaration | int, by: Person) -> Comm
         return one
 
 
+def unanswered(declaration: Declaration) -> QuerySet[Comment]:
+    """The open comments without an answer. What was open when the form was given back once more wants a newer one: the
+    reviewer knew the old answer, and was not content with it."""
+    missing = Q(answer="")
+    if (returned := returned_at(declaration)) is not None:
+        missing |= Q(at__lte=returned, answered_at__lte=returned)
+    return Comment.objects.filter(missing, declaration=declaration, resolved_at=None)
+
+
 def must_be_answered(declaration: Declaration) -> None:
-    """:raises NotMet: where an open comment has no answer."""
-    missing = Comment.objects.filter(declaration=declaration, resolved_at=None, answer="").count()
+    """:raises NotMet: where an open comment has no answer since the last return."""
+    missing = unanswered(declaration).count()
     if missing:
         raise NotMet(_("还有 {n} 条退回意见没有答复，请逐条答复后再报送。").format(n=missing))
 

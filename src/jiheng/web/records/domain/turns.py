@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from jiheng.web.records.models import Act, AuditEntry, Declaration, Handover, Person, State
 
@@ -12,6 +13,8 @@ _SAID = ("comment", "resolve")
 """Of these, what a reviewer says."""
 _UNDONE = frozenset((Act.PASS, Act.GRADE, Act.RETURN))
 """Acts that can be undone."""
+_GIVES_BACK = (Act.RETURN, Act.GRADE, Act.REOPEN, Act.UNDO)
+"""Acts that lead to 已退回, and the one that leads away from it again."""
 _TURNS = frozenset((Act.SIGN, Act.PASS, Act.GRADE, Act.RETURN, Act.SET_CONTROL_FIGURE, Act.CONFIRM))
 """Acts of a round, after its submission, that the next must be another person's after."""
 
@@ -52,6 +55,22 @@ def last_turn(declaration: Declaration) -> AuditEntry | None:
     if last.to_state != State.RETURNED:
         beside = beside.exclude(act="attach")
     return None if beside.exists() else last
+
+
+def returned_at(declaration: Declaration) -> datetime | None:
+    """When the form was last given back to the unit, by a return that holds; None where it never was."""
+    undone = 0
+    entries = AuditEntry.objects.filter(declaration=declaration).order_by("-pk")
+    for act, before, after, at in entries.filter(act__in=_GIVES_BACK).values_list(
+        "act", "from_state", "to_state", "at"
+    ):
+        if act == Act.UNDO:
+            undone += before == State.RETURNED
+        elif after == State.RETURNED:
+            if not undone:
+                return at
+            undone -= 1
+    return None
 
 
 def turn_before(entry: AuditEntry) -> AuditEntry | None:

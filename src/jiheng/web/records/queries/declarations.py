@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from jiheng.web.records.domain import acting
+from jiheng.web.records.domain import acting, comments
 from jiheng.web.records.domain.contents import message_of
 from jiheng.web.records.domain.errors import ActError, NotMet
 from jiheng.web.records.domain.findings import Told, told
@@ -201,7 +201,7 @@ def open_points(declaration: Declaration, content: Content) -> Open:
             others.append(str(error))
     return Open(
         errors=tuple(one for one in told(declaration, content) if one.is_open_error),
-        comments=tuple(Comment.objects.filter(declaration=declaration, resolved_at=None, answer="")),
+        comments=tuple(comments.unanswered(declaration)),
         attachments=tuple(AttachmentKind(kind) for kind in asked if kind not in there),
         others=tuple(others),
         warnings=content.warnings,

@@ -22,7 +22,7 @@ from jiheng.report.form_page import FormView, paths_by_cell
 from jiheng.report.page_html import FilePage
 from jiheng.report.words import path_words
 from jiheng.rules.registry import get_rule
-from jiheng.web.records.domain.comments import moved_path
+from jiheng.web.records.domain.comments import moved_path, unanswered
 from jiheng.web.records.domain.contents import blanks_of, findings_of, message_of, page_of, table_of
 from jiheng.web.records.domain.findings import Told, told
 from jiheng.web.records.models import Comment, Content, Declaration, Version
@@ -66,6 +66,8 @@ class Remark:
     cells: tuple[str, ...]
     answer: str
     """Blank where there is none, or none that this person sees yet."""
+    wants_answer: bool
+    """Whether the unit still has to answer it: at all, or once more since it was given back again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ def shown(sight: Sight, content: Content, *, with_places: bool = False, of: Vers
     view = FormView(page, "f", _marks(found, comments), paths)
     unit = table.money_unit or None
     listed = sorted((_listed(one, view, unit, sight) for one in found), key=_weight)
-    remarks = [_remark(one, path, view, sight) for one, path in comments]
+    waiting = set(unanswered(declaration).values_list("pk", flat=True)) if comments and sight.inside else set()
+    remarks = [_remark(one, path, view, sight, one.pk in waiting) for one, path in comments]
     return Shown(
         html=mark_safe(view.html()),  # the page escapes every text itself
         findings=tuple(listed),
@@ -197,11 +200,11 @@ def _weight(one: Listed) -> tuple[bool, int]:
     return bool(one.explanation), [each.value for each in _ORDER].index(one.severity)
 
 
-def _remark(comment: Comment, path: str, view: FormView, sight: Sight) -> Remark:
+def _remark(comment: Comment, path: str, view: FormView, sight: Sight, wants_answer: bool) -> Remark:
     cell = view.element(path) if path else ""
     where = path_words([path]) if path else _("整份表")
     answer = comment.answer if sight.is_seen(comment.answered_at) else ""
-    return Remark(comment, where, (cell,) if cell else (), answer)
+    return Remark(comment, where, (cell,) if cell else (), answer, wants_answer)
 
 
 # ---- the difference of two forms
