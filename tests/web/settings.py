@@ -39,6 +39,7 @@ PASSWORD_HASHERS = [
 ]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
+WHITENOISE_AUTOREFRESH = True  # else each of the many clients looks at all static files first
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "one")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": os.path.join(_DATA, f"test-{_worker}.sqlite3")}
