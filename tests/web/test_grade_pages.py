@@ -15,10 +15,11 @@ from django.utils import timezone
 from docx import Document
 from openpyxl import load_workbook
 
-from jiheng.web.records.domain import acts
+from jiheng.web.records.domain import acts, audit, organisations, register
 from jiheng.web.records.domain.review_sheet import ITEMS, hints
 from jiheng.web.records.models import Declaration, Notice, Phase, Review, State, Version, Window
 from tests.web.county import FULL_SCORES, County, content
+from tests.web.moving import forward, with_indicator
 
 FAIR = {**FULL_SCORES, "indicator_soundness": 0, "clarity": 0}
 POOR = dict.fromkeys(ITEMS, 5)
@@ -206,9 +207,9 @@ def test_others_do_not_grade(county: County, client: Client, to_grade: Declarati
 def test_there_is_no_sheet_and_no_letter_before_its_time(county: County, client: Client, to_grade: Declaration) -> None:
     client.force_login(county.people["performance"])
     assert client.get(reverse("review-sheet", args=[to_grade.pk])).status_code == 404
-    assert client.get(reverse("approval-document", args=[to_grade.pk])).status_code == 404
+    assert client.get(reverse("approval-document", args=[to_grade.pk, 1])).status_code == 404
     post(client, to_grade, FULL_SCORES)
-    assert client.get(reverse("approval-document", args=[to_grade.pk])).status_code == 404
+    assert client.get(reverse("approval-document", args=[to_grade.pk, 1])).status_code == 404
     assert client.get(reverse("review-sheet-document", args=[to_grade.pk, 10**6])).status_code == 404
 
 
@@ -221,7 +222,7 @@ def test_the_documents_say_what_was_decided(county: County, client: Client, to_g
     sheet = _words(client.get(reverse("review-sheet-document", args=[made.pk, review.pk])))
     for text in ("业务股室同意安排", "评定为优", people["section"].name, people["performance"].name, made.title, "100"):
         assert text in sheet, text
-    answer = client.get(reverse("approval-document", args=[made.pk]))
+    answer = client.get(reverse("approval-document", args=[made.pk, 1]))
     assert "filename*=" in answer["Content-Disposition"]
     letter = _words(answer)
     assert made.in_force is not None
@@ -240,7 +241,79 @@ def test_while_an_adjustment_is_on_its_way_the_letter_stays(
     made = acts.approve(to_grade, people["budget"], "云财绩〔2026〕8号")
     acts.request_adjustment(made, people["preparer"], "政策变化")
     client.force_login(people["budget"])
-    assert "云财绩〔2026〕8号" in _words(client.get(reverse("approval-document", args=[made.pk])))
+    assert "云财绩〔2026〕8号" in _words(client.get(reverse("approval-document", args=[made.pk, 1])))
+
+
+def test_a_letter_says_what_was_approved_whatever_came_after(
+    county: County, client: Client, to_grade: Declaration
+) -> None:
+    """A correction, an adjustment, another name of the unit: each letter stays what it was."""
+    people = county.people
+    old_name, old_code = county.unit.name, to_grade.project.code  # type: ignore[union-attr]
+    acts.grade(to_grade, people["performance"], FULL_SCORES, grade="excellent")
+    acts.approve(to_grade, people["budget"], "云财绩〔2026〕8号")
+    made = acts.publish(to_grade, people["budget"])
+    first = made.current
+    assert first is not None
+    client.force_login(people["budget"])
+    before = client.get(reverse("approval-document", args=[made.pk, 1])).content
+
+    acts.correct(made, people["budget"], with_indicator(first.content, 0, name="更正后的指标"), "指标名称印错")
+    organisations.edit(county.unit, people["admin"], name="云溪县养老服务指导中心", code=county.unit.code)
+    register.edit(
+        to_grade.project,
+        people["admin"],
+        unit=county.unit,
+        code="P-新",
+        name=to_grade.title,  # type: ignore[arg-type]
+    )
+    answer = client.get(reverse("approval-document", args=[made.pk, 1]))
+    assert answer.content == before
+    letter = _words(answer)
+    for text in ("云财绩〔2026〕8号", first.sha256, old_name, old_code):
+        assert text in letter, text
+    assert "更正后的指标" not in letter
+    page = client.get(reverse("declaration", args=[made.pk])).content.decode()
+    assert "后来更正过，现行的是第 2 版" in page
+
+    made = acts.request_adjustment(made, people["preparer"], "政策变化")
+    acts.edit(made, people["preparer"], with_indicator(first.content, 0, name="调整后的指标"))
+    made = forward(county, made, "reviewed")
+    acts.approve(made, people["budget"], "云财绩〔2026〕9号", approving_document="云政办〔2026〕8号")
+    assert client.get(reverse("approval-document", args=[made.pk, 1])).content == before
+    second = _words(client.get(reverse("approval-document", args=[made.pk, 2])))
+    for text in (
+        "云财绩〔2026〕9号",
+        "调整后的指标",
+        "云溪县养老服务指导中心",
+        "P-新",
+        Version.objects.latest("number").sha256,
+    ):
+        assert text in second, text
+    assert client.get(reverse("approval-document", args=[made.pk, 3])).status_code == 404
+    page = client.get(reverse("declaration", args=[made.pk])).content.decode()
+    for said in ("云财绩〔2026〕8号（", "，第 1 版）", "云财绩〔2026〕9号（", "，第 3 版）"):
+        assert said in page, said
+    assert "后来更正过" not in page
+    sheets = Review.objects.order_by("pk")
+    for review, number in zip(sheets, (1, 2), strict=True):
+        page = client.get(reverse("review-sheet", args=[made.pk]), {"review": review.pk}).content.decode()
+        assert reverse("approval-document", args=[made.pk, number]) in page
+    assert not audit.verify().faults
+
+
+def test_two_versions_that_say_the_same_have_each_its_letter(
+    county: County, client: Client, to_grade: Declaration
+) -> None:
+    people = county.people
+    acts.grade(to_grade, people["performance"], FULL_SCORES, grade="excellent")
+    made = acts.approve(to_grade, people["budget"], "云财绩〔2026〕8号")
+    acts.request_adjustment(made, people["preparer"], "先提出来再说")
+    forward(county, made, "reviewed")
+    acts.approve(made, people["budget"], "云财绩〔2026〕9号", approving_document="云政办〔2026〕8号")
+    client.force_login(people["preparer"])
+    for number in (1, 2):
+        assert f"第 {number} 版" in _words(client.get(reverse("approval-document", args=[made.pk, number])))
 
 
 # ---- who is late

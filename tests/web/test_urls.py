@@ -200,7 +200,7 @@ ROWS = (
     Row("grade", of(SEEN, "performance"), waiting),
     Row("review-sheet", SEEN, declaration),
     Row("review-sheet-document", SEEN, plus(declaration, lambda things: things.review.pk)),
-    Row("approval-document", SEEN, declaration),
+    Row("approval-document", SEEN, plus(declaration, 1)),
     Row("late", LATE),
     Row("late-export", LATE),
     Row("late-unit", "++++++++.>", unit),

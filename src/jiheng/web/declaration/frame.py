@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from jiheng.web.declaration.act_forms import FORMS
 from jiheng.web.pages.signed_in import person_of
+from jiheng.web.records.domain.approvals import approvals_of
 from jiheng.web.records.domain.public_copies import may_take
 from jiheng.web.records.domain.requirements import open_adjustment
 from jiheng.web.records.models import Act, Declaration, IntakePurpose, Person
@@ -58,6 +59,7 @@ def frame(request: HttpRequest, declaration: Declaration, sight: Sight, tab: str
         "turn": declarations.turn_words(declaration),
         "department": competent_department(declaration.unit),
         "adjustment": open_adjustment(declaration) if declaration.in_force_id is not None else None,
+        "approvals": approvals_of(declaration)[::-1] if declaration.in_force_id is not None else (),
         "public_copy": declaration.in_force_id is not None and may_take(declaration, person_of(request)),
         "acts": buttons(declaration, person_of(request)),
         "breadcrumb": breadcrumb(declaration),

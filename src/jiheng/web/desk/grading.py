@@ -20,6 +20,7 @@ from jiheng.web.desk.people import way_to
 from jiheng.web.pages.score_sheet import filled_in, keep, score_fields, sheet
 from jiheng.web.pages.signed_in import declaration_for, person_of
 from jiheng.web.records.domain import acting, acts
+from jiheng.web.records.domain.approvals import approvals_of
 from jiheng.web.records.domain.errors import ActError, NotAllowed, Stale, WrongState
 from jiheng.web.records.domain.review_sheet import ITEMS, Scores, grade_of, must_allow_amending
 from jiheng.web.records.models import Act, Comment, Declaration, Grade
@@ -143,6 +144,7 @@ def review_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "declaration": declaration,
         "review": review,
         "reviews": reviews,
+        "approval": reviewing.approval_by(review, declaration),
         "items": reviewing.items(Scores(review.scores)),
         "section": reviewing.section_opinion(declaration, review.version),
         "breadcrumb": way_to(declaration, _("绩效目标审核表")),
@@ -162,14 +164,14 @@ def review_sheet_docx(request: HttpRequest, pk: int, review: int) -> HttpRespons
 
 
 @require_safe
-def approval_docx(request: HttpRequest, pk: int) -> HttpResponse:
-    """The 批复 as a Word document, from the version in force."""
+def approval_docx(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One of the 批复 as a Word document, as it was given."""
     declaration = declaration_for(request, pk)
-    facts = reviewing.letter_facts(declaration)
-    if facts is None:
+    approval = next((one for one in approvals_of(declaration) if one.number == number), None)
+    if approval is None:
         raise Http404
-    name = _("批复-{number}-{title}.docx").format(number=declaration.approval_number, title=declaration.title)
-    return _document(approval_document(facts), name)
+    name = _("批复-{number}-{title}.docx").format(number=approval.document, title=declaration.title)
+    return _document(approval_document(reviewing.letter_facts(declaration, approval)), name)
 
 
 def _document(body: bytes, name: str) -> HttpResponse:

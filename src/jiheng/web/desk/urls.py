@@ -17,5 +17,5 @@ urlpatterns = [
     path("<int:pk>/grade/", grading.grade, name="grade"),
     path("<int:pk>/review-sheet/", grading.review_sheet, name="review-sheet"),
     path("<int:pk>/review-sheet/<int:review>.docx", grading.review_sheet_docx, name="review-sheet-document"),
-    path("<int:pk>/approval.docx", grading.approval_docx, name="approval-document"),
+    path("<int:pk>/approvals/<int:number>.docx", grading.approval_docx, name="approval-document"),
 ]

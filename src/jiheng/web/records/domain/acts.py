@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiheng.web.records.domain import audit, comments, public_copies, publication
+from jiheng.web.records.domain import approvals, audit, comments, public_copies, publication
 from jiheng.web.records.domain.acting import acting, required, show
 from jiheng.web.records.domain.attachments import must_have_attachments
 from jiheng.web.records.domain.contents import table_of
@@ -335,7 +335,7 @@ def approve(
         now.in_force = now.current
         now.approval_number, now.approved_at = number, timezone.now()
         now.published_at, now.published_url = None, ""
-        one.details = {"number": number, "approving_document": approving_document.strip()}
+        one.details = {"number": number, "approving_document": approving_document.strip(), **approvals.said_of(now)}
     return one.declaration
 
 

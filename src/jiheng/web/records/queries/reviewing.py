@@ -1,4 +1,4 @@
-"""What the desk's papers say: the review sheet with both opinions, and the approval of the version in force."""
+"""What the desk's papers say: the review sheet with both opinions, and the approvals."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from jiheng.report.approval_docx import ApprovalFacts, approval_facts, money_of
 from jiheng.report.review_docx import ReviewFacts, ReviewOpinion
+from jiheng.web.records.domain.approvals import Approval, approvals_of
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.review_sheet import DIMENSIONS, ITEMS, Scores
 from jiheng.web.records.domain.written import chinese
@@ -19,14 +20,11 @@ from jiheng.web.records.models import (
     AuditEntry,
     Declaration,
     Grade,
-    Organisation,
-    OrganisationKind,
     Person,
     Review,
     State,
     Version,
 )
-from jiheng.web.records.permissions import competent_department
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -115,32 +113,34 @@ def sheet_facts(review: Review, declaration: Declaration) -> ReviewFacts:
     )
 
 
-def letter_facts(declaration: Declaration) -> ApprovalFacts | None:
-    """What the 批复 says, from the version in force; None before there is one."""
-    version = declaration.in_force
-    if version is None or declaration.approved_at is None:
-        return None
-    bureau = Organisation.objects.get(kind=OrganisationKind.BUREAU)
-    review = (
-        Review.objects.filter(declaration=declaration, undone=False, at__lte=declaration.approved_at)
-        .order_by("-id")
-        .first()
-    )
-    department = competent_department(declaration.unit)
+def letter_facts(declaration: Declaration, approval: Approval) -> ApprovalFacts:
+    """What a 批复 says: of the version that was approved, whatever came after."""
+    review = _review_before(declaration, approval)
+    names = approval.names
     facts = approval_facts(
-        table_of(version.content),
-        bureau=bureau.name,
-        number=declaration.approval_number,
-        addressees=tuple(dict.fromkeys((department.name, declaration.unit.name))),
+        table_of(approval.version.content),
+        bureau=names["bureau"],
+        number=approval.document,
+        addressees=names["addressees"],
         fiscal_year=declaration.round.fiscal_year,
-        unit=declaration.unit.name,
+        unit=names["unit"],
         grade=chinese(Grade(review.grade).label) if review is not None else "",
-        version=version.number,
-        sha256=version.sha256,
-        written=timezone.localdate(declaration.approved_at),
+        version=approval.version.number,
+        sha256=approval.version.sha256,
+        written=timezone.localdate(approval.at),
     )
-    project = declaration.project
-    return facts if project is None or not project.code else replace(facts, project_code=project.code)
+    return replace(facts, project_code=names["project_code"]) if names["project_code"] else facts
+
+
+def approval_by(review: Review, declaration: Declaration) -> Approval | None:
+    """The 批复 that a review led to; None where it led to none."""
+    return next((one for one in approvals_of(declaration) if _review_before(declaration, one) == review), None)
+
+
+def _review_before(declaration: Declaration, approval: Approval) -> Review | None:
+    """The review whose grade a 批复 names."""
+    found = Review.objects.filter(declaration=declaration, undone=False, at__lte=approval.at)
+    return found.order_by("-id").first()
 
 
 def _opinion(entry: AuditEntry | None) -> ReviewOpinion:
