@@ -15,11 +15,12 @@ from jiheng.web.pages.rounds import current_round
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.models import OWN_UNIT_ROLES, Person, Role, Round, State
 from jiheng.web.records.permissions import REVIEWERS, scope_of
-from jiheng.web.records.queries import home
+from jiheng.web.records.queries import home, notices
 from jiheng.web.records.queries.owed import UnitOwes, counts
 
 _CONCERNED = frozenset((State.RETURNED, State.ADJUSTING))
 """States that are shown as pressing."""
+_MOST_NOTICES = 8
 Tile = dict[str, Any]
 
 
@@ -28,7 +29,7 @@ def page(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     round_ = current_round(request)
     roles = scope_of(person).roles
-    context: dict[str, Any] = {"notices": home.unread(person)}
+    context: dict[str, Any] = {"notices": notices.groups(person, notices.unread(person))[:_MOST_NOTICES]}
     if round_ is not None:
         units = home.own_units(person) if roles & OWN_UNIT_ROLES else []
         owing = counts(units, round_) if units else []

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain import audit
 from jiheng.web.records.domain.errors import NotAllowed
+from jiheng.web.records.domain.notices import REMINDER
 from jiheng.web.records.domain.written import chinese
 from jiheng.web.records.models import Membership, Notice, Organisation, Person, Phase, Reminder, Role, Round
 from jiheng.web.records.permissions import scope_of
@@ -64,7 +65,7 @@ def remind(units: Iterable[Organisation], round: Round, by: Person | None, now: 
             for phase in due:
                 rows.append(Reminder(round=round, organisation=one.unit, phase=phase, on=today, by=by))
                 text = _words(round, one, phase, deadlines.of(one.unit.pk, phase), now)
-                notices += [Notice(person_id=person, text=text[:300], at=now) for person in people]
+                notices += [Notice(person_id=person, text=text[:300], kind=REMINDER, at=now) for person in people]
         Reminder.objects.bulk_create(rows)
         Notice.objects.bulk_create(notices)
         if rows:

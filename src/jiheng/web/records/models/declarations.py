@@ -274,6 +274,9 @@ class Notice(models.Model):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices")
     text = models.CharField(max_length=300)
+    kind = models.CharField(max_length=24, blank=True)
+    """What notices are gathered by: the state that the declaration waits in for him, else the act that he is told of, or
+    `reminder`."""
     declaration = models.ForeignKey(Declaration, models.CASCADE, null=True, related_name="+")
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)

@@ -13,7 +13,6 @@ from jiheng.web.records.domain import publication
 from jiheng.web.records.models import (
     OWN_UNIT_ROLES,
     Membership,
-    Notice,
     Organisation,
     Person,
     Phase,
@@ -21,7 +20,7 @@ from jiheng.web.records.models import (
     Round,
     State,
 )
-from jiheng.web.records.permissions import REVIEWERS, scope_of, visible_declarations
+from jiheng.web.records.permissions import REVIEWERS, scope_of
 from jiheng.web.records.queries.owed import Deadlines, owing_units
 from jiheng.web.records.queries.worklists import (
     Filters,
@@ -146,13 +145,6 @@ def deadlines(round: Round, units: Sequence[Organisation], now: datetime | None 
             extended = window is None or end > window.closes_at
             made.append(Deadline(phase, window.opens_at if window is not None else None, end, now, extended))
     return made
-
-
-def unread(person: Person) -> list[Notice]:
-    """The newest notices that the person has not read; `leads_on` where he may still see what they are about."""
-    about = visible_declarations(person).filter(pk=OuterRef("declaration_id"))
-    found = Notice.objects.filter(person=person, read_at=None).annotate(leads_on=Exists(about))
-    return list(found[:_FIRST])
 
 
 def set_up(round: Round | None) -> SetUp:
