@@ -109,6 +109,24 @@ def test_what_speaks_against_a_form_is_told_and_can_be_overruled(county: County)
         intakes.claim(form, county.people["preparer"], sure=True)
 
 
+def test_a_unit_told_by_a_part_of_its_name_is_a_question(county: County) -> None:
+    """永宁县团结西路街道办事处 is printed; a unit whose name begins so is only likely the one that is meant."""
+    county.round.fiscal_year = 2024
+    county.round.save()
+    county.unit.name = "团结西路街道办事处机关服务中心"
+    county.unit.save()
+    printed = "团结西路街道办事处机关"
+    text = (FORMS.parent / "text" / "yongning-2024-projects.txt").read_text(encoding="utf-8")
+    assert "永宁县团结西路街道办事处" in text
+    intake = read(upload(county, text.replace("永宁县团结西路街道办事处", printed).encode(), "表.txt"))
+    form = intake.forms.exclude(title="").first()
+    assert form is not None
+    assert form.problem == f"表上的单位是“{printed}”，是不是{county.unit.name}？请核对。"
+    with pytest.raises(NotMet, match="是不是"):
+        intakes.claim(form, county.people["preparer"])
+    assert intakes.claim(form, county.people["preparer"], sure=True).unit == county.unit
+
+
 def test_two_forms_for_one_project_and_a_blank_form(county: County) -> None:
     form = (FORMS.parent / "blank" / "yutian-2023-project-blank.docx").read_bytes()
     data = zipped({"甲.docx": (FORMS / "korla-2019-department-overall.docx").read_bytes(),

@@ -128,6 +128,22 @@ def test_pages(county: County) -> None:
     assert Round.objects.filter(copied_from=made).count() == 1
 
 
+def test_a_part_of_a_name_is_asked_back(county: County) -> None:
+    client = admin(county)
+    values = {"organisation": "养老服务", "phase": "first_up", "until": "2099-01-01T12:00", "reason": "停电"}
+    address = reverse("exception-add", args=[county.round.pk])
+    refused = client.post(address, values)
+    assert refused.status_code == 422
+    assert "“养老服务”是不是 201001 云溪县养老服务中心？是的话，请填编码或全称。" in refused.content.decode()
+    assert not WindowException.objects.exists()
+    for name in ("养老服务中心", "201001"):
+        assert client.post(address, {**values, "organisation": name, "reason": name}).status_code == 302
+    assert WindowException.objects.filter(organisation=county.unit).count() == 2
+    page = client.get(reverse("register"), {"unit": "养老服务"}).content.decode()
+    assert "是不是 201001" in page
+    assert "没有符合条件的项目" in page
+
+
 def test_the_chosen_round_stays_chosen(county: County) -> None:
     other = rounds.open_next(county.round, None, with_projects=False)
     Round.objects.filter(pk=other.pk).update(is_open=False)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain.errors import ActError
-from jiheng.web.records.domain.names import Names
+from jiheng.web.records.domain.names import How, Names
 from jiheng.web.records.domain.people import is_admin
 from jiheng.web.records.models import Organisation, Role
 from jiheng.web.records.permissions import scope_of
@@ -139,7 +139,7 @@ class OrganisationField(forms.CharField):
     def clean(self, value: Any) -> Organisation | None:
         """The organisation.
 
-        :raises forms.ValidationError: where there is none, or more than one.
+        :raises forms.ValidationError: where there is none, or more than one, or the text is but a part of its name.
         """
         text = super().clean(value)
         if not text:
@@ -150,6 +150,10 @@ class OrganisationField(forms.CharField):
         if found is not None:
             return found
         match = Names(Organisation.objects.prefetch_related("other_names")).match(text)
+        if match.organisation is not None and match.how is How.PART:
+            said = _("“{text}”是不是 {code} {name}？是的话，请填编码或全称。")
+            one = match.organisation
+            raise forms.ValidationError(said.format(text=text[:40], code=one.code, name=one.name))
         if match.organisation is not None:
             return match.organisation
         if match.candidates:

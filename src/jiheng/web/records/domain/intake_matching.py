@@ -14,7 +14,7 @@ from msgspec import UNSET
 from rapidfuzz import fuzz, process
 
 from jiheng.model.declaration import Kind, Table
-from jiheng.web.records.domain.names import Names
+from jiheng.web.records.domain.names import How, Match, Names
 from jiheng.web.records.models import (
     FormKind,
     Intake,
@@ -45,7 +45,7 @@ class Matcher:
     """Matches the forms of one upload with the unit and the register; what it needs is read once."""
 
     intake: Intake
-    _owns: dict[str, bool] = field(default_factory=dict)
+    _found: dict[str, Match] = field(default_factory=dict)
     _seen: dict[tuple[str, str], int] = field(default_factory=dict)
     _count: int = 0
 
@@ -72,9 +72,13 @@ class Matcher:
         elif is_blank(table):
             yield _("这是一张空白表，没有填写目标、指标和金额。")
         if printed and not any(self._is_own(name) for name in printed):
-            yield _("表上的单位是“{printed}”，与{unit}不同，请核对是不是选错了文件。").format(
-                printed=printed[0], unit=intake.unit.name
-            )
+            part = next((name for name in printed if self._is_own(name, in_part=True)), None)
+            if part is not None:
+                yield _("表上的单位是“{printed}”，是不是{unit}？请核对。").format(printed=part, unit=intake.unit.name)
+            else:
+                yield _("表上的单位是“{printed}”，与{unit}不同，请核对是不是选错了文件。").format(
+                    printed=printed[0], unit=intake.unit.name
+                )
         year = table.fiscal_year
         if year is not UNSET and year != intake.round.fiscal_year:
             yield _("表上是 {printed} 年度，这一轮是 {due} 年度，请核对。").format(
@@ -123,12 +127,16 @@ class Matcher:
         held = Project.objects.filter(round=self.intake.round, unit=self.intake.unit)
         return {key_of(one.name): one for one in held}
 
-    def _is_own(self, name: str) -> bool:
-        """Whether a printed name means the unit that the file was uploaded for."""
-        if name not in self._owns:
-            found = self._names.match(name).organisation
-            self._owns[name] = found is not None and found.pk == self.intake.unit_id
-        return self._owns[name]
+    def _is_own(self, name: str, *, in_part: bool = False) -> bool:
+        """Whether a printed name means the unit that the file was uploaded for.
+
+        :param in_part: or is but a part of its name, which somebody should look at.
+        """
+        if name not in self._found:
+            self._found[name] = self._names.match(name)
+        found = self._found[name]
+        own = found.organisation is not None and found.organisation.pk == self.intake.unit_id
+        return own and (in_part or found.how is not How.PART)
 
     @cached_property
     def _names(self) -> Names:
