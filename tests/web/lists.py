@@ -8,6 +8,9 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
+from jiheng.batch.lists import Sheets
+from jiheng.web.records.domain import sheets
+
 
 def xlsx(rows: Sequence[Sequence[object]], *, merged: Sequence[tuple[int, int, int, str]] = ()) -> bytes:
     """A worksheet; `merged` are (first row, last row, column, text), from 0."""
@@ -28,3 +31,8 @@ def comma_separated(rows: Sequence[Sequence[object]], charset: str = "utf-8") ->
     buffer = io.StringIO(newline="")
     csv.writer(buffer).writerows(rows)
     return buffer.getvalue().encode(charset)
+
+
+def given(data: bytes, name: str = "a.xlsx") -> Sheets:
+    """What a list holds, as what takes it in gets it."""
+    return sheets.here(data, name)

@@ -13,7 +13,7 @@ from jiheng.web.records.domain import import_people, organisations, people, roun
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.models import Organisation, Person, Role, Round, WindowException
 from tests.web.county import County, build
-from tests.web.lists import xlsx
+from tests.web.lists import given, xlsx
 from tests.web.test_at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,5 +64,5 @@ def test_one_longer_time(county: County) -> None:
 def test_one_list_of_people(county: County) -> None:
     head = ["账号", "姓名", "单位编码", "角色", "邮箱"]
     data = xlsx([head, *(["p" + str(number), "甲", "201001", "填报人", ""] for number in range(5))])
-    assert not told(lambda: import_people.take_in(county.people["admin"], data, "人员.xlsx"))
+    assert not told(lambda: import_people.take_in(county.people["admin"], given(data)))
     assert Person.objects.filter(name="甲").count() == 5

@@ -239,7 +239,13 @@ def test_a_file_that_is_gone_or_takes_too_long(county: County, monkeypatch: pyte
     assert response_file == ""
 
 
-def test_a_form_out_of_an_archive(county: County) -> None:
+def test_a_form_out_of_an_archive(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which the process that answers does not open."""
+
+    def opened(*_given: object) -> None:
+        raise AssertionError("the archive was opened in this process")
+
+    monkeypatch.setattr("jiheng.batch.files.members", opened)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.write(FORMS / YONGNING, "乙.docx")

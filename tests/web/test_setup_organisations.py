@@ -6,12 +6,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from jiheng.web.records.domain import import_organisations, organisations
+from jiheng.batch.lists import Sheets
+from jiheng.batch.workers import WorkersUnavailableError
+from jiheng.web.records.domain import import_organisations, organisations, sheets
 from jiheng.web.records.domain.errors import NotAllowed, NotMet
 from jiheng.web.records.models import AuditEntry, Organisation, OrganisationKind, OrganisationName
 from jiheng.web.records.permissions import scope_of
 from tests.web.county import County
-from tests.web.lists import comma_separated, xlsx
+from tests.web.lists import comma_separated, given, xlsx
 
 HEAD = ["单位编码", "单位名称", "类别", "上级单位编码", "其他名称"]
 TREE = [
@@ -38,19 +40,19 @@ def admin(county: County) -> Client:
 
 
 def problems(data: bytes, name: str = "a.xlsx") -> list[str]:
-    return [str(one) for one in import_organisations.plan(data, name).problems]
+    return [str(one) for one in import_organisations.plan(given(data, name)).problems]
 
 
 @pytest.mark.django_db
 def test_a_tree_from_nothing() -> None:
-    made = import_organisations.take_in(None, xlsx(TREE), "树.xlsx")
+    made = import_organisations.take_in(None, given(xlsx(TREE)))
     assert len(made.new) == 3
     unit = Organisation.objects.get(code="201001")
     assert unit.parent is not None
     assert unit.parent.parent is not None
     assert unit.path == f"{unit.parent.parent.pk}/{unit.parent.pk}/{unit.pk}/"
     assert set(OrganisationName.objects.values_list("name", flat=True)) == {"县民政局", "民政"}
-    again = import_organisations.take_in(None, comma_separated(TREE, "gbk"), "树.csv")
+    again = import_organisations.take_in(None, given(comma_separated(TREE, "gbk"), "树.csv"))
     assert not again.new
     assert not again.changed
     assert AuditEntry.objects.filter(act="import_organisations").count() == 1
@@ -58,13 +60,13 @@ def test_a_tree_from_nothing() -> None:
 
 @pytest.mark.django_db
 def test_a_list_updates_what_it_names() -> None:
-    import_organisations.take_in(None, xlsx(TREE), "树.xlsx")
+    import_organisations.take_in(None, given(xlsx(TREE)))
     rows = [
         HEAD,
         ["202", "云溪县教育局", "主管部门", "101"],
         ["201001", "云溪县敬老院", "预算单位", "202"],
     ]
-    made = import_organisations.take_in(None, xlsx(rows), "树.xlsx")
+    made = import_organisations.take_in(None, given(xlsx(rows)))
     assert [one.code for one in made.new] == ["202"]
     assert [one.changes for one in made.changed] == [("name", "parent")]
     unit, education = Organisation.objects.get(code="201001"), Organisation.objects.get(code="202")
@@ -95,7 +97,7 @@ def test_a_list_updates_what_it_names() -> None:
 def test_problems(rows: list[list[str]], said: str) -> None:
     assert said in problems(xlsx([HEAD, *rows]))
     with pytest.raises(NotMet, match="没有导入"):
-        import_organisations.take_in(None, xlsx([HEAD, *rows]), "a.xlsx")
+        import_organisations.take_in(None, given(xlsx([HEAD, *rows])))
     assert not Organisation.objects.exists()
 
 
@@ -128,7 +130,7 @@ def test_merged_and_blank_rows() -> None:
 @pytest.mark.django_db
 def test_no_such_list(data: bytes, name: str, said: str) -> None:
     with pytest.raises(NotMet, match=said):
-        import_organisations.plan(data, name)
+        import_organisations.plan(given(data, name))
 
 
 def test_by_hand(county: County) -> None:
@@ -242,7 +244,30 @@ def test_import_pages(county: County) -> None:
         assert refused.url == reverse("import", args=["organisations"]), "another's upload is as one that is not there"  # type: ignore[attr-defined]
     for suffix in ("xlsx", "csv"):
         blank = client.get(reverse("import-template", args=["organisations", suffix])).content
-        assert [str(one) for one in import_organisations.plan(blank, f"a.{suffix}").problems] == ["表头下面没有内容。"]
+        assert [str(one) for one in import_organisations.plan(given(blank, f"a.{suffix}")).problems] == [
+            "表头下面没有内容。"
+        ]
+
+
+def test_an_uploaded_list_is_opened_in_another_process(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = admin(county)
+    address = upload(
+        client, "organisations", xlsx([HEAD, ["401", "云溪县河东街道办事处", "预算单位", "101"]]), "树.xlsx"
+    )
+
+    def opened(*_given: object) -> None:
+        raise AssertionError("the file was opened in the process that answers")
+
+    monkeypatch.setattr("jiheng.batch.lists.read_bytes", opened)
+    assert "将新增 1 个" in client.get(address).content.decode()
+    monkeypatch.setattr(sheets, "read_apart", lambda *_given: Sheets(error="超过 30 秒仍未读完，已停止。"))
+    assert "文件读不出来：超过 30 秒仍未读完，已停止。" in client.get(address, follow=True).content.decode()
+
+    def none(*_given: object) -> None:
+        raise WorkersUnavailableError("no process can be started")
+
+    monkeypatch.setattr(sheets, "read_apart", none)
+    assert "现在读不了表格" in client.get(address, follow=True).content.decode()
 
 
 def test_lists_ask_no_more_for_more_rows(county: County) -> None:
@@ -254,7 +279,7 @@ def test_lists_ask_no_more_for_more_rows(county: County) -> None:
     with CaptureQueriesContext(connection) as few:
         client.get(reverse("organisations"))
     rows = [HEAD, *([f"9{number:03}", f"云溪县第{number}小学", "预算单位", "201"] for number in range(120))]
-    import_organisations.take_in(county.people["admin"], xlsx(rows), "a.xlsx")
+    import_organisations.take_in(county.people["admin"], given(xlsx(rows)))
     with CaptureQueriesContext(connection) as many:
         client.get(reverse("organisations"))
     assert len(many) == len(few)

@@ -16,7 +16,7 @@ from jiheng.web.records.domain.errors import NotAllowed, NotMet
 from jiheng.web.records.models import AuditEntry, Membership, Person, Role, State
 from jiheng.web.records.permissions import scope_of
 from tests.web.county import County, content
-from tests.web.lists import comma_separated, xlsx
+from tests.web.lists import comma_separated, given, xlsx
 from tests.web.test_account import PASSWORD, signed_in
 from tests.web.test_setup_organisations import admin, upload
 
@@ -176,7 +176,7 @@ def test_the_list_asks_no_more_for_more_people(county: County) -> None:
     with CaptureQueriesContext(connection) as few:
         client.get(reverse("people"))
     rows = [HEAD, *([f"u{number}", f"人{number}", "201001", "填报人"] for number in range(60))]
-    import_people.take_in(county.people["admin"], xlsx(rows), "a.xlsx")
+    import_people.take_in(county.people["admin"], given(xlsx(rows)))
     with CaptureQueriesContext(connection) as many:
         page = client.get(reverse("people")).content.decode()
     assert page.count('<th scope="row">') == 50
@@ -261,13 +261,13 @@ def test_a_list_of_people(county: County) -> None:
 @pytest.mark.usefixtures("county")
 def test_problems_of_a_list(row: list[str], said: str) -> None:
     data = comma_separated([HEAD, row], "gb18030")
-    assert [str(one) for one in import_people.plan(data, "a.csv").problems] == [said]
+    assert [str(one) for one in import_people.plan(given(data, "a.csv")).problems] == [said]
     with pytest.raises(NotMet):
-        import_people.take_in(None, data, "a.csv")
+        import_people.take_in(None, given(data, "a.csv"))
 
 
 @pytest.mark.usefixtures("county")
 def test_one_account_of_two_names() -> None:
     rows = [HEAD, ["wf", "王芳", "201001", "填报人"], ["wf", "王方", "201002", "填报人"]]
-    said = [str(one) for one in import_people.plan(xlsx(rows), "a.xlsx").problems]
+    said = [str(one) for one in import_people.plan(given(xlsx(rows))).problems]
     assert said == ["第 3 行：账号“wf”在第 2 行的姓名是“王芳”，两行不一样。"]

@@ -17,14 +17,14 @@ from jiheng.web.records.domain import acts, import_projects, register
 from jiheng.web.records.domain.errors import NotAllowed, NotMet
 from jiheng.web.records.models import AuditEntry, Declaration, Project, State
 from tests.web.county import County, content
-from tests.web.lists import comma_separated, xlsx
+from tests.web.lists import comma_separated, given, xlsx
 from tests.web.test_setup_organisations import admin, upload
 
 HEAD = ["项目编码", "项目名称", "单位编码", "申报金额（万元）", "控制数（元）"]
 
 
 def problems(county: County, rows: list[list[object]]) -> list[str]:
-    return [str(one) for one in import_projects.plan(county.round, xlsx(rows), "a.xlsx").problems]
+    return [str(one) for one in import_projects.plan(county.round, given(xlsx(rows))).problems]
 
 
 def test_a_list_of_projects(county: County) -> None:
@@ -46,14 +46,14 @@ def test_a_list_of_projects(county: County) -> None:
     assert (other.name, other.amount, other.control_figure) == ("=4个社区", Decimal("10000000"), None)
 
     figures = comma_separated([["项目编码", "控制数（万元）"], ["P2", "900.5"], ["P1", ""]], "gbk")
-    made = import_projects.take_in(county.round, county.people["admin"], figures, "控制数.csv")
+    made = import_projects.take_in(county.round, county.people["admin"], given(figures, "控制数.csv"))
     assert [(row.code, row.changes) for row in made.changed] == [("P2", ("control_figure",))]
     other.refresh_from_db()
     one.refresh_from_db()
     assert (other.control_figure, other.name, other.amount) == (Decimal("9005000"), "=4个社区", Decimal("10000000"))
     assert one.control_figure == Decimal("120000"), "a blank is no zero"
     assert '"P2": "9005000' in AuditEntry.objects.latest("id").details
-    assert not import_projects.take_in(county.round, None, figures, "控制数.csv").changed
+    assert not import_projects.take_in(county.round, None, given(figures, "控制数.csv")).changed
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_problems(county: County, row: list[object], said: str) -> None:
     county.project()
     assert problems(county, [HEAD, row]) == [said]
     with pytest.raises(NotMet):
-        import_projects.take_in(county.round, None, xlsx([HEAD, row]), "a.xlsx")
+        import_projects.take_in(county.round, None, given(xlsx([HEAD, row])))
     assert Project.objects.count() == 1
 
 
@@ -98,7 +98,7 @@ def test_a_rounded_number_is_told(county: County) -> None:
             sheet.write_number(row, 3, amount, two if row < 3 else None)
         sheet.write_row(4, 1, ["乙", "201001"])
         sheet.write_number(4, 0, 123456, book.add_format({"num_format": "#,##0"}))
-    said = [str(one) for one in import_projects.plan(county.round, buffer.getvalue(), "a.xlsx").problems]
+    said = [str(one) for one in import_projects.plan(county.round, given(buffer.getvalue())).problems]
     assert said == [
         "第 2 行：“申报金额”显示的是“12.35”，单元格里存的是 12.3456；请显示全部数字，或把数改成显示的样子。",
         "第 5 行：“123,456”是被表格软件改成数字的编码，请把这一列设为文本后重新填写。",
@@ -155,7 +155,7 @@ def test_export_is_text_and_can_be_taken_in_again(county: County) -> None:
     assert sheet["B2"].value == "=HYPERLINK(1)"
     assert b"<f>" not in zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml")
     assert sheet["E2"].value == 12.3456
-    plan = import_projects.plan(county.round, data, "项目库.xlsx")
+    plan = import_projects.plan(county.round, given(data))
     assert not plan.problems
     assert not plan.changed
     assert not plan.new
@@ -168,7 +168,7 @@ def test_the_list_asks_no_more_for_more_projects(county: County) -> None:
     with CaptureQueriesContext(connection) as few:
         client.get(reverse("register"))
     rows = [HEAD, *([f"A{number:04}", f"项目A{number}", "201002", 1, None] for number in range(70))]
-    import_projects.take_in(county.round, county.people["admin"], xlsx(rows), "a.xlsx")
+    import_projects.take_in(county.round, county.people["admin"], given(xlsx(rows)))
     with CaptureQueriesContext(connection) as many:
         client.get(reverse("register"))
     assert len(many) == len(few)

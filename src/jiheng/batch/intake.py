@@ -6,7 +6,6 @@ long. Nothing is raised for a fault of the file.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -19,7 +18,7 @@ from jiheng.batch.faults import fault_sentence
 from jiheng.batch.files import Found, expand, readable_name
 from jiheng.batch.many import read_all
 from jiheng.batch.patience import SECONDS
-from jiheng.batch.reading import Outcome, our_fault, read_one, unread
+from jiheng.batch.reading import Outcome, our_fault, read_one, unread, without_options
 from jiheng.batch.rechecking import Stored, check_forms
 from jiheng.formats.limits import DEFAULT_LIMITS, Limits
 from jiheng.law.profiles import profile_of
@@ -33,8 +32,6 @@ from jiheng.report.page import Page, page_json
 from jiheng.report.prose import one_line
 from jiheng.rules.check import LATEST, Crash, Settings
 
-_OPTIONS = re.compile(r"，或用 --[^，。]*")
-"""What a sentence says of the options of a command, of which whoever hands over a file has none."""
 _LONGEST = 60
 """Characters of a text that is quoted."""
 
@@ -212,7 +209,7 @@ _decode = msgspec.msgpack.Decoder(_Made).decode
 def _intake(outcome: Outcome) -> Intake:
     declaration = outcome.declaration
     if declaration.error is not UNSET:
-        said = _OPTIONS.sub("", declaration.error)
+        said = without_options(declaration.error)
         return Intake(source=declaration.source, error=said, fault=outcome.fault, detail=outcome.detail)
     made = _decode(outcome.more)
     left, doubtful = declaration.left_over or (), declaration.doubtful or ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _PICTURES = tuple(suffix for suffix in SUFFIXES if not suffix.startswith(".tif"))
 """What cannot be made smaller by taking it apart."""
+_OPTIONS = re.compile(r"，或用 --[^，。]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ def too_slow(source: str, seconds: float) -> Outcome:
     """A file that took too long."""
     smaller = "按 200 dpi 重新扫描" if source.lower().endswith(_PICTURES) else "拆成小一些的文件"
     return unread(source, f"超过 {seconds:g} 秒仍未读完，已停止；请{smaller}，或用 --seconds 放宽时间。")
+
+
+def without_options(sentence: str) -> str:
+    """A sentence without what it says of the options of a command, of which whoever hands over a file has none."""
+    return _OPTIONS.sub("", sentence)
 
 
 def read_one(found: Found, limits: Limits, *, with_ledger: bool = False, with_page: bool = False) -> Outcome:

@@ -7,16 +7,17 @@ for a fault of the file.
 from __future__ import annotations
 
 import hashlib
-import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import msgspec
 
 from jiheng.batch.conversions import bytes_of
-from jiheng.batch.files import Found
-from jiheng.batch.reading import Outcome, our_fault, unread
+from jiheng.batch.files import Found, expand
+from jiheng.batch.reading import Outcome, our_fault, unread, without_options
 from jiheng.batch.workers import Task, work_through
 from jiheng.batch.writing import Filled, fill, open_form, paired, wanting
 from jiheng.formats import legacy, scan
@@ -36,12 +37,12 @@ from jiheng.report.words import path_words
 
 SECONDS = 20.0
 """How long a copy may take."""
+_MOST_FILES = 500
+"""Files in an archive."""
 _FORMATS = ("docx", "xlsx", "html")
 _MASKING = "遮盖"
 _LONGEST = 40
 """Characters of a value that is quoted."""
-_OPTIONS = re.compile(r"，或用 --[^，。]*")
-"""What a sentence says of the options of a command."""
 _OTHER_KIND = "原来的文件不是 .docx、.xlsx 或 .html（是 PDF、扫描件、旧格式等），不能在它上面遮盖"
 _DIFFERS = "副本里的表除了遮盖以外还有与批复的一版不同的地方（例如去掉的隐藏内容、修订），公开前请对照看一遍。"
 _OTHER_FORMS = "这个版式的文件里还有别的表，都空着。"
@@ -83,7 +84,7 @@ def public_copy(
     path: Path | None,
     name: str,
     *,
-    inside: tuple[int, ...] = (),
+    member: str = "",
     limits: Limits = DEFAULT_LIMITS,
     seconds: float = SECONDS,
 ) -> PublicCopy:
@@ -91,44 +92,52 @@ def public_copy(
 
     :param path: where the file that it was read from is kept; None where there is none.
     :param name: what it was called by whoever handed it over.
-    :param inside: of a file in an archive: its number there.
+    :param member: of a file in an archive: what it is called as a source, or the beginning of that.
     """
-    found = Found(path or Path(), one_line(name), inside=inside)
+    found = Found(path or Path(), one_line(name))
     if path is None:
         return _worked(found, limits, seconds, table, "没有留存原来的文件")
-    made = _worked(found, limits, seconds, table, "")
+    made = _worked(found, limits, seconds, table, "", member)
     if not made.error or made.passing:
         return made
     return _worked(found, limits, seconds, table, f"原来的文件处理不了（{_half(made.error)}）")
 
 
-def _worked(found: Found, limits: Limits, seconds: float, table: Table, why: str) -> PublicCopy:
-    task = Task(partial(_release_one, table=table, why=why), limits, with_ledger=False)
+def _worked(found: Found, limits: Limits, seconds: float, table: Table, why: str, member: str = "") -> PublicCopy:
+    task = Task(partial(_release_one, table=table, why=why, member=member), limits, with_ledger=False)
     try:
         (outcome,) = work_through([found], task, 1, seconds)
     except (JihengError, OSError) as error:  # no worker can be started
         return PublicCopy(error=f"现在做不了公开副本：{error}", passing=True)
     if outcome.more:
         return msgspec.msgpack.decode(outcome.more, type=PublicCopy)
-    return PublicCopy(error=_OPTIONS.sub("", str(outcome.declaration.error)))
+    return PublicCopy(error=without_options(str(outcome.declaration.error)))
 
 
 def _half(sentence: str) -> str:
     """A sentence as a part of another, without what it says of options."""
-    return _OPTIONS.sub("", sentence).rstrip("。")
+    return without_options(sentence).rstrip("。")
 
 
 # ---- in the worker -----------------------------------------------------------------------------------------------
 
 
-def _release_one(found: Found, limits: Limits, *, with_ledger: bool, table: Table, why: str) -> Outcome:  # noqa: ARG001
+def _release_one(
+    found: Found,
+    limits: Limits,
+    *,
+    with_ledger: bool,  # noqa: ARG001
+    table: Table,
+    why: str,
+    member: str,
+) -> Outcome:
     """Make the copy; its trouble is told, never raised.
 
     :param why: why the file itself is not to be opened; blank where it is.
     """
     outcome = unread(found.source, "")
     try:
-        made = _own_or_else(found, limits, table, why)
+        made = _own_or_else(found, limits, table, why, member)
     except JihengError as error:
         made = PublicCopy(error=str(error))
     except MemoryError:
@@ -138,13 +147,22 @@ def _release_one(found: Found, limits: Limits, *, with_ledger: bool, table: Tabl
     return Outcome(outcome.declaration, more=msgspec.msgpack.encode(made))
 
 
-def _own_or_else(found: Found, limits: Limits, table: Table, why: str) -> PublicCopy:
+def _own_or_else(found: Found, limits: Limits, table: Table, why: str, member: str) -> PublicCopy:
     if not why:
         try:
-            return _own_file(found, limits, table)
+            return _own_file(_member(found, member, limits), limits, table)
         except _CannotCopy as error:
             why = str(error)
     return _in_a_layout(table, limits, why)
+
+
+def _member(archive: Found, called: str, limits: Limits) -> Found:
+    """The file in an archive; the file itself where there is no such archive or no such file in it."""
+    with suppress(JihengError, OSError):
+        for found in islice(expand(archive, limits), _MOST_FILES):
+            if found.inside and called and found.source.startswith(called):
+                return found
+    return archive
 
 
 def _own_file(found: Found, limits: Limits, table: Table) -> PublicCopy:

@@ -173,18 +173,18 @@ def _password(file: Path | None) -> str:
 
 def _take_in(file: Path) -> None:
     """Load the tree of organisations; what is wrong with it is told row by row."""
-    from jiheng.web.records.domain import import_organisations
+    from jiheng.web.records.domain import import_organisations, sheets
     from jiheng.web.records.domain.errors import NotMet
 
     try:
-        data = file.read_bytes()
+        given = sheets.here(file.read_bytes(), file.name)
     except OSError:
         raise NotMet(f"“{file}”读不出来，请检查路径和权限。") from None
-    plan = import_organisations.plan(data, file.name)
+    plan = import_organisations.plan(given)
     for problem in plan.problems[:_SHOWN]:
         click.echo(f"第 {problem.row} 行：{problem.text}" if problem.row else problem.text, err=True)
     if plan.problems:
         click.echo(f"“{file.name}”还有 {len(plan.problems)} 处要改，没有装入。", err=True)
         sys.exit(EXIT_CANNOT)
-    made = import_organisations.take_in(None, data, file.name)
+    made = import_organisations.take_in(None, given)
     click.echo(f"单位树：新增 {len(made.new)} 个，更新 {len(made.changed)} 个。")

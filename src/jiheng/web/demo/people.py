@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from django.contrib.auth.hashers import make_password
 
-from jiheng.web.records.domain import import_organisations
+from jiheng.web.records.domain import import_organisations, sheets
 from jiheng.web.records.domain import people as accounts
 from jiheng.web.records.domain.workbooks import comma_separated
 from jiheng.web.records.models import Organisation, Person, Role
@@ -75,7 +75,7 @@ SHOWN = 9
 def settle() -> None:
     """The tree of organisations, and everybody in it."""
     columns = import_organisations.COLUMNS
-    import_organisations.take_in(None, comma_separated(columns, ORGANISATIONS), "云溪县.csv")
+    import_organisations.take_in(None, sheets.here(comma_separated(columns, ORGANISATIONS), "云溪县.csv"))
     organisations = {one.code: one for one in Organisation.objects.all()}
     # All have the same password, which is told: one hash does for all, as each takes a quarter of a second.
     hashed = make_password(PASSWORD)

@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 
+from jiheng.batch.lists import Sheets
 from jiheng.web.pages.rounds import current_round
 from jiheng.web.pages.signed_in import person_of
-from jiheng.web.records.domain import files, import_organisations, import_people, import_projects, workbooks
+from jiheng.web.records.domain import files, import_organisations, import_people, import_projects, sheets, workbooks
 from jiheng.web.records.domain.errors import ActError, NotMet
 from jiheng.web.records.domain.workbooks import Column
 from jiheng.web.records.models import Round, StoredFile
@@ -40,26 +41,26 @@ class Kind:
     back_label: Promise | str
     template: Promise | str
     """Name of the template's file."""
-    plan: Callable[[Round | None, bytes, str], Any]
-    take_in: Callable[[Round | None, Any, bytes, str], Any]
+    plan: Callable[[Round | None, Sheets], Any]
+    take_in: Callable[[Round | None, Any, Sheets], Any]
     of_a_round: bool = False
 
 
 KINDS = {
     "organisations": Kind(
         gettext_lazy("导入单位"), import_organisations.COLUMNS, "organisations", pgettext_lazy("all", "单位"), gettext_lazy("单位导入模板"),
-        lambda _round, data, name: import_organisations.plan(data, name),
-        lambda _round, by, data, name: import_organisations.take_in(by, data, name),
+        lambda _round, given: import_organisations.plan(given),
+        lambda _round, by, given: import_organisations.take_in(by, given),
     ),
     "people": Kind(
         gettext_lazy("导入人员"), import_people.COLUMNS, "people", gettext_lazy("人员"), gettext_lazy("人员导入模板"),
-        lambda _round, data, name: import_people.plan(data, name),
-        lambda _round, by, data, name: import_people.take_in(by, data, name),
+        lambda _round, given: import_people.plan(given),
+        lambda _round, by, given: import_people.take_in(by, given),
     ),
     "projects": Kind(
         gettext_lazy("导入项目库和控制数"), import_projects.COLUMNS, "register", gettext_lazy("项目库"), gettext_lazy("项目库导入模板"),
-        lambda round, data, name: import_projects.plan(_given(round), data, name),
-        lambda round, by, data, name: import_projects.take_in(_given(round), by, data, name),
+        lambda round, given: import_projects.plan(_given(round), given),
+        lambda round, by, given: import_projects.take_in(_given(round), by, given),
         of_a_round=True,
     ),
 }  # fmt: skip
@@ -104,18 +105,18 @@ def preview(request: HttpRequest, kind: str, file: int) -> HttpResponse:
     """What the list would do, row by row what is wrong; confirming it does all of it."""
     of, round_ = _kind(request, kind)
     stored = StoredFile.objects.filter(pk=file, by=person_of(request), size__lte=_LARGEST).first()
-    data = _bytes_of(stored) if stored is not None else None
-    if stored is None or data is None:
+    if stored is None or not (path := files.path_of(stored.sha256)).exists():  # taken in by another press of the button
         messages.error(request, _("这份表格已经导入，或上传后搁置太久，没有留着；需要的话请重新上传。"))
         return redirect("import", kind=kind)
     try:
+        given = sheets.apart(path, stored.name)
         if request.method == "POST":
             if of.of_a_round and request.POST.get("round") != str(_given(round_).pk):
                 raise NotMet(_("页面打开以后换过年度，请核对年度后再确认。"))
-            taken_in = of.take_in(round_, person_of(request), data, stored.name)
+            taken_in = of.take_in(round_, person_of(request), given)
             files.forget(stored)
             return _taken_in(request, of, taken_in)
-        made = of.plan(round_, data, stored.name)
+        made = of.plan(round_, given)
     except ActError as error:
         messages.error(request, str(error))
         return redirect("import", kind=kind) if request.method != "POST" else redirect(request.path)
@@ -145,14 +146,6 @@ def download(data: bytes, name: str, content_type: str) -> HttpResponse:
     response = HttpResponse(data, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
-
-
-def _bytes_of(stored: StoredFile) -> bytes | None:
-    """None where the list was taken in at this moment by another press of the button."""
-    try:
-        return files.path_of(stored.sha256).read_bytes()
-    except FileNotFoundError:
-        return None
 
 
 def _taken_in(request: HttpRequest, of: Kind, made: Any) -> HttpResponse:

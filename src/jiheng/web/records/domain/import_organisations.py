@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jiheng.batch.lists import Sheets
 from jiheng.web.records.domain import audit, sheets
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.domain.locking import lock_set_up
@@ -88,12 +89,12 @@ class Plan:
         return [one for one in self.rows if one.before is not None and one.changes]
 
 
-def plan(data: bytes, name: str) -> Plan:
+def plan(given: Sheets) -> Plan:
     """What a list would do, and what is wrong with it.
 
-    :raises NotMet: where it cannot be read at all.
+    :raises NotMet: where it is no such list at all.
     """
-    listing = sheets.read(data, name, _ALIASES, (CODE, NAME, KIND, PARENT))
+    listing = sheets.read(given, _ALIASES, (CODE, NAME, KIND, PARENT))
     made = Plan(problems=list(listing.problems), passed_over=listing.passed_over)
     held = {one.code: one for one in Organisation.objects.prefetch_related("other_names").select_related("parent")}
     seen: dict[str, int] = {}
@@ -110,7 +111,7 @@ def plan(data: bytes, name: str) -> Plan:
     return made
 
 
-def take_in(by: Person | None, data: bytes, name: str) -> Plan:
+def take_in(by: Person | None, given: Sheets) -> Plan:
     """Do what the list says, as one transaction.
 
     :raises NotMet: where something is wrong with it; then nothing was changed.
@@ -118,7 +119,7 @@ def take_in(by: Person | None, data: bytes, name: str) -> Plan:
     must_be_admin(by)
     with transaction.atomic():
         lock_set_up()
-        made = plan(data, name)
+        made = plan(given)
         if made.problems:
             raise NotMet(_("这份表还有 {count} 处要改，没有导入。").format(count=len(made.problems)))
         held = {one.code: one for one in Organisation.objects.all()}

@@ -17,6 +17,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jiheng.batch.lists import Sheets
 from jiheng.web.records.domain import audit, people, sheets
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.domain.locking import lock_set_up
@@ -116,12 +117,12 @@ class Plan:
         return [Problem(one.first_row, text) for one in self.people.values() for text in one.warnings]
 
 
-def plan(data: bytes, name: str) -> Plan:
+def plan(given: Sheets) -> Plan:
     """What a list would do, and what is wrong with it.
 
-    :raises NotMet: where it cannot be read at all.
+    :raises NotMet: where it is no such list at all.
     """
-    listing = sheets.read(data, name, _ALIASES, (USERNAME, NAME, UNIT, ROLE))
+    listing = sheets.read(given, _ALIASES, (USERNAME, NAME, UNIT, ROLE))
     made = Plan(problems=list(listing.problems), passed_over=listing.passed_over)
     units = {one.code: one for one in Organisation.objects.all()}
     accounts = {people.account_name(one.username): one for one in Person.objects.all()}
@@ -142,7 +143,7 @@ def plan(data: bytes, name: str) -> Plan:
     return made
 
 
-def take_in(by: Person | None, data: bytes, name: str) -> Plan:
+def take_in(by: Person | None, given: Sheets) -> Plan:
     """Do what the list says, as one transaction; the initial passwords stand in the plan, and nowhere else.
 
     :raises NotMet: where something is wrong with it; then nothing was changed.
@@ -150,7 +151,7 @@ def take_in(by: Person | None, data: bytes, name: str) -> Plan:
     people.must_be_admin(by)
     with transaction.atomic():
         lock_set_up()
-        made = plan(data, name)
+        made = plan(given)
         if made.problems:
             raise NotMet(_("这份表还有 {count} 处要改，没有导入。").format(count=len(made.problems)))
         _create(made.new)
@@ -165,9 +166,9 @@ def take_in(by: Person | None, data: bytes, name: str) -> Plan:
             for role, organisation in one.places
         )
         if made.new or made.changed:
-            given = {one.username: _written(one) for one in made.people.values() if one.changes}
+            added = {one.username: _written(one) for one in made.people.values() if one.changes}
             new = [one.username for one in made.people.values() if one.password]
-            audit.record("import_people", by, details={"new": new, "given": given})
+            audit.record("import_people", by, details={"new": new, "given": added})
         return made
 
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jiheng.batch.lists import Sheets
 from jiheng.web.records.domain import audit, register, sheets
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.domain.import_people import unknown_unit
@@ -76,12 +77,12 @@ class Plan:
         return [one for one in self.rows if one.before is not None and one.changes]
 
 
-def plan(round: Round, data: bytes, name: str) -> Plan:
+def plan(round: Round, given: Sheets) -> Plan:
     """What a list would do, and what is wrong with it.
 
-    :raises NotMet: where it cannot be read at all.
+    :raises NotMet: where it is no such list at all.
     """
-    listing = sheets.read(data, name, _ALIASES, (CODE,))
+    listing = sheets.read(given, _ALIASES, (CODE,))
     if not {NAME, AMOUNT, CONTROL} & set(listing.columns):
         raise NotMet(_("表里除了项目编码，还要有项目名称、申报金额或控制数。"))
     made = Plan(problems=list(listing.problems), passed_over=listing.passed_over)
@@ -104,7 +105,7 @@ def plan(round: Round, data: bytes, name: str) -> Plan:
     return made
 
 
-def take_in(round: Round, by: Person | None, data: bytes, name: str) -> Plan:
+def take_in(round: Round, by: Person | None, given: Sheets) -> Plan:
     """Do what the list says, as one transaction.
 
     :raises NotMet: where something is wrong with it; then nothing was changed.
@@ -112,7 +113,7 @@ def take_in(round: Round, by: Person | None, data: bytes, name: str) -> Plan:
     must_be_admin(by)
     with transaction.atomic():
         now = Round.objects.select_for_update().get(pk=round.pk)
-        made = plan(now, data, name)
+        made = plan(now, given)
         if made.problems:
             raise NotMet(_("这份表还有 {count} 处要改，没有导入。").format(count=len(made.problems)))
         new = [_changed(one, Project(round=now, code=one.code)) for one in made.new]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from contextlib import suppress
 from pathlib import Path
 from threading import BoundedSemaphore
 
@@ -17,7 +16,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from jiheng import __version__
-from jiheng.batch.files import Found, expand
 from jiheng.batch.releasing import PublicCopy, public_copy
 from jiheng.batch.writing import write_file
 from jiheng.formats.limits import Limits
@@ -34,8 +32,6 @@ _AT_ONCE = BoundedSemaphore(2)
 """Copies that a process makes at a time: each may take all the memory that a file may take."""
 _WAIT = 10.0
 """Seconds until whoever wants a further one is asked to come again."""
-_MOST_FILES = 500
-"""Files in an archive."""
 _PUBLISHERS = frozenset(role for row in TABLE if row.act == Act.PUBLISH for role in row.roles)
 _LOG = logging.getLogger("jiheng.web.public_copies")
 
@@ -84,22 +80,9 @@ def _made(content: Content) -> PublicCopy:
     if source is None:
         return public_copy(table, None, "")
     limits = Limits(file_bytes=settings.LARGEST_UPLOAD, parts=5_000, pages=300)
-    path = files.path_of(source.sha256)
-    return public_copy(table, path, source.name, inside=_member(content, path, limits), limits=limits)
-
-
-def _member(content: Content, path: Path, limits: Limits) -> tuple[int, ...]:
-    """Of a file that came in an archive, its number there."""
-    assert content.source is not None
     form = IntakeForm.objects.filter(content=content).first()
-    if form is not None:
-        with suppress(JihengError, OSError):
-            for number, found in enumerate(expand(Found(path, content.source.name), limits)):
-                if number > _MOST_FILES:
-                    break
-                if found.inside and found.source[:250] == form.source:
-                    return found.inside
-    return ()
+    member = form.source if form is not None else ""
+    return public_copy(table, files.path_of(source.sha256), source.name, member=member, limits=limits)
 
 
 # ---- kept

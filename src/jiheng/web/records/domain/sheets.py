@@ -1,6 +1,7 @@
 """Lists that somebody uploads as .xlsx or .csv: the rows below the head, by the names of their columns.
 
-The project's own readers read them, within limits; whatever is wrong is told in one sentence.
+The project's own readers read them, within limits, and what comes from elsewhere in a process of its own (`apart`); whatever
+is wrong is told in one sentence.
 """
 
 from __future__ import annotations
@@ -10,27 +11,15 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal, InvalidOperation
+from pathlib import Path
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from msgspec import UNSET
 
-from jiheng.formats.container import Container
-from jiheng.formats.document import Cell, Document, Grid, Hidden
-from jiheng.formats.limits import Limits
-from jiheng.formats.registry import old_kind, read_bytes
-from jiheng.formats.starts import is_pdf
-from jiheng.formats.tally import Tally
-from jiheng.formats.xlsx import worksheet_parts
-from jiheng.formats.xlsx_sheet import column_letters, read_sheet
-from jiheng.formats.xlsx_values import Values
-from jiheng.model.errors import UnreadableDocument
+from jiheng.batch.lists import ListCell, ListSheet, Sheets, read_apart, read_here
+from jiheng.model.errors import JihengError
 from jiheng.web.records.domain.errors import NotMet
 
-LIMITS = Limits(
-    file_bytes=10_000_000, part_bytes=60_000_000, total_bytes=100_000_000, parts=500, cells=400_000,
-    text_characters=10_000_000, cell_characters=2_000, nesting=2, pages=1,
-)  # fmt: skip
 SUFFIXES = (".xlsx", ".csv")
 MOST_ROWS = 20_000
 _FIFTEEN = Context(prec=15)
@@ -75,38 +64,56 @@ class Listing:
     """Heads of columns that nobody asked for."""
 
 
-def read(data: bytes, name: str, columns: Mapping[str, Sequence[str]], required: Sequence[str]) -> Listing:
-    """Read a list.
+def here(data: bytes, name: str) -> Sheets:
+    """The sheets of a file of the installation's own, or of who runs its commands.
+
+    :raises NotMet: where it cannot be read.
+    """
+    _must_be_a_list(name)
+    return _read(read_here(data, name))
+
+
+def apart(path: Path, name: str) -> Sheets:
+    """The sheets of a file that somebody uploaded: it is opened in another process, which is stopped when it takes too long.
+
+    :raises NotMet: where it cannot be read.
+    """
+    _must_be_a_list(name)
+    try:
+        made = read_apart(path, name)
+    except (JihengError, OSError) as error:  # no process can be started
+        raise NotMet(_("现在读不了表格，请稍后再试；一直这样的，请告诉系统管理员。")) from error
+    return _read(made)
+
+
+def read(given: Sheets, columns: Mapping[str, Sequence[str]], required: Sequence[str]) -> Listing:
+    """The list in a file.
 
     :param columns: the columns by their name, each with further names that it may go by.
     :param required: those without which it is no such list.
-    :raises NotMet: where it cannot be read, or is no such list.
+    :raises NotMet: where it is no such list.
     """
-    document = _opened(data, name)
-    grids = [block for block in document.blocks if isinstance(block, Grid)]
     known = {_folded(alias): column for column, aliases in columns.items() for alias in (column, *aliases)}
-    for grid in grids:
-        found = _head_of(grid, known, required)
+    for sheet in given.sheets:
+        found = _head_of(sheet, known, required)
         if found is not None:
-            stored = _stored_numbers(data, grid.at.sheet) if grid.at.sheet is not UNSET else {}
-            return _listing(grid, document.hidden, stored, *found)
+            return _listing(sheet, given.hides, *found)
     raise NotMet(_("没有找到表头。第一行要有这些列名：{columns}；请下载模板对照。").format(columns="、".join(required)))
 
 
-def _opened(data: bytes, name: str) -> Document:
+def _must_be_a_list(name: str) -> None:
     if not name.lower().endswith(SUFFIXES):
         raise NotMet(
             _("请上传 .xlsx 或 .csv 文件，旧的 .xls 请另存为 .xlsx；现在的文件是“{name}”。").format(name=name[:60])
         )
-    try:
-        if is_pdf(data[:2048]) or old_kind(data) is not None:
-            raise NotMet(_("这个文件的内容不是表格，请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。"))
-        document = read_bytes(data, name, LIMITS)
-    except UnreadableDocument as error:
-        raise NotMet(_("文件读不出来：{why}").format(why=error)) from error
-    if document.format not in ("xlsx", "csv"):
+
+
+def _read(made: Sheets) -> Sheets:
+    if made.other:
         raise NotMet(_("这个文件的内容不是表格，请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。"))
-    return document
+    if made.error:
+        raise NotMet(_("文件读不出来：{why}").format(why=made.error))
+    return made
 
 
 def _folded(text: str) -> str:
@@ -116,10 +123,10 @@ def _folded(text: str) -> str:
 
 
 def _head_of(
-    grid: Grid, known: Mapping[str, str], required: Sequence[str]
+    sheet: ListSheet, known: Mapping[str, str], required: Sequence[str]
 ) -> tuple[int, dict[int, str], dict[str, str], list[str]] | None:
-    for number in range(min(grid.rows, _HEAD_WITHIN)):
-        cells = [cell for cell in grid.cells if cell.row == number and cell.text.strip()]
+    for number in range(min(sheet.rows, _HEAD_WITHIN)):
+        cells = [cell for cell in sheet.cells if cell.row == number and cell.text.strip()]
         places: dict[int, str] = {}
         heads: dict[str, str] = {}
         others: list[str] = []
@@ -137,9 +144,8 @@ def _head_of(
 
 
 def _listing(
-    grid: Grid,
-    hidden: Sequence[Hidden],
-    stored: Mapping[str, str],
+    sheet: ListSheet,
+    hides: bool,
     head: int,
     places: dict[int, str],
     heads: dict[str, str],
@@ -148,10 +154,10 @@ def _listing(
     texts: dict[int, dict[str, str]] = {}
     numbers: dict[int, int] = {}
     problems: list[Problem] = []
-    for cell in grid.cells:
+    for cell in sheet.cells:
         if cell.row <= head:
             continue
-        shown = _number_of(cell)
+        shown = cell.shown_row
         numbers.setdefault(cell.row, shown)
         if cell.rowspan > 1 and cell.text.strip():
             last = shown + cell.rowspan - 1
@@ -159,61 +165,32 @@ def _listing(
             problems.append(Problem(shown, said.format(last=last, text=cell.text.strip()[:30])))
         elif cell.column in places and cell.text.strip():
             texts.setdefault(cell.row, {})[places[cell.column]] = " ".join(cell.text.split())
-            if differs := _shown_otherwise(cell, stored):
+            if differs := _shown_otherwise(cell):
                 said = _("“{column}”显示的是“{shown}”，单元格里存的是 {stored}；请显示全部数字，或把数改成显示的样子。")
                 text = said.format(column=places[cell.column], shown=cell.text.strip()[:30], stored=differs)
                 problems.append(Problem(shown, text))
     if len(texts) > MOST_ROWS:
         raise NotMet(_("这份表有 {rows} 行，一次最多 {most} 行，请分开上传。").format(rows=len(texts), most=MOST_ROWS))
     rows = tuple(Row(numbers[number], values) for number, values in sorted(texts.items()))
-    if any(one.why in ("hidden_row", "hidden_column") and one.text.strip() for one in hidden):
+    if hides:
         problems.append(Problem(0, _("有隐藏的行或列没有读取，请取消隐藏后再上传。")))
     if not rows and not problems:
         problems.append(Problem(0, _("表头下面没有内容。")))
     return Listing(rows, tuple(heads), heads, tuple(problems), tuple(others))
 
 
-def _number_of(cell: Cell) -> int:
-    """The row as the spreadsheet shows it, from 1."""
-    if cell.at.line is not UNSET:
-        return cell.at.line
-    if cell.at.cell is not UNSET:
-        return int(cell.at.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-    return cell.row + 1
-
-
-class _Stored(Values):
-    """Shows numbers as they are stored, and nothing else."""
-
-    def shown(self, stored: str, kind: str | None, style: str | None) -> str:  # noqa: ARG002
-        """The number itself."""
-        return stored if kind is None or kind == "n" else ""
-
-
-def _stored_numbers(data: bytes, sheet: str) -> dict[str, str]:
-    """The numbers of a worksheet as they are stored, by cell: what is shown may be rounded, and money must not be."""
-    container = Container(data, LIMITS)
-    part = worksheet_parts(container, LIMITS).get(sheet)
-    if part is None:
-        return {}
-    values = _Stored(container, lambda _kind: None, date_1904=False)
-    rows = read_sheet(container, part, sheet, values, LIMITS, Tally(LIMITS)).rows
-    return {f"{column_letters(column)}{row}": text for row, cells in rows.items() for column, text in cells.items()}
-
-
-def _shown_otherwise(cell: Cell, stored: Mapping[str, str]) -> str:
+def _shown_otherwise(cell: ListCell) -> str:
     """The stored number of a cell that shows another one; blank where it shows what it holds, or text.
 
     A spreadsheet keeps 15 digits: 0.1 + 0.2 is 0.3 to it.
     """
-    held = stored.get(cell.at.cell, "") if cell.at.cell is not UNSET else ""
-    if not held:
+    if not cell.stored:
         return ""
     try:
-        number = +_FIFTEEN.create_decimal(held)
+        number = +_FIFTEEN.create_decimal(cell.stored)
         shown = Decimal(unicodedata.normalize("NFKC", cell.text).replace(",", "").strip())
     except InvalidOperation:
-        return held
+        return cell.stored
     return "" if number == shown else format(number, "f")
 
 
