@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 _KEPT = ("event", "request", "method", "route", "status", "milliseconds", "account", "intake", "number")
+_PLAIN = (str, int, float, type(None))
 
 
 class JsonFormatter(logging.Formatter):
@@ -27,7 +28,8 @@ class JsonFormatter(logging.Formatter):
         }
         if record.name.startswith("jiheng"):
             line["message"] = record.getMessage()
-        line.update({name: getattr(record, name) for name in _KEPT if hasattr(record, name)})
+        # Django's own records have the request itself for `request`.
+        line.update({name: value for name in _KEPT if isinstance(value := getattr(record, name, ...), _PLAIN)})
         if record.exc_info and record.exc_info[1] is not None:
             error = record.exc_info[1]
             line["error"] = type(error).__name__

@@ -7,7 +7,7 @@ import signal
 import time
 from threading import Thread
 
-from jiheng.web.wsgi import application
+from jiheng.web.receiving import application
 
 __all__ = ["application"]
 _EVERY = 1.0

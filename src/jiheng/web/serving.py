@@ -14,6 +14,8 @@ from threading import Event, Thread
 from jiheng.formats.processors import available
 from jiheng.web.starting import CannotStartError
 
+THREADS = "JIHENG_SERVE_THREADS"
+"""The environment variable that tells a worker process how many threads the app has."""
 _NEXT_PORTS = 50
 """How many ports are tried where the next free one is wanted."""
 _PATIENCE = 20.0
@@ -55,16 +57,17 @@ def default_workers(vendor: str) -> int:
 def serve(host: str, port: int, *, workers: int, threads: int) -> None:
     """Serve until the process is told to end (SIGTERM, SIGINT)."""
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
 
+    os.environ[THREADS] = str(threads)
     server = Granian(
         "jiheng.web.served:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
         websockets=False,
         workers=workers,
-        blocking_threads=threads,
         backlog=1024,
         log_enabled=False,
         respawn_failed_workers=True,

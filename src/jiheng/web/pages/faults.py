@@ -8,6 +8,7 @@ import sys
 
 from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -66,6 +67,16 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     if isinstance(exception, SessionInterrupted) and _outside(exception):
         said = _("服务器暂时写不进数据。刚才的操作是否办成，请稍等片刻重新打开看一看；以前办好的都在。")
         return page(request, 503, _("暂时不能办理"), said)
+    if isinstance(exception, RequestDataTooBig):
+        said = _("一次提交的文字不能超过 {most} MB，刚才的操作没有执行；请删减，或者存成文件作为附件上传。")
+        most = f"{settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1_000_000:g}"
+        return page(request, 413, _("内容太长"), said.format(most=most))
+    if isinstance(exception, TooManyFilesSent):
+        said = _("一次最多上传 {most} 个文件，刚才的没有收下；请分几次上传，或者打成一个 zip。")
+        return page(request, 413, _("文件太多"), said.format(most=settings.DATA_UPLOAD_MAX_NUMBER_FILES))
+    if isinstance(exception, TooManyFieldsSent):
+        said = _("一次提交的内容不能超过 {most} 项，刚才的操作没有执行；请分几次提交。")
+        return page(request, 413, _("内容太多"), said.format(most=settings.DATA_UPLOAD_MAX_NUMBER_FIELDS))
     return page(request, 400, _("请求不完整"), _("浏览器发来的内容不完整，请返回上一页重新提交。"))
 
 
