@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from jiheng.model.declaration import Table
@@ -15,6 +18,7 @@ from jiheng.web.records.domain import acts, attachments, comments, findings
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.errors import NotAllowed, NotMet, WrongState
 from jiheng.web.records.models import (
+    Attachment,
     AttachmentKind,
     AuditEntry,
     Comment,
@@ -207,6 +211,43 @@ def test_attachments_that_the_round_asks_for(county: County) -> None:
 
 
 # ---- windows
+
+
+def test_attachments_have_their_limits(county: County, settings: Any) -> None:
+    by, made = county.people["preparer"], at(county, "draft")
+
+    def file(size: int) -> StoredFile:
+        return StoredFile.objects.create(sha256="0" * 64, name="测算.xlsx", size=size, by=by)
+
+    settings.MOST_ATTACHMENTS, settings.LARGEST_ATTACHMENTS = 3, 10_000_000
+    for _ in range(2):  # the second replaces the first, which stays and counts
+        attachments.attach(made, by, AttachmentKind.CALCULATION, file(4_000_000))
+    with pytest.raises(NotMet, match=r"合计最多 10 MB，已有 8\.0 MB，放不下这个文件"):
+        attachments.attach(made, by, AttachmentKind.LEGAL_BASIS, file(2_000_001))
+    attachments.attach(made, by, AttachmentKind.LEGAL_BASIS, file(2_000_000))
+    with pytest.raises(NotMet, match=r"最多有 3 个附件（含被替换的），这一份已经有了 3 个"):
+        attachments.attach(made, by, AttachmentKind.OTHER, file(1))
+    other = begun(county)
+    settings.ATTACHMENTS_AN_HOUR = 3
+    with pytest.raises(NotMet, match="一小时内已经上传了 3 个附件"):
+        attachments.attach(other, by, AttachmentKind.OTHER, file(1))
+    attachments.attach(other, county.person("preparer", county.unit, "colleague"), AttachmentKind.OTHER, file(1))
+    Attachment.objects.update(at=timezone.now() - timedelta(minutes=61))
+    attachments.attach(other, by, AttachmentKind.OTHER, file(1))
+
+
+def test_a_file_beyond_the_limits_never_comes_to_the_disk(
+    county: County, send: Callable[..., str], settings: Any
+) -> None:
+    by, made = county.people["preparer"], at(county, "draft")
+    settings.LARGEST_ATTACHMENTS = 10
+    before = StoredFile.objects.count()
+    upload = SimpleUploadedFile("测算.xlsx", b"a" * 11)
+    said = send(by, "declaration-attachments", made.pk, kind="calculation", title="", file=upload)
+    assert "一份申报的附件合计最多 0 MB" in said
+    assert (Attachment.objects.count(), StoredFile.objects.count()) == (0, before)
+    upload = SimpleUploadedFile("测算.xlsx", b"a" * 10)
+    assert "附件已上传" in send(by, "declaration-attachments", made.pk, kind="calculation", title="", file=upload)
 
 
 def test_a_window_that_is_closed_and_the_exception_from_it(county: County) -> None:

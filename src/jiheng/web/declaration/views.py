@@ -182,10 +182,14 @@ def attached(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _attach(form: AttachmentForm, declaration: Declaration, person: Any) -> bool:
     upload, said = form.cleaned_data["file"], form.cleaned_data
+    file = None
     try:
+        attachments.must_have_room(declaration, person, upload.size)  # before it is on the disk
         file = files.keep(upload.chunks(), upload.name, person)
         attachments.attach(declaration, person, said["kind"], file, title=said["title"])
     except ActError as error:
+        if file is not None:
+            files.forget(file)
         form.add_error(None, str(error))
         return False
     return True
