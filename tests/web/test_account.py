@@ -308,17 +308,17 @@ def test_pages_allow_no_inline_script(county: County) -> None:
 
 
 def test_cookies_over_https_are_secure() -> None:
-    said = _settings("print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS)", JIHENG_HTTPS="1")
+    said = settings_of("print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS)", JIHENG_HTTPS="1")
     assert said == "True True 31536000"
-    assert _settings("print(s.SESSION_COOKIE_SECURE)") == "False"
+    assert settings_of("print(s.SESSION_COOKIE_SECURE)") == "False"
     assert (
-        _settings("print(s.SESSION_COOKIE_HTTPONLY, s.CSRF_COOKIE_HTTPONLY, s.SESSION_COOKIE_SAMESITE)")
+        settings_of("print(s.SESSION_COOKIE_HTTPONLY, s.CSRF_COOKIE_HTTPONLY, s.SESSION_COOKIE_SAMESITE)")
         == "True True Lax"
     )
-    assert _settings("print(s.SESSION_COOKIE_AGE)", JIHENG_SESSION_MINUTES="7") == "420"
+    assert settings_of("print(s.SESSION_COOKIE_AGE)", JIHENG_SESSION_MINUTES="7") == "420"
 
 
-def _settings(code: str, **environment: str) -> str:
+def settings_of(code: str, **environment: str) -> str:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("JIHENG_", "DJANGO_"))}
     run = subprocess.run(
         [sys.executable, "-c", f"import jiheng.web.settings as s; {code}"],

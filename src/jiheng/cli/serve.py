@@ -52,7 +52,6 @@ def serve(host: str, port: int, any_port: bool, workers: int | None, threads: in
     if demo:  # whoever looks at the demo wants to see its address and accounts, not a line for every click
         os.environ.setdefault("JIHENG_LOG_REQUESTS", "0")
     with web(DEMO_DATA if demo else None):
-        from django.conf import settings
         from django.db import connection
 
         from jiheng.web.serving import default_workers, free_port
@@ -61,7 +60,7 @@ def serve(host: str, port: int, any_port: bool, workers: int | None, threads: in
         chosen = free_port(host, port, or_next=any_port or demo)
         if demo:
             _demo()
-        _tell(host, chosen, tuple(settings.ALLOWED_HOSTS), demo)
+        _tell(host, chosen, demo)
         connection.close()
         serve_web(host, chosen, workers=workers or default_workers(connection.vendor), threads=threads)
         click.echo("已停止。", err=True)
@@ -77,11 +76,19 @@ def _demo() -> None:
         click.echo(f"  {line}")
 
 
-def _tell(host: str, port: int, hosts: tuple[str, ...], demo: bool) -> None:
+def _tell(host: str, port: int, demo: bool) -> None:
+    from django.conf import settings
+
+    hosts, mail = settings.ALLOWED_HOSTS, settings.MAIL
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
     click.echo(f"绩衡{'演示' if demo else ''}在 http://{shown}:{port}/ ，按 Ctrl+C 结束。")
     if host not in _LOOPBACK and "*" not in hosts and not set(hosts) - _LOOPBACK - {"[::1]"}:
         click.echo("别的电脑要用的地址还没有列入设置 hosts（环境变量 JIHENG_HOSTS），现在只有本机能打开。", err=True)
+    if mail is not None and mail.tells_password:
+        click.echo(
+            "设置 email 用 smtp:// 又写了密码，密码会不加密地传给邮件服务器；请改用 smtp+starttls:// 或 smtps://。",
+            err=True,
+        )
     if not demo:
         from jiheng.web.records.models import Person
 

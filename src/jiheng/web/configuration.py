@@ -36,22 +36,16 @@ class Configuration:
     """`off`, `optional` or `required`."""
     session_minutes: int = 30
     email: str = ""
-    """`smtp://user:password@host:25`, `smtps://…`, or blank for none."""
+    """`smtp+starttls://user:password@host:587`, `smtps://…`, `smtp://…` without encryption, or blank for none."""
     email_from: str = ""
     address: str = ""
     """Where users find the app (`https://jixiao.example.gov.cn`), for the links in e-mails; blank for none."""
     log_requests: bool = True
     """Whether every request is logged; faults are in any case."""
     upload_megabytes: int = 50
-    attachments: int = 100
-    """Of a declaration, with those that were replaced."""
-    attachment_megabytes: int = 300
-    """All attachments of a declaration together."""
-    attachments_an_hour: int = 120
-    """Of a person."""
     debug: bool = False
     trusted_proxies: int = 0
-    """How many proxies stand before the app and set X-Forwarded-For."""
+    """How many proxies stand before the app; each adds to X-Forwarded-For who came to it."""
     other: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -61,16 +55,20 @@ ABOUT: Mapping[str, str] = {
     "https": "用户是否经 HTTPS 访问：是的话 Cookie 只走 HTTPS，并发 HSTS。",
     "second_factor": "第二重验证（手机上的 6 位验证码）：`off` 不用，`optional` 自愿，`required` 人人都要。",
     "session_minutes": "多少分钟不操作就要重新登录。",
-    "email": "发邮件的服务器：`smtp://用户:密码@主机:25` 或 `smtps://…`；留空不发邮件。",
+    "email": (
+        "发邮件的服务器：`smtp+starttls://用户:密码@主机:587`（连上后加密）、`smtps://用户:密码@主机:465`（一开始就加密），"
+        "或 `smtp://主机:25`（不加密，密码和内容都能在网上看到，只用于本机或可信的内网）；端口可以不写。"
+        "加密时服务器的证书必须是本机信任的，服务器不能加密就不发。留空不发邮件。"
+    ),
     "email_from": "邮件的发件人地址。",
     "address": "大家打开绩衡的网址，例如 `https://jixiao.example.gov.cn`，写在邮件里；留空则邮件里没有链接。",
     "log_requests": "是否每个请求记一行日志；出错总是记的。",
     "upload_megabytes": "一次上传最多多少 MB。",
-    "attachments": "一份申报最多多少个附件，被新版替换的也算在内。",
-    "attachment_megabytes": "一份申报的全部附件合计最多多少 MB。",
-    "attachments_an_hour": "一个人一小时最多上传多少个附件。",
     "debug": "只给开发用：出错时显示程序细节。正式使用不要开。",
-    "trusted_proxies": "前面有几层反向代理（它们写 X-Forwarded-For 和 X-Forwarded-Proto）；直接访问是 0。",
+    "trusted_proxies": (
+        "前面有几层反向代理；直接访问是 0，这时 X-Forwarded-For 和 X-Forwarded-Proto 都不看。"
+        "是几层，来源地址就取 X-Forwarded-For 从右数第几个（再往左的谁都能写），登录限次按它算。"
+    ),
 }
 """What each setting is, as the page of the settings says it."""
 
@@ -120,6 +118,54 @@ def database(configuration: Configuration) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"connect_timeout": 5},
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """Where e-mail is handed over, and from when on the connection is encrypted: `starttls` before the password, `tls` from
+    its beginning."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    starttls: bool
+    tls: bool
+
+    @property
+    def tells_password(self) -> bool:
+        """Whether the password can be read on its way."""
+        return bool(self.password) and not (self.starttls or self.tls)
+
+
+_MAIL_PORTS: Mapping[str, int] = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+
+
+def mail_server(configuration: Configuration) -> MailServer | None:
+    """Where e-mail is handed over; None where none is sent.
+
+    :raises ConfigurationError: where the setting is no such address.
+    """
+    if not configuration.email:
+        return None
+    address = urlsplit(configuration.email)
+    try:
+        port = address.port
+    except ValueError:
+        port = 0
+    if address.scheme not in _MAIL_PORTS or not address.hostname or port == 0:
+        raise ConfigurationError(
+            f"邮件设置“{_hidden(configuration.email)}”不认识；写成 smtp+starttls://用户:密码@主机:587、smtps://用户:密码@主机:465 "
+            "或 smtp://主机:25，不发邮件就留空。"
+        )
+    return MailServer(
+        host=address.hostname,
+        port=port or _MAIL_PORTS[address.scheme],
+        user=unquote(address.username or ""),
+        password=unquote(address.password or ""),
+        starttls=address.scheme == "smtp+starttls",
+        tls=address.scheme == "smtps",
+    )
 
 
 def secret_key(data: Path) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -165,16 +164,14 @@ SECOND_FACTOR = CONFIGURATION.second_factor
 
 # ---- e-mail and logs
 
-if CONFIGURATION.email:
-    _mail = urlsplit(CONFIGURATION.email)
+MAIL = configuration.mail_server(CONFIGURATION)
+if MAIL is not None:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST = _mail.hostname or ""
-    EMAIL_PORT = _mail.port or (465 if _mail.scheme == "smtps" else 25)
-    EMAIL_HOST_USER = unquote(_mail.username or "")
-    EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
-    EMAIL_USE_SSL = _mail.scheme == "smtps"
+    EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starttls, MAIL.tls
     EMAIL_TIMEOUT = 20
 ADDRESS = CONFIGURATION.address
-MAIL_IS_SET_UP = bool(CONFIGURATION.email)
+MAIL_IS_SET_UP = MAIL is not None
 DEFAULT_FROM_EMAIL = CONFIGURATION.email_from or "jiheng@localhost"
 LOGGING = logging_of(requests=CONFIGURATION.log_requests)
