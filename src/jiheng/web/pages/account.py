@@ -154,7 +154,11 @@ def account(request: HttpRequest) -> HttpResponse:
 
 def locked_out(request: HttpRequest, credentials: Any = None, *_args: Any) -> HttpResponse:  # noqa: ARG001
     """Too many wrong passwords."""
-    return faults.page(request, 429, _("登录已暂停"), _("密码多次输错，请 15 分钟后再试，或请管理员重设密码。"))
+    if getattr(request, "address_is_locked", False):
+        said = _("从您所在的网络地址登录，密码输错的次数太多（也可能是与您共用地址的人输错的），请 15 分钟后再试。")
+    else:
+        said = _("密码多次输错，请 15 分钟后再试，或请管理员重设密码。")
+    return faults.page(request, 429, _("登录已暂停"), said)
 
 
 def must_know_password(request: HttpRequest, password: str) -> None:
