@@ -39,10 +39,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "jiheng.web.pages.middleware.RequestLog",
-    "jiheng.web.pages.middleware.FaultPages",
+    # Before all that make answers of their own, so that every answer has their headers.
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "jiheng.web.pages.middleware.FaultPages",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "jiheng.web.pages.readable.Readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -52,7 +54,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "jiheng.web.pages.middleware.SignedIn",
     "axes.middleware.AxesMiddleware",
