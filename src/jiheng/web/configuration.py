@@ -43,6 +43,12 @@ class Configuration:
     log_requests: bool = True
     """Whether every request is logged; faults are in any case."""
     upload_megabytes: int = 50
+    attachments: int = 100
+    """Of a declaration, with those that were replaced."""
+    attachment_megabytes: int = 300
+    """All attachments of a declaration together."""
+    attachments_an_hour: int = 120
+    """Of a person."""
     debug: bool = False
     trusted_proxies: int = 0
     """How many proxies stand before the app; each adds to X-Forwarded-For who came to it."""
@@ -64,6 +70,9 @@ ABOUT: Mapping[str, str] = {
     "address": "大家打开绩衡的网址，例如 `https://jixiao.example.gov.cn`，写在邮件里；留空则邮件里没有链接。",
     "log_requests": "是否每个请求记一行日志；出错总是记的。",
     "upload_megabytes": "一次上传最多多少 MB。",
+    "attachments": "一份申报最多多少个附件，被新版替换的也算在内。",
+    "attachment_megabytes": "一份申报的全部附件合计最多多少 MB。",
+    "attachments_an_hour": "一个人一小时最多上传多少个附件。",
     "debug": "只给开发用：出错时显示程序细节。正式使用不要开。",
     "trusted_proxies": (
         "前面有几层反向代理；直接访问是 0，这时 X-Forwarded-For 和 X-Forwarded-Proto 都不看。"
