@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from jiheng.web.records.domain import acts, notices, reminders
+from jiheng.web import configuration
+from jiheng.web.records.domain import acts, mailing, notices, reminders
 from jiheng.web.records.domain.transitions import TABLE, turn_of
 from jiheng.web.records.models import Act, Notice, Person, Role, Round, State
 from jiheng.web.records.queries import notices as queries
@@ -171,3 +175,101 @@ def test_all_notices_one_by_one(county: County, client: Client, look: Callable[.
     assert "没有未读" not in look(section, "notices")
     notices.mark_read(Notice.objects.all())
     assert "没有未读的通知" in look(section, "notices")
+
+
+# ---- by e-mail
+
+
+@pytest.fixture
+def mailed(county: County, settings: Any) -> Callable[[], list[Any]]:
+    """Sends what waits, and gives what the section got."""
+    settings.MAIL_IS_SET_UP = True
+    settings.ADDRESS = "https://jixiao.yunxi.example/"
+    mailing._failed.clear()
+    Person.objects.filter(pk=county.people["section"].pk).update(email="section@yunxi.example")
+
+    def send() -> list[Any]:
+        mail.outbox.clear()
+        assert mailing.send_waiting() == len(mail.outbox)
+        return list(mail.outbox)
+
+    return send
+
+
+def test_a_single_notice_is_mailed_as_its_sentence(county: County, mailed: Callable[[], list[Any]]) -> None:
+    told(county, 1)
+    notice = Notice.objects.get()
+    (message,) = mailed()
+    assert (message.to, message.subject) == (["section@yunxi.example"], "绩衡：您有新的通知")
+    address = f"https://jixiao.yunxi.example/declarations/{notice.declaration_id}/"
+    assert message.body == f"{notice.text}\n\n请登录办理：{address}"
+
+
+def test_many_notices_are_one_message_a_period(county: County, mailed: Callable[[], list[Any]], settings: Any) -> None:
+    told(county, 26)
+    told(county, 1, "undo")
+    (message,) = mailed()
+    assert message.subject == "绩衡：您有 27 条新的通知"
+    year = county.round.fiscal_year
+    assert f"26 份申报等您审核\n{county.round.name}\n· " in message.body
+    assert message.body.count("”已签批") == 5 + 1
+    assert "· 另有 21 条" in message.body
+    query = f"tab=waiting&state=section_review&round={year}"
+    assert f"清单：https://jixiao.yunxi.example{reverse('worklist')}?{query}\n" in message.body
+    assert "请登录办理：https://jixiao.yunxi.example/notices/" in message.body
+    told(county, 3)
+    assert mailed() == [], "within the period"
+    settings.MAIL_PERIOD = timedelta(0)
+    (message,) = mailed()
+    assert "3 份申报等您审核" in message.body
+    assert mailed() == []
+
+
+def test_the_period_begins_with_the_message(county: County, mailed: Callable[[], list[Any]], settings: Any) -> None:
+    told(county, 1)
+    assert len(mailed()) == 1
+    Notice.objects.update(mailed_at=timezone.now() - settings.MAIL_PERIOD + timedelta(minutes=1))
+    told(county, 1)
+    assert mailed() == []
+    Notice.objects.filter(mailed_at__isnull=False).update(mailed_at=timezone.now() - settings.MAIL_PERIOD)
+    assert len(mailed()) == 1
+
+
+def test_what_was_overtaken_is_not_mailed(county: County, mailed: Callable[[], list[Any]]) -> None:
+    made = brought_to(county, State.SECTION_REVIEW)
+    acts.return_(made, county.people["section"], "请写明依据")
+    assert mailed() == []
+
+
+def test_what_could_not_be_mailed_waits(
+    county: County, mailed: Callable[[], list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: Any) -> None:
+        raise OSError("line is down")
+
+    told(county, 3)
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.mail.EmailMessage.send", broken)
+        assert mailing.send_waiting() == 0
+    assert Notice.objects.filter(mailed_at=None).count() == 3
+    assert mailed() == [], "the address rests"
+    mailing._failed.clear()
+    assert len(mailed()) == 1
+
+
+def test_a_message_is_in_the_language_of_the_person(county: County, mailed: Callable[[], list[Any]]) -> None:
+    Person.objects.filter(pk=county.people["section"].pk).update(language="en")
+    told(county, 2)
+    (message,) = mailed()
+    assert "2 declarations await your review" in message.body
+
+
+def test_the_period_is_at_most_a_day(tmp_path: Path) -> None:
+    def minutes(given: str) -> int:
+        return configuration.load({"JIHENG_DATA": str(tmp_path), "JIHENG_EMAIL_MINUTES": given}).email_minutes
+
+    assert (minutes("0"), minutes("1440")) == (0, 1440)
+    for odd in ("-1", "1441", "x"):
+        with pytest.raises(configuration.ConfigurationError, match="email_minutes"):
+            minutes(odd)
+    assert timedelta(minutes=configuration.MOST_EMAIL_MINUTES) < mailing._NOT_OLDER

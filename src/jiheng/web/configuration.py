@@ -21,6 +21,10 @@ class ConfigurationError(JihengError):
     """The app is set up in a way that cannot work."""
 
 
+MOST_EMAIL_MINUTES = 1440
+"""Notices that have waited for longer are not mailed any more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
     """The set-up of one installation.
@@ -38,6 +42,8 @@ class Configuration:
     email: str = ""
     """`smtp+starttls://user:password@host:587`, `smtps://…`, `smtp://…` without encryption, or blank for none."""
     email_from: str = ""
+    email_minutes: int = 60
+    """At most one e-mail to a person in so many minutes."""
     address: str = ""
     """Where users find the app (`https://jixiao.example.gov.cn`), for the links in e-mails; blank for none."""
     log_requests: bool = True
@@ -67,6 +73,7 @@ ABOUT: Mapping[str, str] = {
         "加密时服务器的证书必须是本机信任的，服务器不能加密就不发。留空不发邮件。"
     ),
     "email_from": "邮件的发件人地址。",
+    "email_minutes": "一个人多少分钟里最多收一封邮件，这期间的通知合在下一封里；0 是不等，随到随发。最大 1440（一天）。",
     "address": "大家打开绩衡的网址，例如 `https://jixiao.example.gov.cn`，写在邮件里；留空则邮件里没有链接。",
     "log_requests": "是否每个请求记一行日志；出错总是记的。",
     "upload_megabytes": "一次上传最多多少 MB。",
@@ -209,9 +216,12 @@ def _value(name: str, value: Any) -> Any:
         return value.strip().lower() in ("1", "true", "yes", "on", "是")
     if kind == "int":
         try:
-            return int(value)
+            number = int(value)
         except ValueError as error:
             raise ConfigurationError(f"设置 {name} 要写成整数，现在是“{value}”。") from error
+        if name == "email_minutes" and not 0 <= number <= MOST_EMAIL_MINUTES:
+            raise ConfigurationError(f"设置 {name} 是 0 到 {MOST_EMAIL_MINUTES} 的整数，现在是 {number}。")
+        return number
     if name == "hosts":
         return (
             tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else tuple(value)

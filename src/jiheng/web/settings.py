@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,7 @@ if MAIL is not None:
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
     EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starttls, MAIL.tls
     EMAIL_TIMEOUT = 20
+MAIL_PERIOD = timedelta(minutes=CONFIGURATION.email_minutes)
 ADDRESS = CONFIGURATION.address
 MAIL_IS_SET_UP = MAIL is not None
 DEFAULT_FROM_EMAIL = CONFIGURATION.email_from or "jiheng@localhost"
