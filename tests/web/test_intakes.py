@@ -264,6 +264,7 @@ def test_another_form_for_a_returned_declaration(county: County) -> None:
     intake = read(upload(county, PROJECTS.read_bytes(), "表.docx", purpose=IntakePurpose.EDIT, declaration=made))
     fitting = [form for form in intake.forms.all() if "要换的是" not in form.problem]
     assert [form.number for form in fitting] == [3]
+    assert not [form.title for form in intake.forms.all() if "两张表" in form.problem], "twenty are other projects"
     assert fitting[0].project == project
     claimed = intakes.claim(fitting[0], people["preparer"], sure=True)
     assert claimed.pk == made.pk

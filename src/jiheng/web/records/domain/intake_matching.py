@@ -95,10 +95,10 @@ class Matcher:
             return
         if table.kind.value != wanted.kind:
             yield _("要换的是“{kind}”，这张表是另一种。").format(kind=FormKind(wanted.kind).label)
-        elif wanted.project is not None:
-            name = _text(table.project_name)
-            if name and fuzz.ratio(key_of(name), key_of(wanted.title)) < ALIKE:
-                yield _("表上的项目是“{printed}”，要换的是“{title}”，请核对。").format(printed=name, title=wanted.title)
+        elif wanted.project is not None and not _is_called(table, wanted.title):
+            yield _("表上的项目是“{printed}”，要换的是“{title}”，请核对。").format(
+                printed=_text(table.project_name), title=wanted.title
+            )
 
     def _project_of(self, table: Table) -> tuple[Project | None, Project | None]:
         """The project of the register that a form is for, and the one of another unit whose code it prints."""
@@ -106,7 +106,7 @@ class Matcher:
             return None, None
         wanted = self.intake.declaration
         if wanted is not None and self.intake.purpose != IntakePurpose.FILE:
-            return wanted.project, None
+            return (wanted.project if _is_called(table, wanted.title) else None), None
         code = _text(table.project_code)
         if code:
             held = Project.objects.filter(round=self.intake.round, code=code).select_related("unit").first()
@@ -173,6 +173,12 @@ def title_of(table: Table) -> str:
     if table.kind is Kind.SPECIAL_FUND_DIRECTION:
         return _text(table.direction) or _text(table.parent_fund) or _text(table.project_name)
     return ""
+
+
+def _is_called(table: Table, title: str) -> bool:
+    """Whether a form can be that of a project of this name: it prints it, or none."""
+    name = _text(table.project_name)
+    return not name or fuzz.ratio(key_of(name), key_of(title)) >= ALIKE
 
 
 def _printed_units(table: Table) -> list[str]:
