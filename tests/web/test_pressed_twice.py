@@ -56,7 +56,7 @@ def test_one_round_of_the_next_year(county: County) -> None:
 
 
 def test_one_longer_time(county: County) -> None:
-    by, until = county.people["admin"], timezone.now() + timedelta(days=2)
+    by, until = county.people["admin"], timezone.now() + timedelta(days=20)
     assert not told(lambda: rounds.except_unit(county.round, by, county.unit, "first_up", until, "停电"))
     assert WindowException.objects.count() == 1
 

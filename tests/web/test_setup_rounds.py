@@ -51,6 +51,10 @@ def test_exceptions(county: County) -> None:
     for until, reason, said in ((later, " ", "原因"), (timezone.now() - timedelta(days=1), "停电", "过去")):
         with pytest.raises(NotMet, match=said):
             rounds.except_unit(round_, by, county.unit, Phase.FIRST_UP, until, reason)
+    Window.objects.filter(round=round_).update(closes_at=later)
+    with pytest.raises(NotMet, match=f"本来到 {timezone.localtime(later):%Y-%m-%d %H:%M} 截止"):
+        rounds.except_unit(round_, by, county.unit, Phase.FIRST_UP, later, "停电")
+    Window.objects.filter(round=round_).update(closes_at=timezone.now() - timedelta(days=1))
     with pytest.raises(NotAllowed):
         rounds.except_unit(round_, county.people["budget"], county.unit, Phase.FIRST_UP, later, "停电")
     made = rounds.except_unit(round_, by, county.unit, Phase.FIRST_UP, later, "停电")

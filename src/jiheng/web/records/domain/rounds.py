@@ -99,6 +99,10 @@ def except_unit(
             raise NotMet(_("请填写延期的原因。"))
         if until <= timezone.now():
             raise NotMet(_("延至的时间已经过去了，请填将来的时间。"))
+        window = Window.objects.filter(round=round, phase=Phase(phase)).first()
+        if window is not None and until <= window.closes_at:
+            due = f"{timezone.localtime(window.closes_at):%Y-%m-%d %H:%M}"
+            raise NotMet(_("这一阶段本来到 {due} 截止，延至的时间要比它晚。").format(due=due))
         lock_set_up()
         made, is_new = WindowException.objects.get_or_create(
             round=round, organisation=unit, phase=Phase(phase), until=until, reason=reason.strip()[:200], by=by
