@@ -12,7 +12,8 @@ import traceback
 from datetime import UTC, datetime
 from typing import Any
 
-_KEPT = ("event", "request", "method", "route", "status", "milliseconds", "account", "intake", "number")
+KEPT = ("event", "request", "method", "route", "status", "milliseconds", "account", "intake", "content", "number")
+"""What a call of ours may log beside its message; anything else is left out."""
 _PLAIN = (str, int, float, type(None))
 
 
@@ -29,7 +30,7 @@ class JsonFormatter(logging.Formatter):
         if record.name.startswith("jiheng"):
             line["message"] = record.getMessage()
         # Django's own records have the request itself for `request`.
-        line.update({name: value for name in _KEPT if isinstance(value := getattr(record, name, ...), _PLAIN)})
+        line.update({name: value for name in KEPT if isinstance(value := getattr(record, name, ...), _PLAIN)})
         if record.exc_info and record.exc_info[1] is not None:
             error = record.exc_info[1]
             line["error"] = type(error).__name__

@@ -22,7 +22,7 @@ _FULL = ("disk is full", "no space left", "could not extend file")
 
 def of(request: HttpRequest, error: BaseException) -> HttpResponse:
     """The page for a database or a disk that failed; status 503, nothing of the request was kept."""
-    _LOG.error("fault", extra={"event": "fault", "request": getattr(request, "number", "")}, exc_info=error)
+    _tell(request, error)
     close_old_connections()
     words = str(error).lower()
     full = any(text in words for text in _FULL) or (
@@ -35,6 +35,11 @@ def of(request: HttpRequest, error: BaseException) -> HttpResponse:
     else:
         said = _("数据库暂时连不上或正忙，刚才的操作没有保存；以前办好的都在。请稍等片刻再试。")
     return page(request, 503, _("暂时不能办理"), said)
+
+
+def _tell(request: HttpRequest, error: BaseException | None) -> None:
+    """In the log, under the number that the page gives."""
+    _LOG.error("fault", extra={"event": "fault", "request": getattr(request, "number", "")}, exc_info=error)
 
 
 def page(request: HttpRequest, status: int, title: str, said: str) -> HttpResponse:
@@ -100,6 +105,7 @@ def our_fault(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if isinstance(error, OUTSIDE):
         return of(request, error)
+    _tell(request, error)
     return page(
         request,
         500,

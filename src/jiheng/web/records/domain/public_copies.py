@@ -60,7 +60,7 @@ def copy_of(declaration: Declaration) -> PublicCopy:
     finally:
         _AT_ONCE.release()
     if made.error:
-        _LOG.warning("no public copy", extra={"event": "public_copy", "content": content.pk, "reason": made.error})
+        _LOG.warning("no public copy", extra={"event": "public_copy", "content": content.pk})
     else:
         _keep(content, made)
     return made
