@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
@@ -24,6 +25,14 @@ def upload(request: HttpRequest) -> HttpResponse:
     return HttpResponse("kept")
 
 
+def act_and_break(request: HttpRequest, pk: int) -> HttpResponse:
+    """A fault of the app after the act was done; with ?database, one of the database."""
+    act(request, pk)
+    if "database" in request.GET:
+        raise OperationalError("server closed the connection unexpectedly")
+    raise ZeroDivisionError(request.path)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """A fault of the app itself."""
     raise ZeroDivisionError(request.path)
@@ -31,6 +40,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("act/<int:pk>", act, name="act"),
+    path("act-and-break/<int:pk>", act_and_break, name="act-and-break"),
     path("upload", upload, name="upload"),
     path("broken", broken, name="broken"),
     path("", include("jiheng.web.urls")),

@@ -15,12 +15,16 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 _HERE = "tests/web"
-_SAME_EITHER_WAY = ("test_names.py", "test_publication.py", "test_serve.py", "test_translation.py", "test_urls.py")
-"""Not run a second time: words, names, copies of files, processes, and who may open which address; the records below
-them are."""
+_SAME_EITHER_WAY = (
+    "test_names.py", "test_postgresql_faults.py", "test_publication.py", "test_serve.py", "test_translation.py",
+    "test_urls.py",
+)  # fmt: skip
+"""Not run a second time: words, names, copies of files, processes, a PostgreSQL of their own, and who may open which
+address; the records below them are."""
 _NO_TESTS = 5
 """What pytest gives where nothing was chosen."""
 
@@ -52,15 +56,12 @@ def _server() -> Iterator[str]:
     if given or _answers("postgresql://postgres@127.0.0.1:5432/postgres"):
         yield given or "postgresql://postgres@127.0.0.1:5432/postgres"
         return
-    programs = _programs()
-    if programs is None:
+    found = programs()
+    if found is None:
         yield ""
         return
-    with (
-        tempfile.TemporaryDirectory(prefix="jiheng-postgresql-") as folder,
-        _cluster(programs, Path(folder)) as address,
-    ):
-        yield address
+    with tempfile.TemporaryDirectory(prefix="jiheng-postgresql-") as folder, cluster(found, Path(folder)) as made:
+        yield made.address
 
 
 def _answers(address: str) -> bool:
@@ -73,7 +74,7 @@ def _answers(address: str) -> bool:
     return True
 
 
-def _programs() -> Path | None:
+def programs() -> Path | None:
     """The folder of initdb and pg_ctl, of the newest version."""
     folders = sorted(
         (path for pattern in ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
@@ -85,31 +86,67 @@ def _programs() -> Path | None:
     return next((one for one in reversed(folders) if (one / "initdb").exists() and (one / "pg_ctl").exists()), None)
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A server of our own."""
+
+    programs: Path
+    folder: Path
+    user: str | None
+    port: int
+
+    @property
+    def address(self) -> str:
+        """Of its database."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+
+    @property
+    def is_up(self) -> bool:
+        """Whether its process is there."""
+        return self._run("pg_ctl", "-D", str(self.folder / "data"), "status", check=False) == 0
+
+    def control(self, *arguments: str) -> None:
+        """Start, stop or restart it."""
+        log = self.folder / "log"
+        if self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", str(log), *arguments, check=False):
+            raise SystemExit(f"pg_ctl {' '.join(arguments)}：{log.read_text(errors='replace')[-2000:]}")
+
+    def initialise(self, *options: str) -> None:
+        """Make its files."""
+        self._run("initdb", "-D", str(self.folder / "data"), "-U", "postgres", "--auth=trust", "--encoding=UTF8",
+                  "--locale=C", "--no-sync", *options)  # fmt: skip
+
+    def _run(self, *command: str, check: bool = True) -> int:
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        program = str(self.programs / command[0])
+        return subprocess.run([program, *command[1:]], check=check, user=self.user, cwd=self.folder, **quiet).returncode  # type: ignore[call-overload, no-any-return]
+
+
 @contextmanager
-def _cluster(programs: Path, folder: Path) -> Iterator[str]:
-    """A server with a database of its own, as somebody without rights, because PostgreSQL refuses to be root."""
-    data = folder / "data"
-    data.mkdir()
+def cluster(programs: Path, folder: Path, *initial: str, settings: Sequence[str] = ("fsync=off",)) -> Iterator[Cluster]:
+    """A server with a database of its own, as somebody without rights, because PostgreSQL refuses to be root.
+
+    :param initial: options of initdb.
+    :param settings: of the server; by default nothing has to reach the disk, as the data are thrown away.
+    """
     user = _unprivileged() if os.getuid() == 0 else None
+    (folder / "data").mkdir(exist_ok=True)
     if user is not None:
-        for path in (folder, data):
+        for path in (folder, *folder.iterdir()):
             os.chown(path, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
-
-    def run(*command: str) -> None:
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run([str(programs / command[0]), *command[1:]], check=True, user=user, cwd=folder, **quiet)  # type: ignore[call-overload]
-
-    run("initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
-    # The data are thrown away: nothing has to reach the disk.
-    said = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c full_page_writes=off"
-    run("pg_ctl", "-D", str(data), "-w", "-o", said, "-l", str(folder / "log"), "start")
+        made = Cluster(programs, folder, user, one.getsockname()[1])
+    made.initialise(*initial)
+    said = (f"port={made.port}", "listen_addresses='127.0.0.1'", "unix_socket_directories=''", "full_page_writes=off")
+    with (folder / "data" / "postgresql.conf").open("a", encoding="utf-8") as file:
+        file.writelines(f"{one}\n" for one in (*said, *settings))
+    made.control("start")
     try:
-        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        yield made
     finally:
-        run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
+        if made.is_up:
+            made.control("-m", "immediate", "stop")
 
 
 def _unprivileged() -> str:

@@ -229,6 +229,21 @@ def test_a_fault_of_the_app_is_not_blamed_on_the_database(browser: Client) -> No
     assert "ZeroDivisionError" not in response.content.decode()
 
 
+def test_a_fault_after_the_act_was_done_does_not_say_that_it_was_not(county: County, browser: Client) -> None:
+    made = begun(county)
+    response = browser.post(f"/act-and-break/{made.pk}?database")
+    assert response.status_code == 503
+    assert "刚才的操作是否办成" in response.content.decode()
+    made.refresh_from_db()
+    assert made.state == "unit_review"
+    response = browser.post(f"/act-and-break/{made.pk}")
+    assert response.status_code == 500
+    assert "已经办成" in response.content.decode()
+    made.refresh_from_db()
+    assert made.state == "draft"
+    assert "没有保存" in browser.get("/broken").content.decode(), "what the request before did is forgotten"
+
+
 def test_what_counts_as_a_full_disk(rf: Any) -> None:
     for error in (OSError(28, "x"), OSError(122, "x"), Exception("database or disk is full"),
                   Exception('could not extend file "base/1/2": No space left on device')):  # fmt: skip

@@ -10,13 +10,18 @@ from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from jiheng.web.records.domain import committed
+
 _LOG = logging.getLogger("jiheng.web.fault")
 OUTSIDE = (OperationalError, InterfaceError, OSError)
 """What goes wrong around the app: a database that is lost, busy or full, a disk."""
+_LOST = ("08", "57")
+"""Classes of PostgreSQL's errors after which the line is gone; of the others it says that it did nothing."""
 _FULL = ("disk is full", "no space left", "could not extend file")
 
 
@@ -28,13 +33,24 @@ def of(request: HttpRequest, error: BaseException) -> HttpResponse:
     full = any(text in words for text in _FULL) or (
         isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
     )
-    if full:
+    if committed.is_so() or (not full and _while_committing(error)):
+        said = _("服务器出了故障，刚才的操作是否办成，请稍等片刻重新打开看一看；以前办好的都在。")
+    elif full:
         said = _("服务器的磁盘满了，刚才的操作没有保存；以前办好的都在。请联系管理员清理磁盘后再试。")
     elif isinstance(error, OSError):
         said = _("服务器读写文件出了问题，刚才的操作没有保存；以前办好的都在。请稍后再试，仍不行请联系管理员。")
     else:
         said = _("数据库暂时连不上或正忙，刚才的操作没有保存；以前办好的都在。请稍等片刻再试。")
     return page(request, 503, _("暂时不能办理"), said)
+
+
+def _while_committing(error: BaseException) -> bool:
+    """Whether the line was lost with the answer to COMMIT: it may have been done, or not."""
+    step = error.__traceback__
+    while step is not None and step.tb_frame.f_code is not BaseDatabaseWrapper._commit.__code__:
+        step = step.tb_next
+    code = getattr(error.__cause__, "sqlstate", None)
+    return step is not None and (code is None or code.startswith(_LOST))
 
 
 def _tell(request: HttpRequest, error: BaseException | None) -> None:
@@ -106,9 +122,7 @@ def our_fault(request: HttpRequest) -> HttpResponse:
     if isinstance(error, OUTSIDE):
         return of(request, error)
     _tell(request, error)
-    return page(
-        request,
-        500,
-        _("绩衡自身出错了"),
-        _("刚才的操作没有保存，不是您的问题；请把下面的编号告诉管理员。"),
-    )
+    said = _("刚才的操作没有保存，不是您的问题；请把下面的编号告诉管理员。")
+    if committed.is_so():
+        said = _("刚才的操作已经办成，只是结果的页面没有做出来，不用再办；请把下面的编号告诉管理员。")
+    return page(request, 500, _("绩衡自身出错了"), said)

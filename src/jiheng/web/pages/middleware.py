@@ -15,6 +15,7 @@ from django.urls import resolve
 from django.utils.http import urlencode
 
 from jiheng.web.pages import faults
+from jiheng.web.records.domain import committed
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 _LOG = logging.getLogger("jiheng.web.request")
@@ -68,6 +69,7 @@ class FaultPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The response; what a middleware raised becomes a page in `faults.our_fault`."""
+        committed.begin()
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

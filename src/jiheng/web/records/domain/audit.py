@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiheng.web.records.domain import audit_files, audit_records
+from jiheng.web.records.domain import audit_files, audit_records, committed
 from jiheng.web.records.models import AuditEntry, ChainHead, Declaration, Organisation, Person, Version
 
 START = "0" * 64
@@ -57,6 +57,7 @@ def record(
     entry.save(force_insert=True)
     head.length, head.hash = entry.id, entry.hash
     head.save(update_fields=["length", "hash"])
+    committed.tell_when_it_is()
     return entry
 
 
