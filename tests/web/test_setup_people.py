@@ -41,14 +41,29 @@ def test_create(county: County) -> None:
     for values, said in (
         ({"username": "WANGFANG", "name": "乙"}, "已经有人用了"),
         ({"username": "a b", "name": "乙"}, "不合适"),
+        ({"username": "王芳", "name": "王芳"}, "账号“王芳”不合适：用字母、数字"),
         ({"username": "b", "name": " "}, "姓名"),
         ({"username": "b", "name": "乙", "email": "x"}, "电子邮箱"),
         ({"username": "b", "name": "乙", "places": [(Role.ADMIN, county.unit)]}, "只能设在财政局"),
+        (
+            {"username": "b", "name": "乙", "places": [(Role.PERFORMANCE, county.office)]},
+            "“绩效股审核人”管全县，只能设在财政局",
+        ),
+        (
+            {"username": "b", "name": "乙", "places": [(Role.BUDGET, county.department)]},
+            "“预算股”管全县，只能设在财政局",
+        ),
         ({"username": "b", "name": "乙", "places": [(Role.DEPARTMENT, county.bureau)]}, "不能设在财政局"),
     ):
         with pytest.raises(NotMet, match=said):
             people.create(by, **values)  # type: ignore[arg-type]
     assert not Person.objects.filter(username="b").exists()
+    made, _password = people.create(by, username="fenguan", name="丁", places=[(Role.SECTION, county.department)])
+    Person.objects.filter(pk=made.pk).update(username="老账号")
+    made = people.edit(Person.objects.get(pk=made.pk), by, username="老账号", name="丁一")
+    assert made.name == "丁一", "an account of before keeps its name"
+    with pytest.raises(NotMet, match="新账号"):
+        people.edit(made, by, username="新账号", name="丁一")
     for role in Role:
         if role != Role.ADMIN:
             with pytest.raises(NotAllowed):
@@ -248,7 +263,9 @@ def test_a_list_of_people(county: County) -> None:
     ("row", "said"),
     [
         (["", "王芳", "201001", "填报人"], "第 2 行：没有填账号。"),
-        (["a b", "王芳", "201001", "填报人"], "第 2 行：账号“a b”不合适：最多 60 个字，中间没有空格。"),
+        (["a b", "王芳", "201001", "填报人"], "第 2 行：账号“a b”不合适：用字母、数字和 . _ - @，以字母或数字开头，最多 60 个，中间没有空格。"),
+        (["王芳", "王芳", "201001", "填报人"], "第 2 行：账号“王芳”不合适：用字母、数字和 . _ - @，以字母或数字开头，最多 60 个，中间没有空格。"),
+        (["wf", "王芳", "301", "绩效股审核人"], "第 2 行：“绩效股审核人”管全县，只能设在财政局。"),
         (["wf", "", "201001", "填报人"], "第 2 行：没有填姓名。"),
         (["wf", "王芳", "999", "填报人"], "第 2 行：单位编码“999”没有找到。"),
         (["wf", "王芳", "0201001", "填报人"], "第 2 行：单位编码“0201001”没有找到；有“201001”，是不是前面的 0 丢了？"),
@@ -264,6 +281,12 @@ def test_problems_of_a_list(row: list[str], said: str) -> None:
     assert [str(one) for one in import_people.plan(given(data, "a.csv")).problems] == [said]
     with pytest.raises(NotMet):
         import_people.take_in(None, given(data, "a.csv"))
+
+
+def test_an_account_of_before_keeps_its_name_in_a_list(county: County) -> None:
+    Person.objects.filter(pk=county.people["preparer"].pk).update(username="老账号")
+    row = ["老账号", county.people["preparer"].name, "201001", "单位负责人"]
+    assert not import_people.plan(given(xlsx([HEAD, row]))).problems
 
 
 @pytest.mark.usefixtures("county")

@@ -33,7 +33,7 @@ COLUMNS = (
     Column(
         USERNAME,
         18,
-        gettext_lazy("登录用的账号，字母或数字，不分大小写。一个人有几个角色就写几行，账号相同。"),
+        gettext_lazy("登录用的账号，用字母和数字，不分大小写。一个人有几个角色就写几行，账号相同。"),
         required=True,
     ),
     Column(NAME, 14, gettext_lazy("真实姓名。"), required=True),
@@ -41,7 +41,12 @@ COLUMNS = (
     Column(
         ROLE,
         20,
-        format_lazy(gettext_lazy("{roles}。同一单位的几个角色可以写在一格，用“、”隔开。"), roles=_KNOWN),
+        format_lazy(
+            gettext_lazy(
+                "{roles}。绩效股审核人、预算股、系统管理员设在财政局。同一单位的几个角色可以写在一格，用“、”隔开。"
+            ),
+            roles=_KNOWN,
+        ),
         required=True,
     ),
     Column(EMAIL, 26, gettext_lazy("收通知用的电子邮箱，可以不填。")),
@@ -130,7 +135,7 @@ def plan(given: Sheets) -> Plan:
     for pk, role, organisation in Membership.objects.values_list("person_id", "role", "organisation_id"):
         held.setdefault(pk, set()).add((role, organisation))
     for row in listing.rows:
-        problems = list(_faults(row, units, made.people))
+        problems = list(_faults(row, units, made.people, accounts))
         if problems:
             made.problems += [Problem(row.number, text) for text in problems]
         else:
@@ -172,12 +177,17 @@ def take_in(by: Person | None, given: Sheets) -> Plan:
         return made
 
 
-def _faults(row: Row, units: Mapping[str, Organisation], planned: Mapping[str, Planned]) -> Iterator[str]:
+def _faults(
+    row: Row, units: Mapping[str, Organisation], planned: Mapping[str, Planned], accounts: Mapping[str, Person]
+) -> Iterator[str]:
     username = people.account_name(row[USERNAME])
     if not username:
         yield _("没有填账号。")
-    elif len(username) > 60 or any(char.isspace() for char in username):
-        yield _("账号“{username}”不合适：最多 60 个字，中间没有空格。").format(username=username[:60])
+    elif username not in accounts:
+        try:
+            people.must_be_account_name(username)
+        except NotMet as error:
+            yield str(error)
     if not row[NAME]:
         yield _("没有填姓名。")
     elif len(row[NAME]) > 60:

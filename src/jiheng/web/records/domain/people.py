@@ -5,6 +5,7 @@ Each function is one transaction with its audit entry. `by` is None where the co
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Collection, Iterable
 from itertools import pairwise
@@ -31,12 +32,13 @@ from jiheng.web.records.permissions import scope_of
 
 Place = tuple[Role, Organisation]
 """A role and where it holds."""
-COUNTY_ROLES = frozenset((Role.ADMIN,))
-"""Roles that exist for the whole county only."""
+COUNTY_ROLES = frozenset((Role.PERFORMANCE, Role.BUDGET, Role.ADMIN))
+"""Roles that exist for the whole county only. A section of the bureau has its role there, or in what it is in charge of."""
 _CHAIN = (Role.PREPARER, Role.HEAD, Role.DEPARTMENT, Role.SECTION, Role.PERFORMANCE, Role.BUDGET)
 """In the order of the cycle: neighbours must be different people."""
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz"
 _DIGITS = "23456789"
+_ACCOUNT = re.compile(r"[a-z0-9][a-z0-9._@-]{0,59}")
 
 
 def is_admin(person: Person) -> bool:
@@ -234,10 +236,17 @@ def account_name(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().lower()
 
 
+def must_be_account_name(username: str) -> None:
+    """:raises NotMet: where an account cannot be called so."""
+    if _ACCOUNT.fullmatch(username) is None:
+        said = _("账号“{username}”不合适：用字母、数字和 . _ - @，以字母或数字开头，最多 60 个，中间没有空格。")
+        raise NotMet(said.format(username=username[:60]))
+
+
 def _checked(username: str, name: str, email: str, person: Person | None = None) -> dict[str, str]:
     username, name, email = account_name(username), name.strip(), email.strip()
-    if not username or len(username) > 60 or any(char.isspace() or not char.isprintable() for char in username):
-        raise NotMet(_("账号“{username}”不合适：要有 1 到 60 个字，中间没有空格。").format(username=username[:60]))
+    if person is None or username != person.username:
+        must_be_account_name(username)
     if not name or len(name) > 60:
         raise NotMet(_("姓名要有 1 到 60 个字。"))
     if email:
