@@ -90,7 +90,7 @@ def listed() -> list[str]:
     """The accounts that a visitor needs, a line for each."""
     names = {code: name for code, name, *_ in ORGANISATIONS}
     lines = [f"{one.username:<12} {one.role.label}（{names[one.organisation]}）" for one in ACCOUNTS[:SHOWN]]
-    return [*lines, "其他单位的账号在“设置 → 人员”里，密码相同。"]
+    return [*lines, "其他单位的账号在“人员”里（用 admin 登录），密码相同。"]
 
 
 def holders() -> Callable[[Role, Organisation], Person]:
