@@ -46,8 +46,9 @@ def of(request: HttpRequest, error: BaseException) -> HttpResponse:
 
 def _while_committing(error: BaseException) -> bool:
     """Whether the line was lost with the answer to COMMIT: it may have been done, or not."""
+    commit = BaseDatabaseWrapper._commit.__code__  # type: ignore[attr-defined]
     step = error.__traceback__
-    while step is not None and step.tb_frame.f_code is not BaseDatabaseWrapper._commit.__code__:
+    while step is not None and step.tb_frame.f_code is not commit:
         step = step.tb_next
     code = getattr(error.__cause__, "sqlstate", None)
     return step is not None and (code is None or code.startswith(_LOST))
