@@ -108,7 +108,8 @@ def test_remarks_of_a_return_are_answered_one_by_one(county: County) -> None:
     comments.answer(second.pk, made, people["preparer"], "已核对")
     assert acts.submit(made, people["preparer"]).state == State.UNIT_REVIEW
     assert acts.sign(made, people["head"]).state == State.DEPARTMENT_REVIEW
-    comments.resolve(first.pk, made, people["department"])
+    with pytest.raises(NotAllowed, match="由本人，或者同一步、后面几步"):
+        comments.resolve(first.pk, made, people["department"])
     with pytest.raises(NotAllowed, match="不由您审核"):
         comments.resolve(second.pk, made, people["section"])
 

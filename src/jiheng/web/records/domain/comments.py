@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -15,13 +15,14 @@ from jiheng.web.records.domain.acting import allowed, locked, required
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.errors import NotAllowed, NotMet
 from jiheng.web.records.domain.transitions import turn_of
-from jiheng.web.records.domain.turns import returned_at
-from jiheng.web.records.models import Act, Comment, Content, Declaration, Person, Role, State
+from jiheng.web.records.domain.turns import returned_at, whose_work
+from jiheng.web.records.models import Act, AuditEntry, Comment, Content, Declaration, Person, Role, State
 from jiheng.web.records.permissions import scope_of
 
 LONGEST = 2000
 """Characters of a comment."""
-_REVIEWS = frozenset((State.UNIT_REVIEW, State.DEPARTMENT_REVIEW, State.SECTION_REVIEW, State.PERFORMANCE_REVIEW))
+_REVIEWS = (State.UNIT_REVIEW, State.DEPARTMENT_REVIEW, State.SECTION_REVIEW, State.PERFORMANCE_REVIEW)
+"""The levels of review, each after those that it may settle the comments of."""
 
 
 def comment(declaration: Declaration | int, by: Person, text: str, path: str = "") -> Comment:
@@ -60,11 +61,13 @@ def answer(comment_id: int, declaration: Declaration | int, by: Person, text: st
 
 
 def resolve(comment_id: int, declaration: Declaration | int, by: Person) -> Comment:
-    """A reviewer is content with the answer (or withdraws the remark)."""
+    """A reviewer is content with the answer (or withdraws the remark): its author, or one of the same or a later level."""
     with transaction.atomic():
         now = locked(declaration)
         _must_be_reviewing(now, by)
         one = _open(now, comment_id)
+        if one.pk not in to_settle(now, by, [one]):
+            raise NotAllowed(_("这条意见是{name}提的，由本人，或者同一步、后面几步的审核人办结。").format(name=one.by.name))
         one.resolved_by, one.resolved_at = by, timezone.now()
         one.save(update_fields=["resolved_by", "resolved_at"])
         audit.record("resolve", by, declaration=now, details={"comment": one.pk})
@@ -120,6 +123,21 @@ def may_comment(declaration: Declaration, by: Person) -> bool:
     if not declaration.left_unit:
         roles &= {Role.HEAD}
     return state in _REVIEWS and bool(roles & turn_of(state))
+
+
+def to_settle(declaration: Declaration, by: Person, remarks: Iterable[Comment]) -> set[int]:
+    """Those of the comments that somebody may settle now: his own, and what was said at his level of review or before."""
+    if not may_comment(declaration, by):
+        return set()
+    mine, level = whose_work(by), _REVIEWS.index(State(declaration.state))
+    moves = AuditEntry.objects.filter(declaration=declaration).exclude(to_state="").order_by("pk")
+    stood = list(moves.values_list("at", "to_state"))
+    at = {one.pk: next((state for when, state in reversed(stood) if when <= one.at), "") for one in remarks}
+    return {
+        one.pk
+        for one in remarks
+        if one.by_id in mine or at[one.pk] not in _REVIEWS or _REVIEWS.index(State(at[one.pk])) <= level
+    }
 
 
 def _must_be_reviewing(declaration: Declaration, by: Person) -> None:

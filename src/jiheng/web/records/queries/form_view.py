@@ -22,10 +22,10 @@ from jiheng.report.form_page import FormView, paths_by_cell
 from jiheng.report.page_html import FilePage
 from jiheng.report.words import path_words
 from jiheng.rules.registry import get_rule
-from jiheng.web.records.domain.comments import moved_path, unanswered
+from jiheng.web.records.domain.comments import moved_path, to_settle, unanswered
 from jiheng.web.records.domain.contents import blanks_of, findings_of, message_of, page_of, table_of
 from jiheng.web.records.domain.findings import Told, told
-from jiheng.web.records.models import Comment, Content, Declaration, Version
+from jiheng.web.records.models import Comment, Content, Declaration, Person, Version
 from jiheng.web.records.queries.declarations import Sight
 
 _PLACES = 3
@@ -68,6 +68,8 @@ class Remark:
     """Blank where there is none, or none that this person sees yet."""
     wants_answer: bool
     """Whether the unit still has to answer it: at all, or once more since it was given back again."""
+    may_settle: bool
+    """Whether this person may settle it now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,10 @@ class Shown:
     """Findings that are not explained, by weight."""
 
 
-def shown(sight: Sight, content: Content, *, with_places: bool = False, of: Version | None = None) -> Shown:
+def shown(sight: Sight, content: Content, *, reviewer: Person | None = None, of: Version | None = None) -> Shown:
     """The form that a person sees of a declaration, with what was found and said of it.
 
+    :param reviewer: who sees it, where it is his turn to review.
     :param of: an earlier version; then only what was said of that one.
     """
     declaration = sight.declaration
@@ -98,13 +101,14 @@ def shown(sight: Sight, content: Content, *, with_places: bool = False, of: Vers
     unit = table.money_unit or None
     listed = sorted((_listed(one, view, unit, sight) for one in found), key=_weight)
     waiting = set(unanswered(declaration).values_list("pk", flat=True)) if comments and sight.inside else set()
-    remarks = [_remark(one, path, view, sight, one.pk in waiting) for one, path in comments]
+    settled = to_settle(declaration, reviewer, [one for one, _path in comments]) if reviewer is not None else set()
+    remarks = [_remark(one, path, view, sight, one.pk in waiting, one.pk in settled) for one, path in comments]
     return Shown(
         html=mark_safe(view.html()),  # the page escapes every text itself
         findings=tuple(listed),
         open_comments=tuple(one for one in remarks if one.comment.resolved_at is None),
         resolved=tuple(one for one in remarks if one.comment.resolved_at is not None),
-        places=tuple(_places(paths, table)) if with_places else (),
+        places=tuple(_places(paths, table)) if reviewer is not None else (),
         counts=_counts(listed),
     )
 
@@ -200,11 +204,13 @@ def _weight(one: Listed) -> tuple[bool, int]:
     return bool(one.explanation), [each.value for each in _ORDER].index(one.severity)
 
 
-def _remark(comment: Comment, path: str, view: FormView, sight: Sight, wants_answer: bool) -> Remark:
+def _remark(
+    comment: Comment, path: str, view: FormView, sight: Sight, wants_answer: bool, may_settle: bool
+) -> Remark:
     cell = view.element(path) if path else ""
     where = path_words([path]) if path else _("整份表")
     answer = comment.answer if sight.is_seen(comment.answered_at) else ""
-    return Remark(comment, where, (cell,) if cell else (), answer, wants_answer)
+    return Remark(comment, where, (cell,) if cell else (), answer, wants_answer, may_settle)
 
 
 # ---- the difference of two forms

@@ -1,0 +1,68 @@
+"""Comments: who may settle them, where they hang after a form was rewritten, what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+
+from jiheng.web.records.domain import acts, comments
+from jiheng.web.records.domain.errors import NotAllowed
+from jiheng.web.records.models import Comment, Declaration, Handover, State
+from tests.web.county import County
+from tests.web.moving import at, forward
+
+pytestmark = pytest.mark.django_db
+
+
+def settle_button(page: str, one: Comment) -> bool:
+    """Whether a page offers to settle a comment."""
+    return reverse("declaration-resolve", args=[one.declaration_id, one.pk]) in page
+
+
+def back_with_a_remark(county: County, state: State, by: str) -> tuple[Declaration, Comment]:
+    """Returned with a remark by who reviews in a state, answered, and before the head again."""
+    made = acts.return_(at(county, state), county.people[by], "指标没有依据", remarks=[("goals[0].text", "依据何在")])
+    one = Comment.objects.get()
+    comments.answer(one.pk, made, county.people["preparer"], "已写明依据")
+    return acts.submit(made, county.people["preparer"]), one
+
+
+def test_an_earlier_level_settles_nothing_of_a_later_one(county: County, look: Callable[..., str]) -> None:
+    people = county.people
+    made, one = back_with_a_remark(county, State.SECTION_REVIEW, "section")
+    for who in ("head", "department"):
+        made = forward(county, made, State.UNIT_REVIEW if who == "head" else State.DEPARTMENT_REVIEW)
+        assert not settle_button(look(people[who], "declaration", made.pk), one), who
+        with pytest.raises(NotAllowed, match="由本人，或者同一步、后面几步的审核人办结"):
+            comments.resolve(one.pk, made, people[who])
+    made = forward(county, made, State.SECTION_REVIEW)
+    other = county.person("section", county.bureau)
+    assert settle_button(look(other, "declaration", made.pk), one)
+    assert comments.resolve(one.pk, made, other).resolved_by == other
+
+
+def test_a_later_level_settles_what_an_earlier_one_said(county: County, look: Callable[..., str]) -> None:
+    people = county.people
+    made, one = back_with_a_remark(county, State.DEPARTMENT_REVIEW, "department")
+    made = forward(county, made, State.PERFORMANCE_REVIEW)
+    assert settle_button(look(people["performance"], "declaration", made.pk), one)
+    assert comments.resolve(one.pk, made, people["performance"]).resolved_at is not None
+
+
+def test_the_author_settles_his_own_at_an_earlier_level_and_so_does_his_successor(county: County) -> None:
+    """Somebody who reviews for the department and for the section."""
+    people = county.people
+    both, after = county.person("section", county.bureau), county.person("department", county.department, "after")
+    both.memberships.create(role="department", organisation=county.department)
+    made = at(county, State.SECTION_REVIEW)
+    acts.return_(made, both, "指标没有依据", remarks=[("", "依据何在"), ("", "金额核对一下")])
+    first, second = Comment.objects.order_by("pk")
+    for one in (first, second):
+        comments.answer(one.pk, made, people["preparer"], "已写明依据")
+    made = forward(county, made, State.DEPARTMENT_REVIEW)
+    assert comments.resolve(first.pk, made, both).resolved_by == both
+    assert comments.to_settle(made, after, [second]) == set()
+    Handover.objects.create(before=both, after=after, by=people["admin"], reason="调动")
+    assert comments.resolve(second.pk, made, after).resolved_by == after
