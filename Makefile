@@ -50,10 +50,14 @@ types:  ## 检查网页脚本的类型（要 Node.js；没有就跳过并说明�
 format: dev  ## 整理代码格式
 	$(PYTHON_IN) -m ruff check --fix --quiet . ; $(PYTHON_IN) -m ruff format .
 
+# The web app's words stand in its own folder and in `model`.
+NOT_TRANSLATED := $(foreach folder,batch cli formats forms law report rules,-i '$(folder)/*')
+
 words: dev  ## 收集网页上的新句子，编出英文译文（要 GNU gettext）：运行，在 django.po 里译好，再运行一次
-	@cd src/jiheng/web && export JIHENG_DATA=$$(mktemp -d) && django() { $(CURDIR)/$(PYTHON_IN) -m django "$$@" -l en -v 0; } && \
-		django makemessages --settings jiheng.web.settings --add-location=file --no-wrap --no-obsolete && \
-		sed -i '/^"POT-Creation-Date/d' locale/en/LC_MESSAGES/django.po && django compilemessages && rm -r "$$JIHENG_DATA"
+	@cd src/jiheng && export JIHENG_DATA=$$(mktemp -d) && django() { $(CURDIR)/$(PYTHON_IN) -m django "$$@" -l en -v 0; } && \
+		django makemessages --settings jiheng.web.settings --add-location=file --no-wrap --no-obsolete $(NOT_TRANSLATED) && \
+		sed -i '/^"POT-Creation-Date/d; /^#: /s| web/| |g' web/locale/en/LC_MESSAGES/django.po && \
+		cd web && django compilemessages && rm -r "$$JIHENG_DATA"
 
 docs: dev  ## 重新生成 docs/reference 与图片
 	$(PYTHON_IN) scripts/generate_docs.py

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
 
+from jiheng.model.review_sheet import DIMENSIONS
 from jiheng.report.approval_docx import NO_MONEY, ApprovedMoney, chinese_date, money_words
 from jiheng.report.docx_writer import (
     HEADING_FONT,
@@ -24,39 +24,6 @@ from jiheng.report.docx_writer import (
     table,
 )
 
-if TYPE_CHECKING:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A sub-item of the sheet: its key, name, most points, and what it asks."""
-
-    key: str
-    name: str
-    points: int
-    asks: str
-
-
-DIMENSIONS: tuple[tuple[str, tuple[Item, ...]], ...] = (
-    ("完整性", (
-        Item("standard_completeness", "规范完整性", 10, "内容填写是否齐全，格式是否符合要求。"),
-        Item("clarity", "明确清晰性", 10, "目标是否说清要产出什么、达到什么效果。"),
-    )),
-    ("相关性", (
-        Item("goal_relevance", "目标相关性", 15, "目标与部门职责、事业发展规划是否相关。"),
-        Item("indicator_soundness", "指标科学性", 15, "指标是否具体、可衡量、可取得，与目标相符。"),
-    )),
-    ("适当性", (
-        Item("goal_reasonableness", "绩效合理性", 15, "目标水平是否既不偏低，也不脱离实际。"),
-        Item("fund_matching", "资金匹配性", 15, "目标与资金是否匹配，测算是否合理。"),
-    )),
-    ("可行性", (
-        Item("attainability", "实现可能性", 10, "依据和办法是否可行，能否如期实现。"),
-        Item("conditions", "条件充分性", 10, "人员、制度、场地和配套资金是否落实。"),
-    )),
-)  # fmt: skip
-"""What is reviewed: 100 points."""
 GRADES = ("优", "良", "中", "差")
 _MARGINS = Margins(top=1020, bottom=1020, left=1304, right=1304)
 _WIDTHS = (1480, 1540, 4480, 900, 898)

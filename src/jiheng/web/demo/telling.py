@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from jiheng.model.review_sheet import ITEMS
 from jiheng.web.records.domain import acts, attachments, comments, files, findings, intakes
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.errors import ActError
@@ -28,10 +29,7 @@ _SCORES: Mapping[str, tuple[int, ...]] = {
     "fair": (7, 6, 10, 9, 9, 10, 7, 7),
     "poor": (4, 3, 7, 6, 6, 7, 5, 5),
 }
-_ITEMS = (
-    "standard_completeness", "clarity", "goal_relevance", "indicator_soundness",
-    "goal_reasonableness", "fund_matching", "attainability", "conditions",
-)  # fmt: skip
+"""In the order of the sheet."""
 _WHY: Mapping[str, str] = {
     "excellent": "目标明确，指标量化，与资金匹配。",
     "good": "总体符合要求，个别指标还可以再具体。",
@@ -134,7 +132,7 @@ class Case:
         self._grade("poor")
 
     def _grade(self, grade: str) -> None:
-        scores = dict(zip(_ITEMS, _SCORES[grade], strict=True))
+        scores = dict(zip(ITEMS, _SCORES[grade], strict=True))
         acts.grade(self._pk, self._who(Role.PERFORMANCE), scores, grade=grade, opinion=_WHY[grade])
 
     # ---- the budget section

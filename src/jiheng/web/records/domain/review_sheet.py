@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiheng.law.profiles import profile_of
+from jiheng.model import review_sheet
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.models import Content, Grade, Round
 
@@ -18,22 +19,9 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 ITEMS: dict[str, tuple[_StrOrPromise, int, _StrOrPromise]] = {
-    "standard_completeness": (gettext_lazy("规范完整性"), 10, gettext_lazy("内容填写是否齐全，格式是否符合要求。")),
-    "clarity": (gettext_lazy("明确清晰性"), 10, gettext_lazy("目标是否说清要产出什么、达到什么效果。")),
-    "goal_relevance": (gettext_lazy("目标相关性"), 15, gettext_lazy("目标与部门职责、事业发展规划是否相关。")),
-    "indicator_soundness": (gettext_lazy("指标科学性"), 15, gettext_lazy("指标是否具体、可衡量、可取得，与目标相符。")),
-    "goal_reasonableness": (gettext_lazy("绩效合理性"), 15, gettext_lazy("目标水平是否既不偏低，也不脱离实际。")),
-    "fund_matching": (gettext_lazy("资金匹配性"), 15, gettext_lazy("目标与资金是否匹配，测算是否合理。")),
-    "attainability": (gettext_lazy("实现可能性"), 10, gettext_lazy("依据和办法是否可行，能否如期实现。")),
-    "conditions": (gettext_lazy("条件充分性"), 10, gettext_lazy("人员、制度、场地和配套资金是否落实。")),
+    item.key: (gettext_lazy(item.name), item.points, gettext_lazy(item.asks)) for item in review_sheet.ITEMS.values()
 }
 """The sub-items: name, points, question."""
-DIMENSIONS: dict[str, tuple[_StrOrPromise, tuple[str, str]]] = {
-    "completeness": (gettext_lazy("完整性"), ("standard_completeness", "clarity")),
-    "relevance": (gettext_lazy("相关性"), ("goal_relevance", "indicator_soundness")),
-    "appropriateness": (gettext_lazy("适当性"), ("goal_reasonableness", "fund_matching")),
-    "feasibility": (gettext_lazy("可行性"), ("attainability", "conditions")),
-}
 _FAMILIES = {
     "CMP": "standard_completeness", "VAL": "clarity", "ARI": "clarity", "LAW": "goal_relevance",
     "QLT": "indicator_soundness", "CON": "fund_matching", "DUP": "goal_reasonableness",
@@ -52,10 +40,6 @@ class Scores:
     def total(self) -> int:
         """Of 100."""
         return sum(self.items.values())
-
-    def dimension(self, name: str) -> int:
-        """The points of a dimension."""
-        return sum(self.items[item] for item in DIMENSIONS[name][1])
 
     @classmethod
     def parse(cls, given: Mapping[str, object]) -> Scores:

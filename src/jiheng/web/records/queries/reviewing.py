@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from jiheng.model.review_sheet import DIMENSIONS
 from jiheng.report.approval_docx import ApprovalFacts, approval_facts, money_of
 from jiheng.report.review_docx import ReviewFacts, ReviewOpinion
 from jiheng.web.records.domain.approvals import Approval, approvals_of
 from jiheng.web.records.domain.contents import table_of
-from jiheng.web.records.domain.review_sheet import DIMENSIONS, ITEMS, Scores
+from jiheng.web.records.domain.review_sheet import ITEMS, Scores
 from jiheng.web.records.domain.written import chinese
 from jiheng.web.records.models import (
     Act,
@@ -49,14 +51,14 @@ def items(scores: Scores | None = None) -> list[SheetItem]:
     """The lines of the review sheet, with the scores where there are any."""
     return [
         SheetItem(
-            str(name) if number == 0 else "",
-            len(keys),
-            key,
-            *ITEMS[key],
-            score=scores.items[key] if scores is not None else None,
+            _(name) if number == 0 else "",
+            len(within),
+            one.key,
+            *ITEMS[one.key],
+            score=scores.items[one.key] if scores is not None else None,
         )
-        for name, keys in DIMENSIONS.values()
-        for number, key in enumerate(keys)
+        for name, within in DIMENSIONS
+        for number, one in enumerate(within)
     ]
 
 
