@@ -1,7 +1,7 @@
 """The pages of a large county: 1,000 units × 10 years × 20 projects on PostgreSQL, as reviewers and units see them.
 
 python -m benchmarks.bench_web [--units 1000] [--years 10] [--projects 20] [--requests 60] [--serve]
-                               [--address postgresql://postgres@127.0.0.1]
+                               [--address postgresql://postgres@127.0.0.1] [--only 搜]
 
 The county is generated once (some minutes) and kept in the database jiheng_bench. Times are those of whole requests
 through all middlewares in this process, beside a calibration loop, and the processor time of both the app and the
@@ -42,6 +42,16 @@ _COUNTED = 4
 _RARE = ("社区矫正监测", "黑臭水体", "非遗传承补助", "科技特派员奖补")
 _COMMON = ("群众满意度", "验收合格率达到", "长效管理机制", "资金使用效益")
 _TWO = ("公路", "水库", "食堂", "满意", "培训", "垃圾", "学校", "防火")
+_EVERYWHERE = ("指标", "完成", "满意", "项目")
+"""Two characters that nearly every form has."""
+_ONE = ("路", "水", "学", "防", "的", "矫")
+_LONG = (
+    "新建和改建农村公路",
+    "围绕病险水库工作重点，健全培训机制，提高管理水平",
+    "群众满意度达到 验收合格率",
+    "进一步提高群众满意度",
+)
+_NOWHERE = ("核电站", "海洋牧场补贴", "zzzz", "社区 核电站")
 
 _ORDERS = ("-amount", "amount", "unit", "-unit")
 
@@ -59,7 +69,7 @@ def cases(dice: Random) -> Iterator[Case]:
     """All kinds of pages; each call of an address gives another object."""
     from django.urls import reverse
 
-    from jiheng.web.records.models import Declaration, Person
+    from jiheng.web.records.models import AuditEntry, Declaration, Organisation, Person
     from jiheng.web.records.permissions import visible_declarations
 
     worklist, search, home = reverse("worklist"), reverse("search"), reverse("home")
@@ -93,6 +103,13 @@ def cases(dice: Random) -> Iterator[Case]:
         yield Case(who, "搜两个字，全部年度", found(*_TWO))
         yield Case(who, "搜少见的词，全部年度", found(*_RARE))
         yield Case(who, "搜常见的词，全部年度", found(*_COMMON))
+        yield Case(who, "搜处处都有的两个字，全部年度", found(*_EVERYWHERE))
+        yield Case(who, "清单里搜处处都有的两个字", listed(tab="all", q=lambda: dice.choice(_EVERYWHERE)))
+        yield Case(who, "待办里搜两个字", listed(tab="waiting", q=lambda: dice.choice(_TWO)))
+        yield Case(who, "搜一个字，全部年度", found(*_ONE))
+        yield Case(who, "清单里搜一个字", listed(tab="all", q=lambda: dice.choice(_ONE)))
+        yield Case(who, "搜一长句、几个词", found(*_LONG))
+        yield Case(who, "搜没有的词", found(*_NOWHERE))
         codes = list(
             Declaration.objects.filter(pk__in=objects(who)).values_list("project__code", flat=True).order_by("pk")[:200]
         )
@@ -102,9 +119,19 @@ def cases(dice: Random) -> Iterator[Case]:
         yield Case(who, "差异", lambda several=several: reverse("declaration-difference", args=[dice.choice(several)]))
     yield Case("performance1", "报送情况", lambda: f"{reverse('late')}?show=all&page={dice.randint(1, 20)}")
     yield Case("budget1", "控制数", lambda: f"{reverse('control-figures')}?page={dice.randint(1, 20)}")
+    audit, entries = reverse("audit"), AuditEntry.objects.count()
+    yield Case("auditor", "操作记录，前后翻", lambda: f"{audit}?below={dice.randint(100, entries)}")
+    units = list(Organisation.objects.values_list("name", flat=True)[:200])
+    narrowed: tuple[Callable[[], dict[str, str]], ...] = (
+        lambda: {"organisation": dice.choice(units)},
+        lambda: {"since": f"{year()}-09-10", "until": f"{year()}-10-10"},
+        lambda: {"act": "return"},
+        lambda: {"by": "performance1", "act": "grade"},
+    )
+    yield Case("auditor", "操作记录，筛选", lambda: f"{audit}?{urlencode(dice.choice(narrowed)())}")
 
 
-def in_process(requests: int) -> None:
+def in_process(requests: int, only: str) -> None:
     """Measure through the test client: whole requests, all middlewares, this process."""
     from django.test import Client
 
@@ -113,7 +140,8 @@ def in_process(requests: int) -> None:
     logging.disable(logging.INFO)
     heads = ("", "p50 毫秒", "p95", "最多", "循环", "p95/循环", "处理器", "查询", "KB")
     missed: list[str] = []
-    for who, group in groupby(cases(Random(11)), lambda case: case.who):
+    wanted = [one for one in cases(Random(11)) if only in f"{one.who} {one.what}"]
+    for who, group in groupby(wanted, lambda case: case.who):
         client = Client(SERVER_NAME="localhost")
         client.force_login(Person.objects.get(username=who), backend="django.contrib.auth.backends.ModelBackend")
         rows = [heads]
@@ -269,11 +297,12 @@ def main() -> None:
     asked.add_argument("--requests", type=int, default=60)
     asked.add_argument("--address", default=os.environ.get("WEB_DATABASE", "postgresql://postgres@127.0.0.1"))
     asked.add_argument("--serve", action="store_true")
+    asked.add_argument("--only", default="", help="只量名称里有这些字的")
     given = asked.parse_args()
     print(f"校准循环 {loop():.1f} 毫秒")
     ensure(given.address, given.units, given.years, given.projects)
     print("  " + "，".join(f"{name} {number}" for name, number in size().items()))
-    in_process(given.requests)
+    in_process(given.requests, given.only)
     if given.serve:
         served(given.requests)
 

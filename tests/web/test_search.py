@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from jiheng.web.pages.templatetags.marking import marked
 from jiheng.web.records.domain import acts
 from jiheng.web.records.models import Declaration, Role, Round, State
-from jiheng.web.records.queries import search, worklists
+from jiheng.web.records.queries import search
 from jiheng.web.records.queries.snippets import Piece, found_in, pieces
-from jiheng.web.records.queries.worklists import Filters, Tab
+from jiheng.web.records.queries.worklists import Filters, Lists, Tab
 from tests.web.county import County, content
 
 pytestmark = pytest.mark.django_db
@@ -73,14 +73,12 @@ def test_the_search_equals_a_scan_of_the_texts(
             continue
         due = {one.pk for one, texts in zip(made, documents, strict=True) if naive(texts, asked)}
         everything = Declaration.objects.filter(kind="narrative")
-        for found in (
-            search.matching(everything, asked),
-            search.matching(everything, asked, rounds=[county.round.pk], units=[county.unit.pk]),
-        ):
-            assert set(found.values_list("pk", flat=True)) == due, asked
+        for scope in ({}, {"rounds": [county.round.pk], "units": [county.unit.pk]}):
+            assert set(search.matching(everything, asked, **scope).values_list("pk", flat=True)) == due, asked
         if search.parts_of(asked):
             assert set(search.matching_often(everything, asked).values_list("pk", flat=True)) == due
         assert not search.matching(everything, asked, rounds=[county.round.pk + 1]).exists()
+        assert set(everything.filter(search.among(sorted(due))).values_list("pk", flat=True)) == due
 
 
 @given(_TEXT, st.lists(st.text(st.sampled_from("社区居民12a"), min_size=1, max_size=3), min_size=1, max_size=2))
@@ -123,14 +121,14 @@ def test_what_is_marked_stays_text() -> None:
 
 def test_two_characters_of_an_indicator_are_enough(county: County) -> None:
     made = sent(county)
-    found = worklists.page_of(county.people["section"], Tab.ALL, Filters(search="满意"))
+    found = Lists(county.people["section"], Filters(search="满意")).page(Tab.ALL)
     assert [row.declaration for row in found.rows] == [made]
 
 
 def test_what_a_unit_works_on_again_is_not_found_from_outside(county: County, client: Client) -> None:
     made = sent(county)
     people = county.people
-    acts.return_(made, people["department"], "请改")
+    acts.return_(made, people["department"], "请改后再报")
     acts.edit(made, people["preparer"], content(title="这是草稿里才有的表名"))
     assert found_in(people["preparer"], [_full(made)], "才有的表名")[made.pk].is_complete
     client.force_login(people["preparer"])

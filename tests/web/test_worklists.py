@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,7 @@ from django.utils import timezone
 from jiheng.web.records.domain import acts
 from jiheng.web.records.models import (
     Declaration,
+    Membership,
     Notice,
     Organisation,
     Person,
@@ -28,7 +30,7 @@ from jiheng.web.records.models import (
 )
 from jiheng.web.records.queries import home, worklists
 from jiheng.web.records.queries.search import index
-from jiheng.web.records.queries.worklists import Filters, Tab, page_of, tab_counts
+from jiheng.web.records.queries.worklists import Filters, Lists, Tab
 from tests.web.county import FULL_SCORES, County, content
 
 WORKLIST = "/desk/worklist/"
@@ -52,7 +54,7 @@ def bare(county: County, state: State = State.SECTION_REVIEW, **values: Any) -> 
 
 
 def listed(person: Person, tab: Tab, filters: Filters | None = None, sort: str = "-time") -> list[Declaration]:
-    return [row.declaration for row in page_of(person, tab, filters or Filters(), sort).rows]
+    return [row.declaration for row in Lists(person, filters or Filters()).page(tab, sort).rows]
 
 
 def waiting(county: County) -> set[str]:
@@ -96,7 +98,7 @@ def test_what_was_returned_stands_with_the_unit_and_who_returned_it(county: Coun
     made = draft(county)
     acts.submit(made, people["preparer"])
     acts.sign(made, people["head"])
-    acts.return_(made, people["department"], "请改")
+    acts.return_(made, people["department"], "请改后再报")
     assert listed(people["preparer"], Tab.RETURNED) == [made]
     assert listed(people["preparer"], Tab.WAITING) == [made]
     assert listed(people["department"], Tab.RETURNED) == listed(people["department"], Tab.DONE) == [made]
@@ -117,7 +119,7 @@ def test_drafts_are_seen_in_the_unit_alone(county: County, client: Client) -> No
     assert listed(county.people["preparer"], Tab.ALL)
     assert not listed(county.people["section"], Tab.ALL)
     again = bare(county, State.DRAFT, amount=Decimal("123450000"), errors=3)
-    row = page_of(county.people["section"], Tab.ALL, Filters()).rows[0]
+    row = Lists(county.people["section"], Filters()).page(Tab.ALL).rows[0]
     assert (row.declaration, row.shows_figures) == (again, False)
     client.force_login(county.people["section"])
     page = client.get(WORKLIST, {"tab": "all"}).content.decode()
@@ -203,7 +205,7 @@ def test_what_only_the_unit_may_find_is_not_counted_either(county: County, clien
     made = draft(county)
     acts.submit(made, people["preparer"])
     acts.sign(made, people["head"])
-    acts.return_(made, people["department"], "请改")
+    acts.return_(made, people["department"], "请改后再报")
     acts.edit(made, people["preparer"], content(title="这是草稿里才有的表名"))
     for query, due in (("才有的表名", "0"), (made.title, "1")):
         client.force_login(people["section"])
@@ -233,8 +235,8 @@ def test_another_year_is_another_list(county: County, client: Client) -> None:
     before = Round.objects.create(fiscal_year=county.round.fiscal_year - 1, name="上一年", is_open=False)
     old, new = bare(county, round=before, title="去年的"), bare(county, title="今年的")
     section = county.people["section"]
-    assert tab_counts(section, Filters(rounds=(county.round,)))[Tab.ALL] == 1
-    assert tab_counts(section, Filters())[Tab.ALL] == 2
+    assert Lists(section, Filters(rounds=(county.round,))).counts()[Tab.ALL] == 1
+    assert Lists(section, Filters()).counts()[Tab.ALL] == 2
     client.force_login(section)
     for round_, there, absent in (("", new, old), (str(before.fiscal_year), old, new)):
         page = client.get(WORKLIST, {"tab": "all", "round": round_} if round_ else {"tab": "all"}).content.decode()
@@ -348,3 +350,37 @@ def test_the_queries_of_home_do_not_grow(county: County, client: Client, role: s
         asked.append(len(captured))
     assert asked[0] == asked[1]
     assert asked[0] <= 30
+
+
+def test_what_is_searched_for_is_looked_up_once(county: County, client: Client) -> None:
+    for number in range(3):
+        index(bare(county, title=f"巷道{number}"), content())
+    client.force_login(county.people["section"])
+    for query in ({"q": "巷道"}, {"q": "巷道", "tab": "all"}, {"q": "没有的词", "tab": "returned"}):
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(WORKLIST, query).status_code == 200
+        assert sum("records_search" in one["sql"] for one in captured) == 1, query
+
+
+def test_who_reviews_many_departments_is_asked_for_them_at_once(county: County) -> None:
+    """A condition for each of them would be tried on each declaration of the county."""
+    person = county.person(Role.SECTION, county.department)
+    for number in range(12):
+        other = Organisation.objects.create(
+            name=f"另一部门{number}", code=f"9{number:03}", kind="department", parent=county.bureau, path=f"{number}/"
+        )
+        Membership.objects.create(person=person, role=Role.SECTION, organisation=other)
+    for tab in Tab:
+        sql = str(worklists.tab_of(Person.objects.get(pk=person.pk), tab).query)
+        assert sql.count("SELECT U0") <= 2, tab
+
+
+def test_a_list_speaks_the_language_of_each_reader(county: County, client: Client) -> None:
+    bare(county, State.REVIEWED, warnings=2, grade="good")
+    client.force_login(county.people["section"])
+    chinese, english = ("已审定", "请核对 2", "良"), ("Reviewed", "Please check 2", "Good")
+    for language, words in (("zh-hans", chinese), ("en", english), ("zh-hans", chinese)):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        page = client.get(WORKLIST, {"tab": "all"}).content.decode()
+        for word in words:
+            assert word in page, language

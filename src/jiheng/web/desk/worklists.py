@@ -15,8 +15,8 @@ from jiheng.web.pages.rounds import current_round, rounds_of
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.models import OWN_UNIT_ROLES, Organisation, OrganisationKind, Role
 from jiheng.web.records.permissions import REVIEWERS, WITHIN_THE_UNIT, scope_of
-from jiheng.web.records.queries import snippets, worklists
-from jiheng.web.records.queries.worklists import Page, Row, Tab
+from jiheng.web.records.queries import snippets
+from jiheng.web.records.queries.worklists import Lists, Page, Row, Tab
 
 _TABS = {
     Tab.WAITING: gettext_lazy("待办"),
@@ -35,9 +35,9 @@ def worklist(request: HttpRequest) -> HttpResponse:
     form = _filter_form(request)
     sort = sort_of(request.GET.get("sort", ""))
     asked = form.filters
-    counts = worklists.tab_counts(person, asked, tabs)
-    number = page_number(request.GET.get("page", ""))
-    page = worklists.page_of(person, tab, asked, sort, number, count=counts[tab])
+    lists = Lists(person, asked)
+    counts = lists.counts(tabs)
+    page = lists.page(tab, sort, page_number(request.GET.get("page", "")))
     return render(
         request,
         "desk/worklist.html",
@@ -65,7 +65,7 @@ def search(request: HttpRequest) -> HttpResponse:
     sort = sort_of(request.GET.get("sort", ""))
     asked = form.filters
     page = (
-        worklists.page_of(person, Tab.ALL, asked, sort, page_number(request.GET.get("page", "")))
+        Lists(person, asked).page(Tab.ALL, sort, page_number(request.GET.get("page", "")))
         if form.narrows
         else Page((), 1, 0, 0, has_next=False)
     )

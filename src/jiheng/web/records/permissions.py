@@ -47,17 +47,19 @@ class Scope:
         )
 
     def covered(self, roles: frozenset[Role], prefix: str = "unit") -> Q:
-        """The rows whose organisation (field `prefix`) is covered by one of the roles."""
+        """The rows whose organisation (field `prefix`) is covered by one of the roles: one condition and one look at the
+        tree, for how many organisations he may ever have the roles."""
+        held = [grant for grant in self.grants if grant[0] in roles]
+        if any(is_root and role not in OWN_UNIT_ROLES for role, *_, is_root in held):
+            return ~Q(pk__in=())  # not Q(): "nothing | x" is x to Django, and everything was meant
+        own = {organisation for role, organisation, *_ in held if role in OWN_UNIT_ROLES}
+        above = {path for role, _organisation, path, _ in held if role not in OWN_UNIT_ROLES}
         parts = [Q(pk__in=())]
-        for role, organisation, path, is_root in self.grants:
-            if role not in roles:
-                continue
-            if role in OWN_UNIT_ROLES:
-                parts.append(Q(**{f"{prefix}_id": organisation}))
-            elif is_root:
-                return ~Q(pk__in=())  # not Q(): "nothing | x" is x to Django, and everything was meant
-            else:
-                parts.append(Q(**{f"{prefix}__in": Organisation.objects.filter(path__startswith=path).values("pk")}))
+        if own:
+            parts.append(Q(**{f"{prefix}__in": sorted(own)}))
+        if above:
+            below = reduce(or_, (Q(path__startswith=path) for path in sorted(above)))
+            parts.append(Q(**{f"{prefix}__in": Organisation.objects.filter(below).values("pk")}))
         return reduce(or_, parts)
 
     def organisations(self, roles: frozenset[Role]) -> QuerySet[Organisation]:

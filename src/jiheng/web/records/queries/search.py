@@ -134,19 +134,13 @@ def matching(
     :param rounds: ids of the rounds to look in; none: in all.
     :param units: likewise of units.
     """
-    parts = parts_of(query)
-    if not parts:
-        return found.filter(pk__in=()) if query.strip() else found
-    scope = [[f"{kind}_{pk}" for pk in ids] for kind, ids in (("r", rounds), ("u", units)) if ids]
+    if not parts_of(query):
+        return found.filter(pk__in=())
     if connection.vendor == "postgresql":
-        groups = ["(" + " | ".join(f"'{term}'" for term in group) + ")" for group in scope]
-        asked = " & ".join((*map(_pg_part, parts), *groups))
         sql = "SELECT declaration_id FROM records_search WHERE words @@ %s::tsquery"
     else:
-        groups = ["(" + " OR ".join(group) + ")" for group in scope]
-        asked = " AND ".join((*map(_fts_part, parts), *groups))
         sql = "SELECT rowid FROM records_search WHERE records_search MATCH %s"
-    return found.filter(Q(pk__in=RawSQL(sql, (asked,))))
+    return found.filter(Q(pk__in=RawSQL(sql, (_asked(query, rounds, units),))))
 
 
 def matching_often(found: QuerySet[Declaration], query: str) -> QuerySet[Declaration]:
@@ -158,8 +152,24 @@ def matching_often(found: QuerySet[Declaration], query: str) -> QuerySet[Declara
         "EXISTS (SELECT 1 FROM records_search WHERE declaration_id = records_declaration.id AND words @@ %s::tsquery "
         "OFFSET 0)"  # with an offset, the planner does not turn it into the join that it is to avoid
     )
-    asked = " & ".join(map(_pg_part, parts_of(query)))
-    return found.filter(RawSQL(sql, (asked,), output_field=BooleanField()))
+    return found.filter(RawSQL(sql, (_asked(query),), output_field=BooleanField()))
+
+
+def among(pks: Sequence[int]) -> Q:
+    """The rows with these ids, of which there may be thousands: PostgreSQL takes them as one value."""
+    if connection.vendor != "postgresql":
+        return Q(pk__in=pks)
+    return Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", (f"{{{','.join(map(str, pks))}}}",)))
+
+
+def _asked(query: str, rounds: Sequence[int] = (), units: Sequence[int] = ()) -> str:
+    """A query as the index takes it."""
+    scope = [[f"{kind}_{pk}" for pk in ids] for kind, ids in (("r", rounds), ("u", units)) if ids]
+    if connection.vendor == "postgresql":
+        groups = ["(" + " | ".join(f"'{term}'" for term in group) + ")" for group in scope]
+        return " & ".join((*map(_pg_part, parts_of(query)), *groups))
+    groups = ["(" + " OR ".join(group) + ")" for group in scope]
+    return " AND ".join((*map(_fts_part, parts_of(query)), *groups))
 
 
 def _pg_part(run: str) -> str:

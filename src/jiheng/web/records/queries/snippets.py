@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from unicodedata import is_normalized
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from jiheng.model.declaration import Table
 from jiheng.web.records.domain.contents import table_of
@@ -18,6 +20,14 @@ _AROUND = 24
 """Characters that are shown on either side of what was found."""
 _MOST = 2
 """Texts of one declaration that are shown, besides its names."""
+_NAMES = (
+    ("title", _("表名")),
+    ("project_name", _("项目名称")),
+    ("budget_unit", _("预算单位")),
+    ("implementing_unit", _("实施单位")),
+    ("competent_department", _("主管部门")),
+)
+_TASK, _GOAL, _INDICATOR, _VALUE = _("年度任务"), _("绩效目标"), _("指标"), _("指标值")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,7 @@ class Piece:
 class Snippet:
     """A text in which something was found: what it is, and its parts."""
 
-    label: str
+    label: Promise
     pieces: tuple[Piece, ...]
 
 
@@ -89,40 +99,35 @@ def _found(one: Declaration, contents: Mapping[int, Content], content: int | Non
     )
 
 
-def _texts(table: Table) -> Iterator[tuple[str, str]]:
+def _texts(table: Table) -> Iterator[tuple[Promise, str]]:
     """The texts that are searched, with what they are; see `search.texts_of`."""
-    for key, label in (
-        ("title", _("表名")),
-        ("project_name", _("项目名称")),
-        ("budget_unit", _("预算单位")),
-        ("implementing_unit", _("实施单位")),
-        ("competent_department", _("主管部门")),
-    ):
+    for key, label in _NAMES:
         yield label, getattr(table, key) or ""
     for task in table.tasks or ():
-        yield _("年度任务"), task.name or ""
+        yield _TASK, task.name or ""
     for goal in table.goals or ():
-        yield _("绩效目标"), goal.text or ""
+        yield _GOAL, goal.text or ""
     for row in table.indicators or ():
-        yield _("指标"), row.name or ""
-        yield _("指标值"), row.value_text or ""
+        yield _INDICATOR, row.name or ""
+        yield _VALUE, row.value_text or ""
 
 
 def pieces(text: str, words: Sequence[str]) -> Iterator[Piece]:
     """A text cut where the words begin and end."""
     plain, at = _folded(text)
-    marked = [False] * len(text)
+    marked = bytearray(len(text))
     for word in words:
         begin = plain.find(word)
         while begin >= 0:
-            for place in range(at[begin], at[begin + len(word) - 1] + 1):
-                marked[place] = True
+            first, last = at[begin], at[begin + len(word) - 1] + 1
+            marked[first:last] = b"\1" * (last - first)
             begin = plain.find(word, begin + 1)
     start = 0
-    for end in range(1, len(text) + 1):
-        if end == len(text) or marked[end] != marked[start]:
-            yield Piece(text[start:end], marked[start])
-            start = end
+    while start < len(text):
+        end = marked.find(1 - marked[start], start)
+        end = len(text) if end < 0 else end
+        yield Piece(text[start:end], bool(marked[start]))
+        start = end
 
 
 def _cut(parts: Iterator[Piece]) -> Iterator[Piece]:
@@ -144,8 +149,11 @@ def _words_in(text: str, words: Sequence[str]) -> set[str]:
     return {word for word in words if word in plain}
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     """A text as the search compares it, and for each of its characters where it stands in the text."""
+    small = text.lower()
+    if len(small) == len(text) and is_normalized("NFKC", text):  # as nearly all are
+        return small, range(len(text))
     made: list[str] = []
     at: list[int] = []
     for place, character in enumerate(text):

@@ -13,7 +13,7 @@ from enum import Enum
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from jiheng.web.records.domain.transitions import TABLE, Need, turn_of
@@ -34,12 +34,11 @@ from jiheng.web.records.models import (
 )
 from jiheng.web.records.permissions import REVIEWERS, WITHIN_THE_UNIT, Scope, scope_of, visible_declarations
 from jiheng.web.records.queries.owed import NOT_SUBMITTED
-from jiheng.web.records.queries.search import folded, matching, matching_often, parts_of
+from jiheng.web.records.queries.search import among, folded, matching, matching_often, parts_of
 
 MOST_COUNTED = 10_000
 PAGE = 50
-LAST_PAGE = MOST_COUNTED // PAGE
-MOST_FOUND = 2_000
+MOST_FOUND = 1_000
 """Of a search; where more are found, only the first `LAST_FOUND_PAGE` pages are shown."""
 LAST_FOUND_PAGE = 10
 _FEW_UNITS = 100
@@ -108,11 +107,6 @@ class Filters:
         if self.is_late:
             found = found.filter(late(self.rounds, self.now))
         return found
-
-    def searched(self, found: QuerySet[Declaration], person: Person) -> QuerySet[Declaration]:
-        """Those of them in which the search finds something."""
-        rounds = [one.pk for one in self.rounds]
-        return matching(found, self.search, rounds=rounds, units=few_units(person) or ())
 
 
 def organisations_named(words: str) -> list[int]:
@@ -190,12 +184,19 @@ def tab_of(person: Person, tab: Tab) -> QuerySet[Declaration]:
     seen = visible_declarations(person).filter(near)
     if tab is Tab.WAITING:
         return Declaration.objects.filter(near, waiting_for(person))
+    return seen.filter(_in_tab(person, tab))
+
+
+def _in_tab(person: Person, tab: Tab) -> Q:
+    """Which of the declarations that a person sees a tab shows."""
+    if tab is Tab.WAITING:
+        return waiting_for(person)
     if tab is Tab.RETURNED:
-        return seen.filter(state=State.RETURNED)
+        return Q(state=State.RETURNED)
     if tab is Tab.DONE:
         mine = AuditEntry.objects.filter(by=person, declaration=OuterRef("pk"), act__in=[act.value for act in COUNTED])
-        return seen.filter(Exists(mine))
-    return seen
+        return Q(Exists(mine))
+    return Q()
 
 
 def count_up_to(found: QuerySet[Declaration], most: int = MOST_COUNTED) -> int:
@@ -206,16 +207,6 @@ def count_up_to(found: QuerySet[Declaration], most: int = MOST_COUNTED) -> int:
 def waiting_count(person: Person, round: Round, most: int = MOST_COUNTED) -> int:
     """How many declarations of a round wait for a person."""
     return count_up_to(tab_of(person, Tab.WAITING).filter(round=round), most)
-
-
-def tab_counts(person: Person, filters: Filters, tabs: Iterable[Tab] = Tab) -> dict[Tab, int]:
-    """How many declarations each tab has of those that are wanted, up to one more than `filters.most_counted`."""
-    if filters.search.strip():
-        found, count, most, _last = _found(person, Tab.ALL, filters, None)
-        if count <= most:  # what every tab has of it is among these
-            pks = list(found.values_list("pk", flat=True))
-            return {tab: tab_of(person, tab).filter(pk__in=pks).count() for tab in tabs}
-    return {tab: _found(person, tab, filters, None)[1] for tab in tabs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,54 +251,77 @@ class Page:
         return max(-(-(self.count or 0) // PAGE), 1)
 
 
-def page_of(
-    person: Person,
-    tab: Tab,
-    filters: Filters,
-    sort: str = "-time",
-    number: int = 1,
-    *,
-    size: int = PAGE,
-    count: int | None = None,
-) -> Page:
-    """A page of a tab. Its number of queries does not depend on its rows.
+class Lists:
+    """The tabs of a person under some filters. Their queries do not depend on the number of their rows, and what is
+    searched for is looked up once."""
 
-    :param count: how many there are, where that is known.
-    """
-    found, count, most, last = _found(person, tab, filters, count)
-    number = max(1, min(number, last, -(-count // size) or 1))
-    first = (number - 1) * size
-    rows = fetched(ordered(found, sort)[first : first + size + 1])
-    marked = mark(person, rows[:size], filters)
-    return Page(marked, number, count if count <= most else None, most, len(rows) > size and number < last)
+    def __init__(self, person: Person, filters: Filters) -> None:
+        self._person, self._filters = person, filters
+        self._searches = bool(filters.search.strip())
+        self._counted: dict[Tab, int] = {}
+        self._matched: dict[Tab, list[int] | None] = {}
+
+    def counts(self, tabs: Iterable[Tab] = Tab) -> dict[Tab, int]:
+        """How many declarations each tab has, up to one more than `filters.most_counted`."""
+        if self._searches and (pks := self._matching(Tab.ALL)) is not None:
+            others = {tab.value: Count("pk", filter=_in_tab(self._person, tab)) for tab in Tab if tab is not Tab.ALL}
+            counted = Declaration.objects.filter(among(pks)).order_by().aggregate(**others)
+            self._counted = {Tab.ALL: len(pks), **{Tab(name): number for name, number in counted.items()}}
+        return {tab: self._count(tab) for tab in tabs}
+
+    def page(self, tab: Tab, sort: str = "-time", number: int = 1) -> Page:
+        """A page of a tab."""
+        count, most = self._count(tab), self._filters.most_counted
+        last = LAST_FOUND_PAGE if count > most and self._searches else most // PAGE
+        number = max(1, min(number, last, -(-count // PAGE) or 1))
+        first = (number - 1) * PAGE
+        rows = fetched(ordered(self._shown(tab), sort)[first : first + PAGE + 1])
+        marked = mark(self._person, rows[:PAGE], self._filters)
+        return Page(marked, number, count if count <= most else None, most, len(rows) > PAGE and number < last)
+
+    def _count(self, tab: Tab) -> int:
+        if tab not in self._counted:
+            if self._searches:
+                pks = self._matching(tab)
+                self._counted[tab] = len(pks) if pks is not None else MOST_FOUND + 1
+            else:
+                self._counted[tab] = count_up_to(self._wanted(tab))
+        return self._counted[tab]
+
+    def _shown(self, tab: Tab) -> QuerySet[Declaration]:
+        if not self._searches:
+            return self._wanted(tab)
+        if (pks := self._matched.get(Tab.ALL)) is not None:  # what every tab has of it is among these
+            return Declaration.objects.filter(among(pks), _in_tab(self._person, tab))
+        if (pks := self._matching(tab)) is not None:
+            return Declaration.objects.filter(among(pks))
+        return matching_often(self._wanted(tab), self._filters.search)
+
+    def _wanted(self, tab: Tab) -> QuerySet[Declaration]:
+        """What a tab has of what is wanted, whatever is searched for."""
+        return self._filters.apply(tab_of(self._person, tab))
+
+    def _matching(self, tab: Tab) -> list[int] | None:
+        """The ids of what the search finds in a tab; None where there are more than are counted."""
+        if tab not in self._matched:
+            rounds, units = [one.pk for one in self._filters.rounds], few_units(self._person) or ()
+            found = matching(self._wanted(tab), self._filters.search, rounds=rounds, units=units).order_by()
+            pks = list(found.values_list("pk", flat=True)[: MOST_FOUND + 1])
+            hidden = _hidden(self._person, pks, self._filters.search) if len(pks) <= MOST_FOUND else None
+            self._matched[tab] = [pk for pk in pks if pk not in hidden] if hidden is not None else None
+        return self._matched[tab]
 
 
-def _found(
-    person: Person, tab: Tab, filters: Filters, count: int | None
-) -> tuple[QuerySet[Declaration], int, int, int]:
-    """What a tab shows, how many that is, up to how many are counted, and which page is the last."""
-    found = filters.apply(tab_of(person, tab))
-    if not filters.search.strip():
-        return found, count_up_to(found) if count is None else count, MOST_COUNTED, LAST_PAGE
-    searched = filters.searched(found, person).order_by()
-    pks = list(searched.values_list("pk", flat=True)[: MOST_FOUND + 1])
-    if len(pks) <= MOST_FOUND:
-        pks = _without_hidden(person, pks, filters.search)
-        return Declaration.objects.filter(pk__in=pks), len(pks), MOST_FOUND, MOST_FOUND // PAGE
-    return matching_often(found, filters.search), len(pks), MOST_FOUND, LAST_FOUND_PAGE
-
-
-def _without_hidden(person: Person, pks: Sequence[int], search: str) -> list[int]:
-    """Without those that were found by what only their unit may see yet: others find them by their names alone."""
+def _hidden(person: Person, pks: Sequence[int], search: str) -> set[int]:
+    """Those that were found by what only their unit may see yet: others find them by their names alone."""
     inside = scope_of(person).covered(OWN_UNIT_ROLES | {Role.AUDITOR})
-    worked_on = Declaration.objects.filter(pk__in=pks, state__in=WITHIN_THE_UNIT).exclude(inside).order_by()
+    worked_on = Declaration.objects.filter(among(pks), state__in=WITHIN_THE_UNIT).exclude(inside).order_by()
     words = parts_of(search)
-    hidden = {
+    return {
         pk
         for pk, *names in worked_on.values_list("pk", "title", "unit__name", "project__code")
         if any(not any(word in folded(name or "") for name in names) for word in words)
     }
-    return [pk for pk in pks if pk not in hidden]
 
 
 def fetched(found: QuerySet[Declaration]) -> list[Declaration]:
