@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.needs import pytest_configure, pytest_runtest_setup, pytest_terminal_summary  # noqa: F401
+
 settings.register_profile("project", derandomize=True, deadline=None)
 settings.load_profile("project")  # the same examples in every run; `--hypothesis-profile default` looks for new ones
 

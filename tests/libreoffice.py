@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from jiheng.formats.libreoffice import PACKAGES, VARIABLE, find_program
+from tests.needs import needs
 
-needs_libreoffice = pytest.mark.skipif(find_program() is None, reason=f"LibreOffice is not installed: {PACKAGES}")
+needs_libreoffice = needs(find_program(), f"没有装 LibreOffice（{PACKAGES}）")
 
 _STAND_IN = """#!{python} -IS
 import os, shutil, signal, sys, time

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.needs import missing
 from tests.web.county import PASSWORD, County, build
 from tests.web.flushing import flushing_past_the_guards  # noqa: F401
 
@@ -27,7 +28,7 @@ def browser() -> Iterator[Browser]:
     """Chromium, started once."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
-        pytest.skip("没有找到 Chromium；make dev 以管理员身份在 Debian、Ubuntu 上运行时会装好")
+        missing("没有找到 Chromium（make dev 以管理员身份在 Debian、Ubuntu 上运行时会装好）")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=list(_FLAGS))
         yield started

@@ -15,6 +15,7 @@ from jiheng.web.records.domain.intake_reading import read_next
 from jiheng.web.records.models import Declaration, OrganisationName, State
 from tests.browser.conftest import SignIn
 from tests.browser.keyboard import assert_accessible, assert_fits, follow, press, reach, write
+from tests.needs import missing
 from tests.web.county import FORMS, FULL_SCORES, County
 
 FORM = FORMS / "nanyue-2020-department-overall.docx"
@@ -161,7 +162,7 @@ def opens_in_libreoffice(page: Page, folder: Path) -> None:
     waiting.value.save_as(document)
     program = find_program()
     if program is None:
-        pytest.skip("没有装 LibreOffice")
+        missing("没有装 LibreOffice")
     subprocess.run(
         [program, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--convert-to", "pdf",
          "--outdir", str(folder), str(document)],

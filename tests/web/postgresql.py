@@ -1,7 +1,8 @@
 """Runs the web tests on PostgreSQL: python -m tests.web.postgresql [options of pytest].
 
 The server is that of JIHENG_TEST_DATABASE; else the one on 127.0.0.1:5432, when it lets `postgres` in without a password;
-else a temporary one, started from installed programs and deleted afterwards. Where there is none, one line says so.
+else a temporary one, started from installed programs and deleted afterwards. Where there is none, one line says so, and
+it is a failure where nothing may be missing (see `tests.needs`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.needs import ALL
 
 _HERE = "tests/web"
 _SAME_EITHER_WAY = (
@@ -40,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
     with _server() as address:
         if not address:
             print("没有找到 PostgreSQL，网页测试只在 SQLite 上运行了（Debian/Ubuntu：apt-get install postgresql）。")
-            return 0
+            return int(ALL)
         print(f"网页测试再在 PostgreSQL 上运行一遍（{address.rpartition('@')[2]}）……", flush=True)
         done = subprocess.run(
             [sys.executable, "-m", "pytest", *options, *(ours or (_HERE, *left_out))],

@@ -17,13 +17,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.needs import needs
 from tests.web.cut_line import Line, line_to
 from tests.web.places import JIHENG, Place
 from tests.web.postgresql import Cluster, cluster, programs
 from tests.web.test_serve import free, until
 from tests.web.visiting import Visitor
 
-pytestmark = pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed")
+pytestmark = needs(programs(), "没有装 PostgreSQL")
 _MAKE = """
 from jiheng.web.starting import migrate, set_up
 set_up(); migrate()

@@ -29,6 +29,7 @@ from jiheng.web.records.domain.import_people import COLUMNS
 from jiheng.web.records.domain.workbooks import workbook
 from jiheng.web.records.models import AuditEntry, FormKind, Notice, Person
 from jiheng.web.setup.imports import KINDS
+from tests.needs import needs
 from tests.web.county import PASSWORD, County, content
 from tests.web.test_urls import ROWS, Row, Things, letter, things  # noqa: F401
 
@@ -98,7 +99,7 @@ def test_the_compiled_catalogue_is_the_written_one() -> None:
     assert {key: text for key, text in compiled.items() if key} == due
 
 
-@pytest.mark.skipif(shutil.which("xgettext") is None, reason="needs GNU gettext")
+@needs(shutil.which("xgettext"), "没有装 GNU gettext")
 def test_no_message_is_missing_in_the_catalogue(tmp_path: Path) -> None:
     """What makemessages does, into another folder: the templates turned into calls, then xgettext."""
     from django.utils.translation.template import templatize
