@@ -7,7 +7,9 @@ import shutil
 import stat
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -93,6 +95,8 @@ def check(place: Place, archive: Path) -> None:
     done = place.jiheng("restore", archive)
     assert done.returncode == 0, done.stderr
     manifest = json.loads(zipfile.ZipFile(archive).read("manifest.json"))
+    made_at = datetime.fromisoformat(manifest["made_at"]).astimezone(ZoneInfo("Asia/Shanghai"))
+    assert f"是 {made_at:%Y-%m-%d %H:%M} 的备份" in done.stdout
     told = json.loads(place.python(_LOOK))
     assert told["faults"] == told["still"] == []
     assert (told["length"], told["head"]) == (manifest["audit_length"], manifest["audit_head"])

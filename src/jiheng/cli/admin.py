@@ -9,6 +9,7 @@ import click
 
 from jiheng.cli.command import Command, Group
 from jiheng.cli.web_command import EXIT_CANNOT, web
+from jiheng.web.starting import Installation
 
 _SHOWN = 20
 
@@ -56,7 +57,7 @@ def init(account: str, name: str, bureau: str | None, tree: Path | None, passwor
 
     退出码：0 建好了；2 没有建，什么都没有变。
     """
-    with web():
+    with web(installation=Installation.MADE):
         from django.db import transaction
 
         from jiheng.web.records.domain import organisations as nodes
@@ -67,9 +68,10 @@ def init(account: str, name: str, bureau: str | None, tree: Path | None, passwor
         if Person.objects.filter(memberships__role=Role.ADMIN).exists():
             raise NotMet("已经有系统管理员了；忘了密码的用 jiheng admin reset-password。")
         password = _password(password_file)
+        taken_in = ""
         with transaction.atomic():
             if tree is not None:
-                _take_in(tree)
+                taken_in = _take_in(tree)
             top = Organisation.objects.filter(kind=OrganisationKind.BUREAU).first()
             if top is None:
                 if not bureau:
@@ -77,6 +79,8 @@ def init(account: str, name: str, bureau: str | None, tree: Path | None, passwor
                 top = nodes.create(None, name=bureau, code="101", kind=OrganisationKind.BUREAU, parent=None)
             person, first = people.create(None, username=account, name=name, places=[(Role.ADMIN, top)])
             own_account.change_password(person, first, password)
+        if taken_in:
+            click.echo(taken_in)
         click.echo(f"已建系统管理员 {account}（{top.name}）。现在可以运行 jiheng serve，用这个账号登录。")
 
 
@@ -88,7 +92,7 @@ def organisations(file: Path) -> None:
     例：jiheng admin organisations 单位.xlsx
     """
     with web():
-        _take_in(file)
+        click.echo(_take_in(file))
 
 
 @click.command(cls=Command, options_metavar="[选项]")
@@ -99,7 +103,7 @@ def template(output: Path, force: bool) -> None:
 
     例：jiheng admin template -o 单位.xlsx
     """
-    with web(migrated=False):
+    with web(installation=Installation.NONE, migrated=False):
         from jiheng.batch.writing import CannotWriteError, check_target, write_file
         from jiheng.web.records.domain.import_organisations import COLUMNS
         from jiheng.web.records.domain.workbooks import comma_separated, workbook
@@ -171,8 +175,8 @@ def _password(file: Path | None) -> str:
     return str(first)
 
 
-def _take_in(file: Path) -> None:
-    """Load the tree of organisations; what is wrong with it is told row by row."""
+def _take_in(file: Path) -> str:
+    """Load the tree of organisations, and say what was loaded; what is wrong with it is told row by row."""
     from jiheng.web.records.domain import import_organisations, sheets
     from jiheng.web.records.domain.errors import NotMet
 
@@ -187,4 +191,4 @@ def _take_in(file: Path) -> None:
         click.echo(f"“{file.name}”还有 {len(plan.problems)} 处要改，没有装入。", err=True)
         sys.exit(EXIT_CANNOT)
     made = import_organisations.take_in(None, given)
-    click.echo(f"单位树：新增 {len(made.new)} 个，更新 {len(made.changed)} 个。")
+    return f"单位树：新增 {len(made.new)} 个，更新 {len(made.changed)} 个。"

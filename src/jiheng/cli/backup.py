@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from jiheng.cli.command import Command
-from jiheng.cli.web_command import web
+from jiheng.cli.web_command import EXIT_CANNOT, web
+from jiheng.web.starting import Installation
 
 EXIT_INCOMPLETE = 1
 
@@ -50,12 +52,18 @@ def restore(file: Path) -> None:
 
     退出码：0 恢复好了；1 恢复好了，但备份时就缺文件；2 没有恢复。
     """
-    with web():
+    if not file.is_file():
+        click.echo(f"找不到备份文件“{file}”，请检查路径。", err=True)
+        sys.exit(EXIT_CANNOT)
+    with web(installation=Installation.MADE):
+        from django.utils.timezone import localtime
+
         from jiheng.web.backup.restoring import restore as put_back
 
         made = put_back(file)
         rows = sum(part.count for part in made.tables.values())
-        click.echo(f"已恢复 {rows} 条记录、{len(made.files)} 个文件，是 {made.made_at[:16]} 的备份。")
+        when = localtime(datetime.fromisoformat(made.made_at))
+        click.echo(f"已恢复 {rows} 条记录、{len(made.files)} 个文件，是 {when:%Y-%m-%d %H:%M} 的备份。")
         click.echo(f"审计链 {made.audit_length} 条，核对无误，末条校验值 {made.audit_head or '（还没有记录）'}")
         if made.missing_files:
             click.echo(f"备份时就缺 {len(made.missing_files)} 个上传的文件。", err=True)

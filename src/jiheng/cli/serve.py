@@ -9,6 +9,7 @@ import click
 
 from jiheng.cli.command import Command
 from jiheng.cli.web_command import web
+from jiheng.web.starting import Installation
 
 _LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 DEMO_DATA = Path("jiheng-demo")
@@ -51,7 +52,7 @@ def serve(host: str, port: int, any_port: bool, workers: int | None, threads: in
     """
     if demo:  # whoever looks at the demo wants to see its address and accounts, not a line for every click
         os.environ.setdefault("JIHENG_LOG_REQUESTS", "0")
-    with web(DEMO_DATA if demo else None):
+    with web(DEMO_DATA if demo else None, installation=Installation.MADE):
         from django.db import connection
 
         from jiheng.web.serving import default_workers, free_port

@@ -14,6 +14,8 @@ from urllib.parse import unquote, urlsplit
 from jiheng.model.errors import JihengError
 
 SETTINGS_FILE = "settings.toml"
+SQLITE_FILE = "jiheng.sqlite3"
+STATIC_FOLDER = "static"
 _KEY_FILE = "secret.key"
 
 
@@ -111,7 +113,7 @@ def database(configuration: Configuration) -> dict[str, Any]:
     if not configuration.database:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": configuration.data / "jiheng.sqlite3",
+            "NAME": configuration.data / SQLITE_FILE,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
@@ -185,15 +187,17 @@ def mail_server(configuration: Configuration) -> MailServer | None:
 
 
 def secret_key(data: Path) -> str:
-    """The installation's key, made at the first call; only its owner can read it."""
+    """The installation's key, made at the first call; only its owner can read it. Without an installation, a key that nobody
+    will know again."""
     path = data / _KEY_FILE
     try:
         return path.read_text(encoding="ascii").strip()
     except FileNotFoundError:
-        data.mkdir(parents=True, exist_ok=True)
         key = secrets.token_urlsafe(50)
         try:
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        if not data.exists():
+            return key
                 file.write(key)
         except FileExistsError:
             return path.read_text(encoding="ascii").strip()

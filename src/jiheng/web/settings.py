@@ -83,7 +83,7 @@ FILES = CONFIGURATION.data / "files"
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [HERE / "static"]
-STATIC_ROOT = CONFIGURATION.data / "static"
+STATIC_ROOT = CONFIGURATION.data / configuration.STATIC_FOLDER
 WHITENOISE_USE_FINDERS = True
 """The files of the package itself: nothing has to be collected first."""
 WHITENOISE_AUTOREFRESH = DEBUG

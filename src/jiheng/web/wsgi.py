@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.wsgi import get_wsgi_application
 
+from jiheng.web.starting import make_folder
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiheng.web.settings")
+make_folder()
 _django = get_wsgi_application()
 _LOG = logging.getLogger("jiheng.web.fault")
 _CHARSET = re.compile(r";\s*charset\*?\s*=[^;]*", re.IGNORECASE)
