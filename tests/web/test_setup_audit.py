@@ -123,10 +123,13 @@ def test_reopening(county: County) -> None:
     page = client.get(reverse("rejected")).content.decode()
     assert "目标与资金不匹配" in page
     assert "16 分" in page
-    address = reverse("reopen", args=[made.pk])
-    assert client.post(address, {"reason": "", "seen": "1"}).status_code == 422
-    stale = client.post(address, {"reason": "县政府会议纪要", "seen": "1"})
-    assert stale.status_code == 422
+    address = reverse("declaration-act", args=[made.pk, "reopen"])
+    assert address in page
+    assert "再走一遍审核" in client.get(address).content.decode()
+    for reason, seen, said in (("", "1", "理由"), ("县政府会议纪要", "1", "您的操作没有执行")):
+        refused = client.post(address, {"reason": reason, "seen": seen}, follow=True)
+        assert said in refused.content.decode()
+        assert Declaration.objects.get(pk=made.pk).state == State.REJECTED
     seen = Declaration.objects.get(pk=made.pk).revision
     assert client.post(address, {"reason": "县政府会议纪要", "seen": seen}).url == reverse("rejected")  # type: ignore[attr-defined]
     assert Declaration.objects.get(pk=made.pk).state == State.RETURNED

@@ -287,7 +287,7 @@ ROWS = (
     form("import", ADMIN, lambda things: ["organisations"]),  # noqa: ARG005
     Row("import-template", ADMIN, lambda things: ["organisations", "xlsx"]),  # noqa: ARG005
     Row("rejected", ADMIN),
-    form("reopen", ADMIN, rejected),
+    form("declaration-act", of(REJECTED, "admin"), plus(rejected, "reopen")),
     Row("audit", READ_BY_AUDITOR),
     Row("audit-verify", READ_BY_AUDITOR, method="post"),
     Row("sign-out", OPEN, method="post"),

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from jiheng.web.pages.fields import long_text
 from jiheng.web.records.domain import acts, publication
 from jiheng.web.records.domain.requirements import open_adjustment
 from jiheng.web.records.models import Act, Declaration, Person, State
@@ -49,16 +50,6 @@ class ActForm(forms.Form):
         return {"by": self.person, "seen": self.cleaned_data["seen"]}
 
 
-def _text(label: Any, *, required: bool = True, help_text: Any = "", rows: int = 4) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
-
-
 class SubmitForm(ActForm):
     """报送."""
 
@@ -89,7 +80,7 @@ class SignForm(ActForm):
     act, button = Act.SIGN, _("签批并报出")
     intro = _("签批后这份表离开本单位，由主管部门和财政局审核；单位负责人对它的真实性负责。")
     done = _("已签批。")
-    opinion = _text(_("签批意见"), required=False)
+    opinion = long_text(_("签批意见"), required=False)
 
     def carry_out(self) -> None:
         """Sign."""
@@ -101,7 +92,7 @@ class PassForm(ActForm):
 
     act, button = Act.PASS, _("审核通过")
     done = _("已审核通过，转入下一步。")
-    opinion = _text(_("审核意见"), required=False)
+    opinion = long_text(_("审核意见"), required=False)
 
     def adapt(self) -> None:
         """The section gives an opinion."""
@@ -118,7 +109,7 @@ class ReturnForm(ActForm):
     act, button, is_grave = Act.RETURN, _("退回修改"), True
     intro = _("理由和未办结的意见会一起退给填报单位，逐条答复后才能再次报送。")
     done = _("已退回，填报单位会收到通知。")
-    reason = _text(_("退回的理由"))
+    reason = long_text(_("退回的理由"))
 
     def adapt(self) -> None:
         """Room for remarks on cells, chosen from a list so that the keyboard is enough."""
@@ -202,7 +193,7 @@ class ApproveForm(ActForm):
     done = _("已批复。")
     number = forms.CharField(label=_("批复文号"), max_length=60)
     approving_document = forms.CharField(label=_("批准调整的文号"), max_length=120)
-    opinion = _text(_("批复意见"), required=False)
+    opinion = long_text(_("批复意见"), required=False)
 
     def adapt(self) -> None:
         """The next number; the approving document where an adjustment is on its way."""
@@ -247,7 +238,7 @@ class RequestAdjustmentForm(ActForm):
     act, button = Act.REQUEST_ADJUSTMENT, _("申请调整")
     intro = _("申请后生成一份草稿，改好后按原来的步骤重新报送、审核、批复；在批复之前，原来批复的一版继续有效。")
     done = _("已申请调整，请修改草稿后报送。")
-    reason = _text(_("调整的理由"), help_text=_("写明为什么调整、调整前后各是多少。"))
+    reason = long_text(_("调整的理由"), help_text=_("写明为什么调整、调整前后各是多少。"))
 
     def carry_out(self) -> None:
         """Ask for it."""
@@ -258,9 +249,11 @@ class ReopenForm(ActForm):
     """重新开放."""
 
     act, button, is_grave = Act.REOPEN, _("重新开放"), True
-    intro = _("评为“差”的本轮不予安排预算；确需重新申报的，写明理由后退回填报单位。")
+    intro = _(
+        "评为“差”的本轮不予安排预算；确需重新申报的，写明理由后退回填报单位修改，再走一遍审核。理由记入历史，并通知单位。"
+    )
     done = _("已重新开放，退回填报单位修改。")
-    reason = _text(_("理由"))
+    reason = long_text(_("理由"))
 
     def carry_out(self) -> None:
         """Reopen."""

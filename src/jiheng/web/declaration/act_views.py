@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from jiheng.web.declaration.act_forms import FORMS, ActForm, ReturnForm
-from jiheng.web.declaration.forms import UploadForm
+from jiheng.web.declaration.forms import ReplacementForm
 from jiheng.web.declaration.frame import ACTS, breadcrumb, must_have_role_for
 from jiheng.web.pages.signed_in import declaration_for, person_of
 from jiheng.web.records.domain import acting, intakes, publication
@@ -44,7 +44,7 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
                 messages.success(request, str(kind.done))
                 # What an administrator reopened is no more his to see.
                 there = declarations.existing_for(person).filter(pk=pk).exists()
-                return redirect("declaration", pk=pk) if there else redirect("home")
+                return redirect("declaration", pk=pk) if there else redirect("rejected")
     else:
         if not declarations.is_possible(kind.act, declaration, person):
             messages.error(request, _why_not(kind.act, declaration, person))
@@ -72,6 +72,8 @@ def _act_context(form: ActForm, person: Person) -> dict[str, Any]:
     if form.act == Act.SUBMIT:
         content = sight_of(declaration, person).content
         context["open"] = declarations.open_points(declaration, content) if content is not None else None
+    elif form.act == Act.SIGN:
+        context["explained"] = declarations.explained(declaration)
     elif form.act == Act.PUBLISH:
         assert declaration.in_force is not None
         context["stopped"] = publication.why_unfit(declaration)
@@ -94,7 +96,7 @@ def upload(request: HttpRequest, pk: int, purpose: str) -> HttpResponse:
     if not declarations.is_possible(ACTS[wanted], declaration, person):
         messages.error(request, _why_not(ACTS[wanted], declaration, person))
         return redirect("declaration", pk=pk)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = ReplacementForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         files = [form.cleaned_data["file"]]
         try:

@@ -26,7 +26,7 @@ class AttachmentForm(forms.Form):
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
 
 
-class UploadForm(forms.Form):
+class ReplacementForm(forms.Form):
     """A form that is to take the place of the one that there is."""
 
     file = forms.FileField(

@@ -41,7 +41,6 @@ urlpatterns: list[URLPattern] = [
     path("import/<slug:kind>/template.<slug:suffix>", imports.template, name="import-template"),
     path("import/<slug:kind>/<int:file>/", imports.preview, name="import-preview"),
     path("rejected/", rejected.listed, name="rejected"),
-    path("rejected/<int:pk>/", rejected.reopen, name="reopen"),
     path("audit/", audit.listed, name="audit"),
     path("audit/verify/", audit.verified, name="audit-verify"),
 ]

@@ -8,6 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from jiheng.web.pages.fields import long_text
 from jiheng.web.pages.score_sheet import score_fields
 from jiheng.web.pages.uploads import ACCEPTED
 from jiheng.web.records.domain.review_sheet import ITEMS
@@ -29,7 +30,7 @@ class ManyFilesField(forms.FileField):
         return [super(ManyFilesField, self).clean(one, initial) for one in files or [None]]
 
 
-class UploadForm(forms.Form):
+class FilingForm(forms.Form):
     """Forms that a unit files."""
 
     uploads = ManyFilesField(
@@ -56,9 +57,9 @@ class ClaimForm(forms.Form):
         self.initial.update(seen=declaration.revision, form=chosen.pk)
         if purpose == IntakePurpose.AMEND:
             self.fields |= score_fields()
-            self.fields["agreement"] = _text(_("与单位商定的情况"), _("与谁、何时、怎样商定的。"))
+            self.fields["agreement"] = long_text(_("与单位商定的情况"), help_text=_("与谁、何时、怎样商定的。"))
         elif purpose == IntakePurpose.CORRECT:
-            self.fields["reason"] = _text(_("更正说明"), _("哪里错了，为什么错，改成什么。"))
+            self.fields["reason"] = long_text(_("更正说明"), help_text=_("哪里错了，为什么错，改成什么。"))
         if chosen.problem:
             self.fields["sure"] = forms.BooleanField(label=_("已核对，仍然用这张表"))
 
@@ -78,7 +79,3 @@ class ClaimForm(forms.Form):
             "agreement": said.get("agreement", ""),
             "reason": said.get("reason", ""),
         }
-
-
-def _text(label: Any, help_text: Any) -> forms.CharField:
-    return forms.CharField(label=label, help_text=help_text, max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))

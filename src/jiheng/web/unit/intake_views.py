@@ -21,7 +21,7 @@ from jiheng.web.records.permissions import scope_of
 from jiheng.web.records.queries import filing, form_view
 from jiheng.web.records.queries.declarations import existing_for, sight_of
 from jiheng.web.unit.access import place_of
-from jiheng.web.unit.forms import ClaimForm, UploadForm
+from jiheng.web.unit.forms import ClaimForm, FilingForm
 
 _A_PAGE = 50
 _UPLOADERS = frozenset((*OWN_UNIT_ROLES, Role.PERFORMANCE, Role.BUDGET))
@@ -42,7 +42,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Hand over files with forms for this round."""
     place = place_of(request, frozenset((Role.PREPARER,)))
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = FilingForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and place.round is not None and form.is_valid():
         try:
             made = intakes.take(form.cleaned_data["uploads"], place.unit, place.round, person_of(request))
