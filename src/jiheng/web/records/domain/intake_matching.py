@@ -60,7 +60,7 @@ class Matcher:
             title = title or self.intake.unit.name
         elif not title:
             said.append(_("表上没有项目名称，请选项目库里的项目，或填好名称重新上传。"))
-        same = self._seen.setdefault((table.kind.value, key_of(title)), self._count)
+        same = self._seen.setdefault((table.kind.value, project_key(title)), self._count)
         if title and same != self._count:
             said.append(_("“{title}”在这个文件里有两张表（第 {n} 张也是），请只用一张。").format(title=title, n=same))
         return Matched((printed[0] if printed else "")[:200], title, project, "".join(said))
@@ -112,7 +112,7 @@ class Matcher:
             held = Project.objects.filter(round=self.intake.round, code=code).select_related("unit").first()
             if held is not None:
                 return (held, None) if held.unit_id == self.intake.unit_id else (None, held)
-        return self._by_name(key_of(_text(table.project_name))), None
+        return self._by_name(project_key(_text(table.project_name))), None
 
     def _by_name(self, name: str) -> Project | None:
         if not name:
@@ -125,7 +125,7 @@ class Matcher:
     @cached_property
     def _projects(self) -> dict[str, Project]:
         held = Project.objects.filter(round=self.intake.round, unit=self.intake.unit)
-        return {key_of(one.name): one for one in held}
+        return {project_key(one.name): one for one in held}
 
     def _is_own(self, name: str, *, in_part: bool = False) -> bool:
         """Whether a printed name means the unit that the file was uploaded for.
@@ -143,7 +143,7 @@ class Matcher:
         return Names(Organisation.objects.filter(is_active=True).prefetch_related("other_names"))
 
 
-def key_of(name: str) -> str:
+def project_key(name: str) -> str:
     """A project's name as matching compares it: without blanks, brackets and other signs, whatever their width."""
     return _BESIDE.sub("", unicodedata.normalize("NFKC", name)).lower()
 
@@ -178,7 +178,7 @@ def title_of(table: Table) -> str:
 def _is_called(table: Table, title: str) -> bool:
     """Whether a form can be that of a project of this name: it prints it, or none."""
     name = _text(table.project_name)
-    return not name or fuzz.ratio(key_of(name), key_of(title)) >= ALIKE
+    return not name or fuzz.ratio(project_key(name), project_key(title)) >= ALIKE
 
 
 def _printed_units(table: Table) -> list[str]:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from jiheng.report.csv_rows import guarded
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 Value = str | Decimal | int | None
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,5 @@ def _explain(book: Any, columns: Sequence[Column], head: Any) -> None:
 
 
 def _harmless(value: Value) -> str:
-    """A text that would start a formula gets an apostrophe; .csv knows no other way to say that it is text."""
-    written = "" if value is None else str(value)
-    return f"'{written}" if isinstance(value, str) and written.startswith(_STARTS_A_FORMULA) else written
+    """As a text that starts no formula; a number stays one."""
+    return guarded(value) if isinstance(value, str) else "" if value is None else str(value)

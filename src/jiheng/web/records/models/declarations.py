@@ -162,7 +162,7 @@ class Explanation(models.Model):
 
     declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="explanations")
     key = models.CharField(max_length=64)
-    """The finding without the name of its file: see `domain.findings.key_of`."""
+    """The finding without the name of its file: see `domain.findings.keys_of`."""
     rule = models.CharField(max_length=20)
     text = models.TextField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -11,7 +11,7 @@ from jiheng.forms.layouts.layout import Known, LayoutError, all_layouts, bundled
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.dependent import beyond_amounts
 from jiheng.web.records.domain.errors import NotMet
-from jiheng.web.records.domain.intake_matching import is_declared, key_of, title_of
+from jiheng.web.records.domain.intake_matching import is_declared, project_key, title_of
 from jiheng.web.records.domain.requirements import must_equal_control_figure
 from jiheng.web.records.domain.windows import must_be_open
 from jiheng.web.records.models import (
@@ -113,8 +113,8 @@ def _found(form: IntakeForm, intake: Intake, declared: dict[tuple[str, object], 
 
 def likeliest(rows: Sequence[Found], declaration: Declaration) -> Found | None:
     """Of the forms of an upload, the one that is most likely meant to take a declaration's place."""
-    name = key_of(declaration.title)
-    order = sorted(rows, key=lambda row: (key_of(row.printed) != name, bool(row.form.problem)))
+    name = project_key(declaration.title)
+    order = sorted(rows, key=lambda row: (project_key(row.printed) != name, bool(row.form.problem)))
     return order[0] if order else None
 
 
