@@ -63,7 +63,7 @@ def steps(county: Any) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "create", lambda: acts.create(county.round, county.unit, "project", form, preparer, project=project)
     made = Declaration.objects.get(project=project).pk
     yield "edit", lambda: acts.edit(made, preparer, other)
-    yield "explain", lambda: findings.explain(overall, preparer, key, "经批准")
+    yield "explain", lambda: findings.explain(overall, preparer, key, "已经批准")
     yield "attach", lambda: attachments.attach(made, preparer, "calculation", file)
     yield "submit", lambda: acts.submit(made, preparer)
     yield "withdraw", lambda: acts.withdraw(made, preparer)
@@ -73,7 +73,7 @@ def steps(county: Any) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "undo", lambda: acts.undo(made, department)
     yield "pass", lambda: acts.pass_on(made, department)
     yield "comment", lambda: comments.comment(made, section, "依据何在", "indicators[0].value_text")
-    yield "return", lambda: acts.return_(made, section, "请改", remarks=[("", "全表")])
+    yield "return", lambda: acts.return_(made, section, "请改后再报", remarks=[("", "全表")])
     first, second = Comment.objects.order_by("pk").values_list("pk", flat=True)
     yield "answer", lambda: comments.answer(first, made, preparer, "按上年实际")
     comments.answer(second, made, preparer, "已改")
@@ -83,8 +83,8 @@ def steps(county: Any) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "resolve", lambda: comments.resolve(first, made, department)
     acts.pass_on(made, department)
     acts.pass_on(made, section, opinion="同意")
-    yield "grade", lambda: acts.grade(made, performance, POOR_SCORES, grade="poor", opinion="不可行")
-    yield "reopen", lambda: acts.reopen(made, admin, "经研究")
+    yield "grade", lambda: acts.grade(made, performance, POOR_SCORES, grade="poor", opinion="目标不可行")
+    yield "reopen", lambda: acts.reopen(made, admin, "经研究同意")
     for again in (lambda: acts.submit(made, preparer), lambda: acts.sign(made, head),
                   lambda: acts.pass_on(made, department), lambda: acts.pass_on(made, section, opinion="同意")):  # fmt: skip
         again()
@@ -96,7 +96,7 @@ def steps(county: Any) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "confirm", lambda: acts.confirm(made, preparer)
     yield "approve", lambda: acts.approve(made, budget, "云财绩〔2026〕1号")
     yield "publish", lambda: acts.publish(made, budget, url="https://www.example.gov.cn/1.html")
-    yield "correct", lambda: acts.correct(made, budget, another, "印错")
+    yield "correct", lambda: acts.correct(made, budget, another, "指标印错")
     yield "request_adjustment", lambda: acts.request_adjustment(made, preparer, "政策变化")
     office = organisation_with_people(county)
     clerk, leader = county.people["office-preparer"], county.people["office-head"]

@@ -75,7 +75,7 @@ def test_two_heads_at_once(county: County, with_seen: bool) -> None:
         lost = one_won(
             at_once(
                 lambda: acts.sign(made.pk, fresh(heads[0]), seen=seen),  # noqa: B023
-                lambda: acts.return_(made.pk, fresh(heads[1]), "再核", seen=seen),  # noqa: B023
+                lambda: acts.return_(made.pk, fresh(heads[1]), "请再核对", seen=seen),  # noqa: B023
             )
         )
         if with_seen:
@@ -177,7 +177,7 @@ def test_eight_who_write_at_once_leave_no_gap(county: County) -> None:
             county.bureau, county.department, county.unit, county.other_unit, county.office, county.round, people
         )
         made = forward(mine, made, "section_review")
-        acts.return_(made, people["section"], "请改", remarks=[("indicators[0].name", "名称"), ("", "全表")])
+        acts.return_(made, people["section"], "请改后再报", remarks=[("indicators[0].name", "名称"), ("", "全表")])
         for one in Comment.objects.filter(declaration=made):
             comments.answer(one.pk, made, people["preparer"], "已改")
         acts.edit(made, people["preparer"], other)

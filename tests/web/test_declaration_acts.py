@@ -80,7 +80,7 @@ def test_an_old_answer_is_shown_and_a_new_one_asked_for(
 ) -> None:
     people = county.people
     made = brought_to(county, State.SECTION_REVIEW)
-    acts.return_(made, people["section"], "请改", remarks=[("", "依据何在")])
+    acts.return_(made, people["section"], "请改后再报", remarks=[("", "依据何在")])
     one = Comment.objects.get()
     send(people["preparer"], "declaration-answer", made.pk, one.pk, text="按上年实际")
     assert ">按上年实际</textarea>" in look(people["preparer"], "declaration", made.pk)
@@ -134,7 +134,7 @@ def test_who_looked_at_something_else_is_told(county: County, send: Callable[...
     made = brought_to(county, State.SECTION_REVIEW)
     seen = seen_of(made)
     other = county.person("section", county.bureau)
-    acts.return_(made, other, "先退回")
+    acts.return_(made, other, "先退回修改")
     text = send(people["section"], "declaration-act", made.pk, "pass", seen=seen, opinion="同意")
     assert f"刚由{other.name}办理（退回）" in text
     assert Declaration.objects.get(pk=made.pk).state == State.RETURNED

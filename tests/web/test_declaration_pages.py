@@ -140,7 +140,7 @@ def test_the_number_of_queries_does_not_grow(county: County, client: Client) -> 
     before = [_queries(client, address) for address in addresses]
     for number in range(12):
         comments.comment(made, people["section"], f"意见 {number}", "project_name")
-        one = acts.return_(made, people["section"], "再改")
+        one = acts.return_(made, people["section"], "请再改一次")
         for remark in comments.unanswered(one):
             comments.answer(remark.pk, one, people["preparer"], "已改")
         acts.submit(made, people["preparer"])

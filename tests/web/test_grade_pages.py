@@ -167,7 +167,7 @@ def test_what_was_scored_does_not_outlive_its_review(county: County, client: Cli
     people = county.people
     client.force_login(people["performance"])
     post(client, to_grade, GOOD, amend="")
-    acts.return_(to_grade, people["performance"], "请改")
+    acts.return_(to_grade, people["performance"], "请改后再报")
     made = acts.submit(to_grade, people["preparer"])
     for act, who in ((acts.sign, "head"), (acts.pass_on, "department")):
         act(made, people[who])

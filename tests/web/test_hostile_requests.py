@@ -169,7 +169,7 @@ def test_what_is_anothers_does_not_come_with_an_own_number(
     county: County, declaration: Declaration, of_others: Declaration
 ) -> None:
     theirs = Comment.objects.get(declaration=of_others)
-    acts.return_(declaration, county.people["department"], "再核")
+    acts.return_(declaration, county.people["department"], "请再核对")
     unit = client_of(county.people["preparer"])
     pk = declaration.pk
     said = unit.post(reverse("declaration-answer", args=[pk, theirs.pk]), {"text": "答"}, follow=True)

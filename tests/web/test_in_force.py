@@ -108,12 +108,12 @@ def test_a_correction_is_a_new_version(county: County) -> None:
     made = at(county, "published")
     form = made.in_force.content
     with pytest.raises(NotMet, match="没有差别"):
-        acts.correct(made, budget, form, "印错了")
+        acts.correct(made, budget, form, "指标印错")
     other = with_indicator(form, 0, name="消防安全委员会个数")
     with pytest.raises(NotMet, match="请填写更正说明"):
         acts.correct(made, budget, other, "")
     with pytest.raises(NotMet, match="公开前检查"):
-        acts.correct(made, budget, changed(other, notes=BANK_ACCOUNT), "印错了")
+        acts.correct(made, budget, changed(other, notes=BANK_ACCOUNT), "指标印错")
     made = acts.correct(made, budget, other, "指标名称印错")
     assert (made.state, made.in_force, made.current.number) == (State.PUBLISHED, made.current, 2)
     assert (made.current.reason, made.current.note) == ("corrected", "指标名称印错")
@@ -146,7 +146,7 @@ def test_the_approved_version_stays_in_force_until_the_adjustment_is_approved(co
     assert request.closed_at is not None
     assert last_details()["approving_document"] == DOCUMENT
     assert acts.publish(made, people["budget"]).state == State.PUBLISHED
-    assert acts.request_adjustment(made, people["preparer"], "又一次").state == State.DRAFT
+    assert acts.request_adjustment(made, people["preparer"], "又一次调整").state == State.DRAFT
 
 
 def test_who_asked_for_an_adjustment_does_not_approve_it(county: County) -> None:
@@ -171,12 +171,12 @@ def test_an_adjustment_keeps_to_its_own_window(county: County) -> None:
     made = at_approved_again(county, made)
     Window.objects.all().delete()
     with pytest.raises(NotMet, match="“年中调整”还没有安排时间"):
-        acts.request_adjustment(made, people["preparer"], "又一次")
+        acts.request_adjustment(made, people["preparer"], "又一次调整")
     WindowException.objects.create(
         round=county.round, organisation=county.unit, phase=Phase.ADJUSTMENT,
         until=timezone.now() + timedelta(days=1), reason="应急", by=people["admin"],
     )  # fmt: skip
-    acts.request_adjustment(made, people["preparer"], "又一次")
+    acts.request_adjustment(made, people["preparer"], "又一次调整")
     assert last_details()["exception_reason"] == "应急"
 
 

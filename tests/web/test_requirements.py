@@ -60,13 +60,13 @@ def test_errors_are_mended_or_explained(county: County) -> None:
     assert open_ones
     refused(county, made, f"还有 {len(open_ones)} 条必须修改的意见")
     for one in open_ones:
-        with pytest.raises(NotMet, match="请填写理由"):
+        with pytest.raises(NotMet, match="请填写不改的理由"):
             findings.explain(made, people["preparer"], one.key, " ")
         findings.explain(made, people["preparer"], one.key, "经县政府批准")
     with pytest.raises(NotMet, match="已经没有了"):
-        findings.explain(made, people["preparer"], "no-such-key", "理由")
+        findings.explain(made, people["preparer"], "no-such-key", "经县政府批准")
     with pytest.raises(NotAllowed):
-        findings.explain(made, people["head"], open_ones[0].key, "理由")
+        findings.explain(made, people["head"], open_ones[0].key, "经县政府批准")
     assert acts.submit(made, people["preparer"]).state == State.UNIT_REVIEW
     with pytest.raises(WrongState):
         findings.explain(made, people["preparer"], open_ones[0].key, "后来的理由")
@@ -75,7 +75,7 @@ def test_errors_are_mended_or_explained(county: County) -> None:
 def test_an_explanation_goes_with_what_stood_there(county: County) -> None:
     made = begun(county, content(*WITH_ERRORS))
     told = next(one for one in findings.told(made, made.draft.content) if one.is_open_error)
-    findings.explain(made, county.people["preparer"], told.key, "经批准")
+    findings.explain(made, county.people["preparer"], told.key, "已经批准")
     row, _, key = told.finding.where[0].path.partition(".")
 
     def other(table: Table) -> Table:
@@ -117,7 +117,7 @@ def test_remarks_of_a_return_are_answered_one_by_one(county: County) -> None:
 def test_what_is_returned_once_more_is_answered_once_more(county: County) -> None:
     people = county.people
     made = at(county, "section_review")
-    acts.return_(made, people["section"], "请改", remarks=[("goals[0].text", "目标太笼统"), ("", "请写依据")])
+    acts.return_(made, people["section"], "请改后再报", remarks=[("goals[0].text", "目标太笼统"), ("", "请写依据")])
     first, second = Comment.objects.order_by("pk")
     for one in (first, second):
         comments.answer(one.pk, made, people["preparer"], "已改")
@@ -137,11 +137,11 @@ def test_what_is_returned_once_more_is_answered_once_more(county: County) -> Non
 def test_a_bad_grade_and_a_reopening_ask_for_answers_too_and_an_undone_return_does_not(county: County) -> None:
     people = county.people
     made = at(county, "section_review")
-    acts.return_(made, people["section"], "请改", remarks=[("goals[0].text", "目标太笼统")])
+    acts.return_(made, people["section"], "请改后再报", remarks=[("goals[0].text", "目标太笼统")])
     (one,) = Comment.objects.all()
     comments.answer(one.pk, made, people["preparer"], "已改")
     made = forward(county, made, "performance_review")
-    acts.return_(made, people["performance"], "再看")
+    acts.return_(made, people["performance"], "请再核对")
     acts.undo(made, people["performance"])
     made = forward(county, made, "published")
     made = acts.request_adjustment(made, people["preparer"], "政策变化")
@@ -152,7 +152,7 @@ def test_a_bad_grade_and_a_reopening_ask_for_answers_too_and_an_undone_return_do
     comments.answer(one.pk, made, people["preparer"], "再改")
     made = forward(county, made, "performance_review")
     acts.grade(made, people["performance"], SCORES["poor"], grade="poor", opinion="没有依据")
-    acts.reopen(made, people["admin"], "经研究")
+    acts.reopen(made, people["admin"], "经研究同意")
     refused(county, made, "还有 1 条退回意见没有答复")
 
 
@@ -173,7 +173,7 @@ def test_remarks_go_with_their_rows(county: County) -> None:
     made = at(county, "section_review", form)
     rows = [f"indicators[{n}].value_text" for n in range(3)]
     remarks = [*((path, path) for path in rows), ("project_name", "名称"), ("", "全表")]
-    acts.return_(made, people["section"], "请改", remarks=remarks)
+    acts.return_(made, people["section"], "请改后再报", remarks=remarks)
     for one in Comment.objects.all():
         comments.answer(one.pk, made, people["preparer"], "已改")
     moved = altered(form, lambda table: msgspec.structs.replace(
@@ -300,11 +300,11 @@ def test_the_scores_give_the_grade(county: County, total: int, grade: str) -> No
         left -= scores[item]
     for other in {"excellent", "good", "fair", "poor"} - {grade}:
         with pytest.raises(NotMet, match=f"得分 {total} 对应“.”，与评定的“.”不一致"):
-            acts.grade(made, county.people["performance"], scores, grade=other, opinion="意见")
+            acts.grade(made, county.people["performance"], scores, grade=other, opinion="意见如下")
     if grade in ("fair", "poor"):
         with pytest.raises(NotMet, match="请填写理由"):
             acts.grade(made, county.people["performance"], scores, grade=grade)
-    made = acts.grade(made, county.people["performance"], scores, grade=grade, opinion="意见")
+    made = acts.grade(made, county.people["performance"], scores, grade=grade, opinion="意见如下")
     sheet = Review.objects.get()
     assert (made.grade, sheet.total, sheet.version) == (grade, total, made.current)
     assert Notice.objects.filter(person=county.people["preparer"], text__contains="评定").exists()

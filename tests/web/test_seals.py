@@ -98,7 +98,7 @@ def test_a_version_that_nobody_froze_is_found(county: County) -> None:
 
 def test_a_current_version_that_was_put_back_is_found(county: County) -> None:
     made = with_source(county)
-    acts.return_(made, county.people["section"], "请改")
+    acts.return_(made, county.people["section"], "请改后再报")
     acts.edit(made, county.people["preparer"], with_indicator(made.current.content, 0, name="消防安全委员会个数"))
     made = forward(county, made, "section_review")
     assert not audit.verify().faults
@@ -157,7 +157,7 @@ def test_versions_from_before_are_sealed_by_the_migration(
     migrate("0005_seals")
     assert AuditEntry.objects.filter(act="seal").count() == 1, "nothing is sealed twice"
 
-    acts.return_(before, county.people["section"], "请改")
+    acts.return_(before, county.people["section"], "请改后再报")
     after = forward(county, before, "section_review")
     assert after.current.number == 2
     assert not audit.verify().faults

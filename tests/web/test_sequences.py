@@ -97,7 +97,7 @@ def _step(data: st.DataObject, county: County, made: Declaration, form: Content)
         elif one is not None:
             comments.resolve(one.pk, made, by)
     elif act == "return":
-        acts.return_(made, by, "再核", remarks=[("indicators[0].name", "名称")])
+        acts.return_(made, by, "请再核对", remarks=[("indicators[0].name", "名称")])
     else:
         every[act](made, by)
 

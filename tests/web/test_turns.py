@@ -88,7 +88,7 @@ def test_nothing_is_withdrawn_once_the_head_began(county: County) -> None:
     assert not is_possible(Act.WITHDRAW, made, preparer)
     with pytest.raises(WrongState, match="已经对这份表提了意见，不能再撤回"):
         acts.withdraw(made, preparer)
-    acts.return_(made, head, "请改")
+    acts.return_(made, head, "请改后再报")
     comments.answer(Comment.objects.get().pk, made, preparer, "已改")
     made = acts.submit(made, preparer)
     assert acts.withdraw(made, preparer).state == State.DRAFT, "what was said before does not count"
@@ -151,7 +151,7 @@ def test_only_who_did_it_undoes(county: County, state: str, by: str) -> None:
     ("unit_review", "head"), ("department_review", "department"), ("performance_review", "performance"),
 ])  # fmt: skip
 def test_a_return_is_undone_from_wherever_it_was(county: County, state: str, by: str) -> None:
-    made = acts.return_(at(county, state), county.people[by], "再看看")
+    made = acts.return_(at(county, state), county.people[by], "请再核对")
     assert acts.undo(made, county.people[by]).state == state
 
 
@@ -172,7 +172,7 @@ def test_nothing_is_undone_once_the_next_level_began(county: County) -> None:
         acts.undo(edited, people["section"])
 
     answered = at(county, "section_review")
-    acts.return_(answered, people["section"], "依据？", remarks=[("indicators[0].value_text", "依据何在")])
+    acts.return_(answered, people["section"], "没有写依据", remarks=[("indicators[0].value_text", "依据何在")])
     comments.answer(Comment.objects.get().pk, answered, people["preparer"], "按上年实际")
     with pytest.raises(NotAllowed):
         acts.undo(answered, people["section"])
@@ -206,7 +206,7 @@ def test_a_stale_page_is_told_who_did_what(county: County) -> None:
     seen = made.revision
     acts.sign(made, county.people["head"], seen=seen)
     with pytest.raises(Stale, match="刚由单位负责人201001办理（签批），现在是“主管部门审核”"):
-        acts.return_(made, county.person("head", county.unit, "deputy"), "慢了", seen=seen)
+        acts.return_(made, county.person("head", county.unit, "deputy"), "慢了一步", seen=seen)
     with pytest.raises(Stale, match="在您打开之后有了变化"):
         acts.return_(made, county.people["head"], "又点了一次", seen=seen)
     with pytest.raises(WrongState, match="现在是“主管部门审核”，不能“签批”"):
@@ -216,7 +216,7 @@ def test_a_stale_page_is_told_who_did_what(county: County) -> None:
 def test_a_stale_page_is_told_of_the_act_and_not_of_what_was_said_beside_it(county: County) -> None:
     made = at(county, "department_review")
     seen = made.revision
-    acts.return_(made, county.people["department"], "请改", remarks=[("", "全表")], seen=seen)
+    acts.return_(made, county.people["department"], "请改后再报", remarks=[("", "全表")], seen=seen)
     comments.answer(Comment.objects.get().pk, made, county.people["preparer"], "已改")
     with pytest.raises(Stale, match="办理（退回）"):
         acts.pass_on(made, county.person("department", county.department, "deputy"), seen=seen)
@@ -236,6 +236,6 @@ def test_who_sees_what(county: County) -> None:
     assert not visible_declarations(county.person("preparer", county.other_unit)).exists()
     both = also(county, also(county, people["section"], "auditor"), "admin")
     assert visible_declarations(both).count() == 3
-    acts.reopen(rejected, people["admin"], "经研究")
+    acts.reopen(rejected, people["admin"], "经研究同意")
     assert not visible_declarations(people["admin"]).exists()
     assert forward(county, rejected, "reviewed").state == State.REVIEWED

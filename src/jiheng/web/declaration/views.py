@@ -37,7 +37,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     can_edit = Act.EDIT in {entry["act"] for entry in context["acts"]}
     content = sight.content
     context |= {
-        "shown": form_view.shown(sight, content, reviewer=person if can_comment else None) if content is not None else None,
+        "shown": form_view.shown(sight, content, reviewer=person if can_comment else None)
+        if content is not None
+        else None,
         "content": content,
         "compare_with": _before(sight, context["adjustment"]),
         "can_comment": can_comment,

@@ -29,6 +29,9 @@ from jiheng.web.records.models import (
 )
 from jiheng.web.records.permissions import scope_of
 
+OPINION = 2
+"""Characters that an opinion or an answer has at least: 同意, 已改."""
+
 
 @dataclass(slots=True)
 class Acting:
@@ -192,6 +195,32 @@ def required(text: str, what: str, *, most: int | None = None) -> str:
     if most is not None and len(text) > most:
         raise NotMet(_("{what}最多 {most} 个字，现在有 {n} 个。").format(what=what, most=most, n=len(text)))
     return text
+
+
+def in_words(text: str, what: str, *, least: int = 4, most: int | None = None) -> str:
+    """A text that an act requires to say something: a reason, a remark, an opinion.
+
+    :param least: characters, marks and blanks not counted.
+    :raises NotMet: where it is blank, or says nothing: a dot, a number.
+    """
+    text = required(text, what, most=most)
+    said = [one for one in text if one.isalnum()]
+    if len(said) < least or len({one for one in said if one.isalpha()}) < 2:
+        shown = text if len(text) <= 20 else f"{text[:19]}…"
+        raise NotMet(
+            _("请用文字把{what}写清楚，至少 {least} 个字；现在写的是“{text}”。").format(
+                what=what, least=least, text=shown
+            )
+        )
+    return text
+
+
+def opinion_of(text: str, what: str) -> str:
+    """An opinion that may be left out; where there is one, it says something.
+
+    :raises NotMet: where it does not.
+    """
+    return in_words(text, what, least=OPINION) if text.strip() else ""
 
 
 def _all_rows(act: Act) -> list[Transition]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain import approvals, audit, comments, public_copies, publication
-from jiheng.web.records.domain.acting import acting, required, show
+from jiheng.web.records.domain.acting import OPINION, acting, in_words, opinion_of, required, show
 from jiheng.web.records.domain.attachments import must_have_attachments
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.dependent import beyond_amounts, differences_of, listed
@@ -142,7 +142,7 @@ def withdraw(declaration: Declaration | int, by: Person, *, seen: Seen = None) -
 def sign(declaration: Declaration | int, by: Person, *, opinion: str = "", seen: Seen = None) -> Declaration:
     """签批: the head answers for it. Where the unit is its own 主管部门, that review is skipped with a record."""
     with acting(Act.SIGN, declaration, by, seen) as one:
-        one.opinion = opinion.strip()
+        one.opinion = opinion_of(opinion, _("签批意见"))
         one.declaration.left_unit = True
         if is_own_department(one.declaration.unit):
             one.skips = (State.SECTION_REVIEW, "主管部门就是填报单位")
@@ -152,9 +152,10 @@ def sign(declaration: Declaration | int, by: Person, *, opinion: str = "", seen:
 def pass_on(declaration: Declaration | int, by: Person, *, opinion: str = "", seen: Seen = None) -> Declaration:
     """审核通过, by the department or by the section; the section gives an opinion."""
     with acting(Act.PASS, declaration, by, seen) as one:
-        one.opinion = opinion.strip()
         if one.declaration.state == State.SECTION_REVIEW:
-            one.opinion = required(opinion, _("业务股室审核意见"))
+            one.opinion = in_words(opinion, _("业务股室审核意见"), least=OPINION)
+        else:
+            one.opinion = opinion_of(opinion, _("审核意见"))
     return one.declaration
 
 
@@ -177,9 +178,8 @@ def grade(
                     total=points.total, due=due.label, grade=Grade(grade).label
                 )
             )
-        one.opinion = opinion.strip()
-        if due in (Grade.FAIR, Grade.POOR):
-            one.opinion = required(opinion, _("理由"))
+        bad = due in (Grade.FAIR, Grade.POOR)
+        one.opinion = in_words(opinion, _("理由")) if bad else opinion_of(opinion, _("绩效股审核意见"))
         assert one.declaration.current is not None
         Review.objects.create(
             declaration=one.declaration,
@@ -209,7 +209,7 @@ def amend(
     with acting(Act.AMEND, declaration, by, seen) as one:
         points = Scores.parse(scores)
         must_allow_amending(points, one.declaration.round)
-        one.opinion = required(agreement, _("与单位商定的情况（与谁、何时、怎样商定）"))
+        one.opinion = in_words(agreement, _("与单位商定的情况（与谁、何时、怎样商定）"))
         before = one.content
         changes = differences_of(table_of(before), table_of(content))
         if not changes:
@@ -240,7 +240,7 @@ def return_(
     :param remarks: comments on cells, as (path, text), besides those already made.
     """
     with acting(Act.RETURN, declaration, by, seen) as one:
-        one.opinion = required(reason, _("退回的理由"))
+        one.opinion = in_words(reason, _("退回的理由"))
         for path, text in remarks:
             comments.comment(one.declaration, by, text, path)
     return one.declaration
@@ -331,7 +331,7 @@ def approve(
             adjustment.approving_document = required(approving_document, _("批准调整的文号"), most=120)
             adjustment.closed_at = timezone.now()
             adjustment.save(update_fields=["approving_document", "closed_at"])
-        one.opinion = opinion.strip()
+        one.opinion = opinion_of(opinion, _("批复意见"))
         now.in_force = now.current
         now.approval_number, now.approved_at = number, timezone.now()
         now.published_at, now.published_url = None, ""
@@ -358,7 +358,7 @@ def correct(
 ) -> Declaration:
     """更正: a new version of what is published, with 更正说明; the old one stays readable."""
     with acting(Act.CORRECT, declaration, by, seen) as one:
-        one.opinion = required(reason, _("更正说明"))
+        one.opinion = in_words(reason, _("更正说明"))
         if not differences_of(table_of(one.content), table_of(content)):
             raise NotMet(_("这份表与现在的版本没有差别，不用更正。"))
         publication.must_be_fit(one.declaration, content)
@@ -372,7 +372,7 @@ def request_adjustment(declaration: Declaration | int, by: Person, reason: str, 
     with acting(Act.REQUEST_ADJUSTMENT, declaration, by, seen) as one:
         now = one.declaration
         one.details = window_of(now, Phase.ADJUSTMENT)
-        one.opinion = required(reason, _("调整的理由"))
+        one.opinion = in_words(reason, _("调整的理由"))
         base = now.in_force
         assert base is not None
         Adjustment.objects.create(declaration=now, base=base, reason=one.opinion, by=by, at=timezone.now())
@@ -385,6 +385,6 @@ def request_adjustment(declaration: Declaration | int, by: Person, reason: str, 
 def reopen(declaration: Declaration | int, by: Person, reason: str, *, seen: Seen = None) -> Declaration:
     """重新开放 a declaration that was rejected: final for the round, unless an administrator says why not."""
     with acting(Act.REOPEN, declaration, by, seen) as one:
-        one.opinion = required(reason, _("理由"))
+        one.opinion = in_words(reason, _("理由"))
         one.declaration.grade = ""
     return one.declaration

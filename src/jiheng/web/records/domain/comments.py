@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiheng.model.comparing import counterparts
 from jiheng.web.records.domain import audit
-from jiheng.web.records.domain.acting import allowed, locked, required
+from jiheng.web.records.domain.acting import OPINION, allowed, in_words, locked
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.errors import NotAllowed, NotMet
 from jiheng.web.records.domain.transitions import turn_of
@@ -40,7 +40,7 @@ def comment(declaration: Declaration | int, by: Person, text: str, path: str = "
             declaration=now,
             version=now.current,
             path=path[:200],
-            text=required(text, _("意见"), most=LONGEST),
+            text=in_words(text, _("意见"), least=OPINION, most=LONGEST),
             by=by,
             at=timezone.now(),
         )
@@ -54,7 +54,11 @@ def answer(comment_id: int, declaration: Declaration | int, by: Person, text: st
         now = locked(declaration)
         allowed(Act.EDIT, now, by)
         one = _open(now, comment_id)
-        one.answer, one.answered_by, one.answered_at = required(text, _("答复"), most=LONGEST), by, timezone.now()
+        one.answer, one.answered_by, one.answered_at = (
+            in_words(text, _("答复"), least=OPINION, most=LONGEST),
+            by,
+            timezone.now(),
+        )
         one.save(update_fields=["answer", "answered_by", "answered_at"])
         audit.record("answer", by, declaration=now, opinion=one.answer, details={"comment": one.pk})
         return one
@@ -67,7 +71,9 @@ def resolve(comment_id: int, declaration: Declaration | int, by: Person) -> Comm
         _must_be_reviewing(now, by)
         one = _open(now, comment_id)
         if one.pk not in to_settle(now, by, [one]):
-            raise NotAllowed(_("这条意见是{name}提的，由本人，或者同一步、后面几步的审核人办结。").format(name=one.by.name))
+            raise NotAllowed(
+                _("这条意见是{name}提的，由本人，或者同一步、后面几步的审核人办结。").format(name=one.by.name)
+            )
         one.resolved_by, one.resolved_at = by, timezone.now()
         one.save(update_fields=["resolved_by", "resolved_at"])
         audit.record("resolve", by, declaration=now, details={"comment": one.pk})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiheng.model.finding import Finding, Severity
 from jiheng.model.places import value_at
-from jiheng.web.records.domain.acting import allowed, locked, required
+from jiheng.web.records.domain.acting import allowed, in_words, locked
 from jiheng.web.records.domain.contents import findings_of, message_of, table_of
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.models import Act, Content, Declaration, Explanation, Person
@@ -24,6 +24,11 @@ class Told:
     finding: Finding
     key: str
     explanation: Explanation | None
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return message_of(self.finding)
 
     @property
     def is_open_error(self) -> bool:
@@ -68,7 +73,7 @@ def explain(declaration: Declaration | int, by: Person, key: str, text: str) -> 
     with transaction.atomic():
         now = locked(declaration)
         allowed(Act.EDIT, now, by)
-        text = required(text, _("理由"))
+        text = in_words(text, _("不改的理由"))
         content = content_worked_on(now)
         one = next((one for one in told(now, content) if one.key == key), None) if content is not None else None
         if one is None:

@@ -10,7 +10,6 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jiheng.web.records.domain import acting, comments
-from jiheng.web.records.domain.contents import message_of
 from jiheng.web.records.domain.errors import ActError, NotMet
 from jiheng.web.records.domain.findings import Told, told
 from jiheng.web.records.domain.requirements import must_keep_weights, window_of
@@ -179,11 +178,6 @@ class Open:
     warnings: int
 
     @property
-    def error_words(self) -> list[str]:
-        """What the open errors say."""
-        return [message_of(one.finding) for one in self.errors]
-
-    @property
     def blocks(self) -> bool:
         """Whether it cannot be submitted yet."""
         return bool(self.errors or self.comments or self.attachments or self.others)
@@ -206,6 +200,13 @@ def open_points(declaration: Declaration, content: Content) -> Open:
         others=tuple(others),
         warnings=content.warnings,
     )
+
+
+def explained(declaration: Declaration) -> list[Told]:
+    """What the unit lets stand in the version that is there, with its reasons."""
+    current = declaration.current
+    found = told(declaration, current.content) if current is not None else ()
+    return [one for one in found if one.explanation is not None]
 
 
 # ---- its neighbours

@@ -204,9 +204,7 @@ def _weight(one: Listed) -> tuple[bool, int]:
     return bool(one.explanation), [each.value for each in _ORDER].index(one.severity)
 
 
-def _remark(
-    comment: Comment, path: str, view: FormView, sight: Sight, wants_answer: bool, may_settle: bool
-) -> Remark:
+def _remark(comment: Comment, path: str, view: FormView, sight: Sight, wants_answer: bool, may_settle: bool) -> Remark:
     cell = view.element(path) if path else ""
     where = path_words([path]) if path else _("整份表")
     answer = comment.answer if sight.is_seen(comment.answered_at) else ""
