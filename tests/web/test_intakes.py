@@ -248,7 +248,7 @@ def test_an_unfinished_upload_goes_with_the_work(county: County, role: str, purp
     form = intake.forms.get(number=0)
     with pytest.raises(NotAllowed, match="不是您上传的"):
         intakes.claim(form, colleague, sure=True)
-    more = {"scores": SCORES["good"], "agreement": "与单位商定"} if role == "performance" else {"reason": "印错了"}
+    more = {"scores": SCORES["good"], "agreement": "与单位商定"} if role == "performance" else {"reason": "指标印错"}
     assert intakes.claim(form, after, sure=True, **more).current.number == 2  # type: ignore[arg-type, union-attr]
     people.set_places(after, county.people["admin"], [])
     kept = intakes.visible_intakes(Person.objects.get(pk=after.pk))
@@ -260,7 +260,7 @@ def test_another_form_for_a_returned_declaration(county: County) -> None:
     project = county.project(name="安全生产（基层消防）业务经费")
     made = acts.create(county.round, county.unit, "project", content(), people["preparer"], project=project)
     acts.submit(made, people["preparer"])
-    acts.return_(made, people["head"], "请补充")
+    acts.return_(made, people["head"], "请补充依据")
     intake = read(upload(county, PROJECTS.read_bytes(), "表.docx", purpose=IntakePurpose.EDIT, declaration=made))
     fitting = [form for form in intake.forms.all() if "要换的是" not in form.problem]
     assert [form.number for form in fitting] == [3]
