@@ -78,12 +78,12 @@ def test_an_answer_and_a_reason_for_not_mending_are_in_words(county: County) -> 
     people = county.people
     made = acts.return_(at(county, State.SECTION_REVIEW), people["section"], "没有依据", remarks=[("", "依据何在")])
     one = Comment.objects.get()
-    with pytest.raises(NotMet, match="请用文字把答复写清楚，至少 2 个字；现在写的是“.”"):
+    with pytest.raises(NotMet, match=r"请用文字把答复写清楚，至少 2 个字；现在写的是“\."):
         comments.answer(one.pk, made, people["preparer"], ".")
     comments.answer(one.pk, made, people["preparer"], "已改")
     draft = begun(county, content(*OPEN_ERRORS))
     told = next(one for one in findings.told(draft, draft.draft.content) if one.is_open_error)
-    with pytest.raises(NotMet, match="请用文字把不改的理由写清楚，至少 4 个字；现在写的是“.”"):
+    with pytest.raises(NotMet, match=r"请用文字把不改的理由写清楚，至少 4 个字；现在写的是“\."):
         findings.explain(draft, people["preparer"], told.key, ".")
 
 
