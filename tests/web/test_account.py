@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -11,8 +12,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +24,7 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from jiheng.web.pages import health
-from jiheng.web.records.domain import acts, own_account
+from jiheng.web.records.domain import acts, own_account, people
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.models import AuditEntry, Notice, Person
 from tests.web.county import PASSWORD, County, content
@@ -144,10 +147,14 @@ def test_initial_passwords_must_change_first(county: County) -> None:
     page = client.get(reverse("change-password"))
     assert "密码要有大写字母" in page.content.decode()
     assert "云溪县养老服务中心" not in page.content.decode()
-    for new, said in (("kurz", "10"), ("aaaaaaaaaaaa", "三种"), ("Preparer-12345", "账号"), (PASSWORD, "不同")):
+    for new, said in (
+        ("kurz", "密码太短，至少要 10 个字符。"), ("aaaaaaaaaaaa", "三种"), ("Preparer-12345", "密码与您的“账号”太像了"),
+        (PASSWORD, "不同"), ("password123A", "密码太常见"), ("Qwerty@123456", "密码太常见"),
+    ):  # fmt: skip
         response = _change(client, PASSWORD, new)
         assert response.status_code == 422
         assert said in response.content.decode()
+        assert "This password" not in response.content.decode()
     assert _change(client, "wrong", NEW).status_code == 422
     assert _change(client, PASSWORD, NEW, "other").status_code == 422
     assert _change(client, PASSWORD, NEW).url == reverse("home")  # type: ignore[attr-defined]
@@ -156,6 +163,34 @@ def test_initial_passwords_must_change_first(county: County) -> None:
     person.refresh_from_db()
     assert not person.must_change_password
     assert AuditEntry.objects.filter(act="change_password", by=person).count() == 1
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Password@2026",
+        "P@ssw0rd2026!",
+        "2026Password!",
+        "1234567890Aa",
+        "Admin@123456",
+        "Caizheng-2026",
+        "Jiheng_2026x",
+    ],
+)
+def test_a_common_password_with_a_little_more_is_common(password: str) -> None:
+    with pytest.raises(ValidationError, match="密码太常见"):
+        validate_password(password)
+
+
+def test_other_passwords_are_not_common() -> None:
+    for password in ("Liang-tian-88-mu", "Yunxi-Demo-2026", *(people.new_password() for _ in range(200))):
+        validate_password(password)
+
+
+def test_what_a_password_must_be_is_told_in_one_voice() -> None:
+    rules = password_validators_help_texts()
+    assert len(rules) == 4
+    assert not [rule for rule in rules if re.search("[A-Za-z]|你", rule) or not rule.endswith("。")]
 
 
 def test_nobody_guesses_a_password_within_a_session(county: County) -> None:

@@ -106,12 +106,12 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "jiheng.web.pages.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "jiheng.web.pages.passwords.NotLikeThePerson",
         "OPTIONS": {"user_attributes": ("username", "name", "email")},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "jiheng.web.pages.passwords.NotCommon"},
     {"NAME": "jiheng.web.pages.passwords.KindsOfCharacters"},
 ]
 LOGIN_URL = "sign-in"
