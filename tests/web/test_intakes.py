@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from jiheng.web.records.domain import acts, intake_reading, intakes, people
+from jiheng.web.records.domain import acts, intake_reading, intakes, jobs, people
 from jiheng.web.records.domain.errors import ActError, NotAllowed, NotMet, WrongState
 from jiheng.web.records.domain.names import key_of
 from jiheng.web.records.models import (
@@ -274,10 +274,10 @@ def test_another_form_for_a_returned_declaration(county: County) -> None:
 
 def test_a_file_that_kills_its_readers_is_given_up(county: County) -> None:
     intake = upload(county, b"a", "a.txt")
-    for _ in range(intake_reading.TRIES):
-        assert intake_reading.claim_next() is not None
+    for _ in range(jobs.TRIES):
+        assert intake_reading.JOBS.claim() is not None
         assert not intake_reading.read_next()  # another reader is at it
-        Intake.objects.update(claimed_at=timezone.now() - 2 * intake_reading.LEASE)
+        Intake.objects.update(claimed_at=timezone.now() - 2 * jobs.LEASE)
     assert read(intake).status == IntakeStatus.FAILED
     assert "两次中断" in intake.message
 

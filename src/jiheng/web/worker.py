@@ -1,4 +1,6 @@
-"""The process beside the server: it reads uploads, sends notices by e-mail, reminds units, and tidies up.
+"""The process beside the server: it reads uploads, makes copies for publication, sends notices by e-mail, reminds units, and
+tidies up. An archive may take twenty minutes to read, so that copies, which somebody waits for, are made in a thread of their
+own.
 
 Whatever fails is logged and tried again later; one failing address or file holds nothing else up. It ends when the server
 that started it is gone.
@@ -11,13 +13,17 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import Event, Thread
 from types import FrameType
 from typing import NoReturn
 
 _IDLE = 0.5
 """Seconds between two looks for a waiting file."""
 _AFTER_FAULT = 5.0
+_TO_FINISH = 15.0
+"""Seconds that a copy which is being made has, when the process is told to end."""
 _LOG = logging.getLogger("jiheng.web.worker")
 
 
@@ -41,19 +47,26 @@ class Regularly:
 
 
 def work(parent: int | None = None, *, until: Callable[[], bool] = lambda: False) -> None:
-    """Work until the parent process is gone (or `until` says so).
+    """Read uploads and do the chores until the parent process is gone (or `until` says so).
 
     :param parent: the process that started this one.
     """
-    from django.db import close_old_connections
-
     from jiheng.web.records.domain.intake_reading import read_next
 
-    chores = _chores()
-    while not until() and (parent is None or os.getppid() == parent):
+    _keep_at(read_next, lambda: until() or _is_alone(parent), _chores())
+
+
+def _keep_at(next_job: Callable[[], bool], is_over: Callable[[], bool], chores: Sequence[Regularly] = ()) -> None:
+    """Do one job after the other.
+
+    :param next_job: does one, and says whether there was one.
+    """
+    from django.db import close_old_connections
+
+    while not is_over():
         try:
             close_old_connections()
-            was_one = read_next()
+            was_one = next_job()
         except Exception as error:  # the database is gone for a while, the disk is full
             _LOG.error("fault", extra={"event": "fault"}, exc_info=error)
             time.sleep(_AFTER_FAULT)
@@ -64,6 +77,34 @@ def work(parent: int | None = None, *, until: Callable[[], bool] = lambda: False
             time.sleep(_IDLE)
 
 
+def _is_alone(parent: int | None) -> bool:
+    return parent is not None and os.getppid() != parent
+
+
+@contextmanager
+def copies_made(parent: int | None) -> Iterator[None]:
+    """Meanwhile copies for publication are made."""
+    from django.db import connections
+
+    from jiheng.web.records.domain.public_copies import JOBS, make_next
+
+    over = Event()
+
+    def make() -> None:
+        _keep_at(make_next, lambda: over.is_set() or _is_alone(parent))
+        connections.close_all()
+
+    thread = Thread(target=make, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(_TO_FINISH)
+        if thread.is_alive():
+            JOBS.give_back()
+
+
 def _chores() -> list[Regularly]:
     from django.core.management import call_command
 
@@ -71,11 +112,13 @@ def _chores() -> list[Regularly]:
     from jiheng.web.records.domain.files import forget_unused
     from jiheng.web.records.domain.intakes import forget_old
     from jiheng.web.records.domain.mailing import send_waiting
+    from jiheng.web.records.domain.public_copies import forget_old as forget_old_copies
 
     return [
         Regularly(15, send_waiting),
         Regularly(900, remind_due),
         Regularly(6 * 3600, forget_old),
+        Regularly(6 * 3600, forget_old_copies),
         Regularly(3600, forget_unused),
         Regularly(6 * 3600, lambda: call_command("clearsessions")),
     ]
@@ -93,8 +136,10 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, _leave)
     set_up()
+    parent = int(sys.argv[1]) if len(sys.argv) > 1 else None
     try:
-        work(int(sys.argv[1]) if len(sys.argv) > 1 else None)
+        with copies_made(parent):
+            work(parent)
     except SystemExit:
         return
     except KeyboardInterrupt:

@@ -143,7 +143,7 @@ class _Round:
         with at(first - timedelta(minutes=20)):
             clerk = self._holder(Role.PREPARER, unit)
             intakes.take([SimpleUploadedFile(file.name, file.data)], unit, self.round, clerk)
-            intake = intake_reading.claim_next()
+            intake = intake_reading.JOBS.claim()
             assert intake is not None
             intake_reading.keep(intake, [file.taken])
         if self.which == 0:

@@ -1,18 +1,13 @@
-"""Reading what was uploaded, away from the requests: one waiting file at a time, claimed so that two readers never meet."""
+"""Reading what was uploaded, away from the requests: one waiting file at a time."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import Sequence
 from pathlib import Path
-from threading import Event, Thread
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Q
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jiheng.batch.files import Found, expand
@@ -24,14 +19,9 @@ from jiheng.report.page_places import PagePlaces
 from jiheng.rules.check import Settings
 from jiheng.web.records.domain import contents, files
 from jiheng.web.records.domain.intake_matching import Matcher
+from jiheng.web.records.domain.jobs import TRIES, Jobs
 from jiheng.web.records.models import Declaration, Intake, IntakeForm, IntakeStatus, StoredFile
 
-LEASE = timedelta(minutes=4)
-"""How long a reader may be silent before the file is given to another."""
-_BEAT = 60.0
-"""Seconds between two signs of life."""
-TRIES = 2
-"""Readers that may die of a file."""
 SECONDS = 120.0
 """For one file; a scan takes some three seconds a page."""
 _SECONDS_OF_ARCHIVE = 1200.0
@@ -41,22 +31,25 @@ MOST_FILES = 500
 _MOST_SAID = 30
 """Texts not understood that are told one by one."""
 _LOG = logging.getLogger("jiheng.web.reading")
+JOBS = Jobs(
+    Intake,
+    waiting=IntakeStatus.WAITING,
+    working=IntakeStatus.READING,
+    related=("round", "unit", "file", "declaration", "declaration__project"),
+)
 
 
 def read_next() -> bool:
     """Read the next waiting file; whether there was one."""
-    intake = claim_next()
+    intake = JOBS.claim()
     if intake is None:
         return False
     if intake.tries > TRIES:
         _fail(intake, _("读这个文件时程序两次中断，不再重试。请换一种格式保存（例如 .docx、.xlsx）后重新上传。"))
         return True
     try:
-        with _alive(intake):
+        with JOBS.at_work(intake):
             taken = _read(intake)
-    except (KeyboardInterrupt, SystemExit):  # told to end: the file is no cause of it, and goes back to the queue
-        _mine(intake).update(status=IntakeStatus.WAITING, tries=intake.tries - 1)
-        raise
     except Exception as error:
         _LOG.error("reading failed", extra={"event": "reading", "intake": intake.pk}, exc_info=error)
         _fail(
@@ -67,43 +60,6 @@ def read_next() -> bool:
     keep(intake, taken)
     _LOG.info("read", extra={"event": "read", "intake": intake.pk, "number": sum(len(one.forms) for one in taken)})
     return True
-
-
-def claim_next() -> Intake | None:
-    """The next waiting file, for this reader alone; one whose reader fell silent waits again."""
-    now = timezone.now()
-    with transaction.atomic():
-        waiting = Intake.objects.filter(
-            Q(status=IntakeStatus.WAITING) | Q(status=IntakeStatus.READING, claimed_at__lt=now - LEASE)
-        ).order_by("id")
-        if connection.features.has_select_for_update_skip_locked:
-            waiting = waiting.select_for_update(skip_locked=True)
-        one = waiting.first()  # in SQLite the transaction itself lets no other writer in
-        if one is None:
-            return None
-        one.status, one.claimed_at, one.tries = IntakeStatus.READING, now, one.tries + 1
-        one.save(update_fields=["status", "claimed_at", "tries"])
-    found = Intake.objects.select_related("round", "unit", "file", "declaration", "declaration__project")
-    return found.get(pk=one.pk)
-
-
-@contextmanager
-def _alive(intake: Intake) -> Iterator[None]:
-    """Show from time to time that the reader lives, so that a long reading is not given to another."""
-    done = Event()
-
-    def beat() -> None:
-        while not done.wait(_BEAT):
-            _mine(intake).update(claimed_at=timezone.now())
-            connection.close()
-
-    thread = Thread(target=beat, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
 
 
 def _read(intake: Intake) -> tuple[Taken, ...]:
@@ -140,20 +96,15 @@ def _previous(intake: Intake) -> Sequence[Table]:
     return [contents.table_of(one.in_force.content) for one in before if one.in_force is not None]
 
 
-def _mine(intake: Intake):  # type: ignore[no-untyped-def]
-    """The row, as long as no other reader took it over."""
-    return Intake.objects.filter(pk=intake.pk, status=IntakeStatus.READING, tries=intake.tries)
-
-
 def _fail(intake: Intake, message: str) -> None:
-    _mine(intake).update(status=IntakeStatus.FAILED, message=message)
+    JOBS.mine(intake).update(status=IntakeStatus.FAILED, message=message)
 
 
 def keep(intake: Intake, taken: Sequence[Taken]) -> None:
     """Keep what was read, unless another reader took the file over in the meantime."""
     matcher = Matcher(intake)
     with transaction.atomic():
-        if not _mine(intake).select_for_update().exists():
+        if not JOBS.mine(intake).select_for_update().exists():
             return
         found = 0
         for one in taken:
@@ -161,7 +112,7 @@ def keep(intake: Intake, taken: Sequence[Taken]) -> None:
                 _keep_form(intake, one, form, matcher)
                 found += 1
         status = IntakeStatus.READY if found else IntakeStatus.FAILED
-        _mine(intake).update(status=status, message=_message(taken, found))
+        JOBS.mine(intake).update(status=status, message=_message(taken, found))
 
 
 def _keep_form(intake: Intake, one: Taken, form: FormIntake, matcher: Matcher) -> None:

@@ -126,6 +126,15 @@ class IntakeStatus(TextChoices):
     DONE = "done", _("已办")
 
 
+class CopyStatus(TextChoices):
+    """How far a copy for publication is."""
+
+    WAITING = "waiting"
+    MAKING = "making"
+    MADE = "made"
+    FAILED = "failed"
+
+
 class FormKind(TextChoices):
     """Kinds of forms that are declared (the values of the exchange format)."""
 

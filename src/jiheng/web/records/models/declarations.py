@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiheng.web.records.models.choices import (
     AttachmentKind,
+    CopyStatus,
     FormKind,
     Grade,
     IntakePurpose,
@@ -224,7 +225,18 @@ class Attachment(models.Model):
         ]
 
 
-class Intake(models.Model):
+class Job(models.Model):
+    """Something that the process beside the server does: see `domain.jobs`."""
+
+    status = models.CharField(max_length=10)
+    claimed_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class Intake(Job):
     """An uploaded file on its way: read by the reading process, then confirmed by whoever uploaded it."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="intakes")
@@ -237,8 +249,6 @@ class Intake(models.Model):
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     status = models.CharField(max_length=10, choices=IntakeStatus.choices, default=IntakeStatus.WAITING)
-    claimed_at = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
     message = models.TextField(blank=True)
     """What is to be told of the file as a whole: why it cannot be read, what was not understood."""
 
@@ -267,6 +277,23 @@ class IntakeForm(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
+
+
+class CopyOrder(Job):
+    """A copy for publication that somebody wants to have: one for each content."""
+
+    content = models.OneToOneField(Content, models.CASCADE, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=CopyStatus.choices, default=CopyStatus.WAITING)
+    made_from = models.CharField(max_length=64, blank=True)
+    """Where the copy is kept: see `domain.public_copies`."""
+    message = models.TextField(blank=True)
+    """Why there is none."""
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [models.Index(fields=["status", "id"], name="copy_order_status")]
 
 
 class Notice(models.Model):
