@@ -33,13 +33,14 @@ test: dev  ## 从零装好，运行全部测试；网页的测试在 SQLite 上�
 	@$(PYTHON_IN) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 	@$(PYTHON_IN) -m tests.web.postgresql -n $(JOBS) --dist worksteal $(ARGS)
 
-check: dev  ## 格式、代码检查、严格类型、引用约束、全部测试（警告即错误）、文档是否过时
+check: dev  ## 格式、代码检查、严格类型、引用约束、全部测试（警告即错误）、文档是否过时、安装包能不能用
 	$(PYTHON_IN) -m ruff format --check .
 	$(PYTHON_IN) -m ruff check .
 	$(PYTHON_IN) -m mypy
 	$(VENV)/bin/lint-imports
 	@$(MAKE) --no-print-directory types
 	$(PYTHON_IN) scripts/generate_docs.py --check
+	$(PYTHON_IN) scripts/check_wheel.py
 	$(PYTHON_IN) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 types:  ## 检查网页脚本的类型（要 Node.js；没有就跳过并说明）
