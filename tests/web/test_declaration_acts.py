@@ -157,6 +157,23 @@ def test_an_act_of_another_role_is_refused(county: County, look: Callable[..., s
     assert Declaration.objects.get(pk=made.pk).state == State.SECTION_REVIEW
 
 
+def test_a_form_sent_in_another_state_shows_nothing_of_the_draft(county: County, send: Callable[..., str]) -> None:
+    """A page that is not offered any more: neither the amount of what the unit works on, nor a fault."""
+    people = county.people
+    made = brought_to(county, State.SECTION_REVIEW)
+    acts.return_(made, people["section"], "请重新测算")
+    acts.edit(made, people["preparer"], content(*OPEN_ERRORS, year=2021))
+    amount = Declaration.objects.get(pk=made.pk).amount
+    assert amount is not None
+    for who, act, data in (
+        ("section", "return", {"reason": ""}), ("section", "pass", {"opinion": ""}), ("budget", "publish", {"url": "x"}),
+        ("budget", "approve", {"number": ""}), ("budget", "set_control_figure", {"amount": ""}),
+    ):  # fmt: skip
+        text = send(people[who], "declaration-act", made.pk, act, seen=seen_of(made), **data)
+        assert f"{amount:,.2f}" not in text, act
+        assert "现在是“已退回”" in text, act
+
+
 def test_what_a_page_offers_is_what_the_table_allows(county: County, look: Callable[..., str]) -> None:
     people = county.people
     made = brought_to(county, State.SECTION_REVIEW)

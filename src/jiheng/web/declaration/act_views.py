@@ -30,26 +30,24 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     if kind is None:
         raise Http404
     must_have_role_for(kind.act, declaration, person)
-    if request.method == "POST":
-        form = kind(request.POST, declaration=declaration, person=person)
-        if form.is_valid():
-            try:
-                form.carry_out()
-            except (Stale, WrongState, NotAllowed) as error:
-                messages.error(request, str(error))
-                return redirect("declaration", pk=pk)
-            except ActError as error:
-                form.add_error(None, str(error))
-            else:
-                messages.success(request, str(kind.done))
-                # What an administrator reopened is no more his to see.
-                there = declarations.existing_for(person).filter(pk=pk).exists()
-                return redirect("declaration", pk=pk) if there else redirect("rejected")
-    else:
-        if not declarations.is_possible(kind.act, declaration, person):
-            messages.error(request, _why_not(kind.act, declaration, person))
+    form = kind(request.POST, declaration=declaration, person=person) if request.method == "POST" else None
+    if form is not None and form.is_valid():
+        try:
+            form.carry_out()
+        except (Stale, WrongState, NotAllowed) as error:
+            messages.error(request, str(error))
             return redirect("declaration", pk=pk)
-        form = kind(declaration=declaration, person=person)
+        except ActError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, str(kind.done))
+            # What an administrator reopened is no more his to see.
+            there = declarations.existing_for(person).filter(pk=pk).exists()
+            return redirect("declaration", pk=pk) if there else redirect("rejected")
+    if not declarations.is_possible(kind.act, declaration, person):
+        messages.error(request, _why_not(kind.act, declaration, person))
+        return redirect("declaration", pk=pk)
+    form = form or kind(declaration=declaration, person=person)
     return render(request, "declaration/act.html", _act_context(form, person))
 
 

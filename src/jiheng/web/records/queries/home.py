@@ -94,7 +94,7 @@ class SetUp:
 
 def waiting_by_state(person: Person, round: Round) -> list[Waiting]:
     """How many wait for the person, by state, in the order of the cycle. One query."""
-    found = Filters(rounds=(round,)).apply(tab_of(person, Tab.WAITING))
+    found = Filters(rounds=(round,)).apply(tab_of(person, Tab.WAITING), person)
     numbers = dict(found.order_by().values_list("state").annotate(number=Count("pk")))
     return [Waiting(state, numbers[state.value]) for state in State if state.value in numbers]
 
@@ -104,20 +104,22 @@ def pressing_to_publish(person: Person, round: Round) -> int:
     moment = publication.pressing_before(round)
     if moment is None:
         return 0
-    found = Filters(rounds=(round,), state=State.APPROVED).apply(tab_of(person, Tab.WAITING))
+    found = Filters(rounds=(round,), state=State.APPROVED).apply(tab_of(person, Tab.WAITING), person)
     return count_up_to(found.filter(approved_at__lt=moment))
 
 
 def first_waiting(person: Person, round: Round) -> tuple[Row, ...]:
     """The ones that have waited longest."""
     filters = Filters(rounds=(round,))
-    found = ordered(filters.apply(tab_of(person, Tab.WAITING)), "time").select_related("unit", "round", "project")
+    found = ordered(filters.apply(tab_of(person, Tab.WAITING), person), "time", person).select_related(
+        "unit", "round", "project"
+    )
     return mark(person, list(found[:_FIRST]), filters)
 
 
 def returned_count(person: Person, round: Round) -> int:
     """How many were returned, of those that the person sees."""
-    return count_up_to(Filters(rounds=(round,)).apply(tab_of(person, Tab.RETURNED)))
+    return count_up_to(Filters(rounds=(round,)).apply(tab_of(person, Tab.RETURNED), person))
 
 
 def own_units(person: Person) -> list[Organisation]:

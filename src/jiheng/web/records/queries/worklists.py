@@ -13,7 +13,7 @@ from enum import Enum
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from jiheng.web.records.domain.transitions import TABLE, Need, turn_of
@@ -32,6 +32,7 @@ from jiheng.web.records.models import (
     Window,
     WindowException,
 )
+from jiheng.web.records.models.fields import MoneyField
 from jiheng.web.records.permissions import REVIEWERS, WITHIN_THE_UNIT, Scope, scope_of, visible_declarations
 from jiheng.web.records.queries.owed import NOT_SUBMITTED
 from jiheng.web.records.queries.search import among, folded, matching, matching_often, parts_of
@@ -89,8 +90,8 @@ class Filters:
         """Up to how many are counted."""
         return MOST_FOUND if self.search.strip() else MOST_COUNTED
 
-    def apply(self, found: QuerySet[Declaration]) -> QuerySet[Declaration]:
-        """The declarations that are wanted."""
+    def apply(self, found: QuerySet[Declaration], person: Person) -> QuerySet[Declaration]:
+        """The declarations that are wanted. By their figures only those are found whose figures the person sees."""
         for name in ("state", "kind", "grade"):
             if value := getattr(self, name):
                 found = found.filter(**{name: value})
@@ -98,6 +99,8 @@ class Filters:
             found = found.filter(round__in=[one.pk for one in self.rounds])
         if self.unit:
             found = found.filter(unit__in=organisations_named(self.unit))
+        if self.has_errors or self.least is not None or self.most is not None:
+            found = found.filter(shows_figures(person))
         if self.least is not None:
             found = found.filter(amount__gte=self.least)
         if self.most is not None:
@@ -107,6 +110,12 @@ class Filters:
         if self.is_late:
             found = found.filter(late(self.rounds, self.now))
         return found
+
+
+def shows_figures(person: Person) -> Q:
+    """The declarations whose amount and findings are for a person's eyes: while a unit is working on one, they are those of
+    its draft, and its own."""
+    return ~Q(state__in=WITHIN_THE_UNIT) | scope_of(person).covered(OWN_UNIT_ROLES | {Role.AUDITOR})
 
 
 def organisations_named(words: str) -> list[int]:
@@ -275,7 +284,7 @@ class Lists:
         last = LAST_FOUND_PAGE if count > most and self._searches else most // PAGE
         number = max(1, min(number, last, -(-count // PAGE) or 1))
         first = (number - 1) * PAGE
-        rows = fetched(ordered(self._shown(tab), sort)[first : first + PAGE + 1])
+        rows = fetched(ordered(self._shown(tab), sort, self._person)[first : first + PAGE + 1])
         marked = mark(self._person, rows[:PAGE], self._filters)
         return Page(marked, number, count if count <= most else None, most, len(rows) > PAGE and number < last)
 
@@ -299,7 +308,7 @@ class Lists:
 
     def _wanted(self, tab: Tab) -> QuerySet[Declaration]:
         """What a tab has of what is wanted, whatever is searched for."""
-        return self._filters.apply(tab_of(self._person, tab))
+        return self._filters.apply(tab_of(self._person, tab), self._person)
 
     def _matching(self, tab: Tab) -> list[int] | None:
         """The ids of what the search finds in a tab; None where there are more than are counted."""
@@ -334,16 +343,16 @@ def fetched(found: QuerySet[Declaration]) -> list[Declaration]:
     return [with_all[pk] for pk in pks]
 
 
-def ordered(found: QuerySet[Declaration], sort: str) -> QuerySet[Declaration]:
-    """In the order of one of `SORTS`; an amount that is not there comes last either way."""
+def ordered(found: QuerySet[Declaration], sort: str, person: Person) -> QuerySet[Declaration]:
+    """In the order of one of `SORTS`; an amount that is not there, or not for the person's eyes, comes last either way."""
     down = sort.startswith("-")
-    names = SORTS.get(sort.removeprefix("-"), SORTS["time"])
+    amount = Case(When(shows_figures(person), then=F("amount")), default=None, output_field=MoneyField())
     return found.order_by(
         *(
-            (F(name).desc(nulls_last=True) if down else F(name).asc(nulls_last=True))
+            (amount.desc(nulls_last=True) if down else amount.asc(nulls_last=True))
             if name == "amount"
             else f"{'-' if down else ''}{name}"
-            for name in names
+            for name in SORTS.get(sort.removeprefix("-"), SORTS["time"])
         )
     )
 
