@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from jiheng.forms.reading import read_file
 from jiheng.model.alignment import out_of_order
+from jiheng.model.comparing import counterparts
 from jiheng.model.declaration import (
     CostEstimate,
     FundLine,
@@ -262,6 +263,48 @@ def test_a_goal_put_in_front_moves_the_numbers_and_the_trees_of_the_others() -> 
         (Change.CHANGED, "goals[2].text"),
         (Change.ADDED, "goals[0]"),
     ]
+
+
+def test_the_only_goal_of_its_scope_is_changed_however_it_is_rewritten() -> None:
+    def goals(period: str, year: str) -> Table:
+        of_period = Goal(scope=Scope.IMPLEMENTATION_PERIOD, number=None, text=period)
+        return form(indicator("发放率"), goals=(of_period, goal(None, year)))
+
+    before, after = (
+        goals("三年建成覆盖城乡的养老网络", "建成五个社区食堂"),
+        goals("完成旧楼加装电梯", "改造两千户的燃气管"),
+    )
+    assert told(compare(before, after)) == [
+        ("changed", "goals[0].text", "goals[0].text", "三年建成覆盖城乡的养老网络", "完成旧楼加装电梯"),
+        ("changed", "goals[1].text", "goals[1].text", "建成五个社区食堂", "改造两千户的燃气管"),
+    ]
+    assert counterparts(before, after)["goals[1]"] == "goals[1]"
+
+
+def test_one_of_several_goals_that_gave_way_to_another_is_removed_and_added() -> None:
+    before = form(goals=(goal(1, "保障干部工资按时发放"), goal(2, "改善辖区环境卫生")))
+    after = form(goals=(goal(1, "做好防汛抗旱"), goal(2, "保障干部工资按时发放")))
+    assert [one.kind for one in compare(before, after)] == [Change.REMOVED, Change.ADDED]
+    assert counterparts(before, after) == {"goals[0]": "goals[1]", "goals[1]": None}
+
+
+def test_what_stands_in_the_place_of_a_row_has_the_same_neighbours() -> None:
+    names = ("受训人数", "社区网格数", "群众知晓率", "设备完好率")
+    before = form(*(indicator(name, f"{n}人") for n, name in enumerate(names)))
+
+    def after(*rows: str) -> dict[str, str | None]:
+        kept = {name: f"{n}人" for n, name in enumerate(names)}
+        return counterparts(before, form(*(indicator(name, kept.get(name, "全部完成")) for name in rows)))
+
+    row = "indicators[{}]".format
+    assert after("受训人数", "培训满意率", "群众知晓率", "设备完好率") == {row(n): row(n) for n in range(4)}
+    assert after("受训人数", "培训满意率", "防汛物资", "设备完好率") == {row(n): row(n) for n in range(4)}, (
+        "two for two"
+    )
+    gone = after("受训人数", "培训满意率", "设备完好率")
+    assert (gone[row(1)], gone[row(2)]) == (None, None), "one for two: which it is nobody knows"
+    assert after("受训人数", "群众知晓率", "培训满意率", "设备完好率")[row(1)] is None, "between others"
+    assert after("受训人数", "社区网格数", "群众知晓率", "防汛物资")[row(3)] == row(3), "at the end"
 
 
 def test_tasks_are_known_by_name_then_content_then_amount() -> None:

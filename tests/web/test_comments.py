@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
+from msgspec.structs import replace
 
-from jiheng.web.records.domain import acts, comments
+from jiheng.web.records.domain import acts, comments, contents
 from jiheng.web.records.domain.errors import NotAllowed
 from jiheng.web.records.models import Comment, Declaration, Handover, State
-from tests.web.county import County
-from tests.web.moving import at, forward
+from tests.web.county import County, content
+from tests.web.moving import at, changed, forward, with_indicator
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +68,31 @@ def test_the_author_settles_his_own_at_an_earlier_level_and_so_does_his_successo
     assert comments.to_settle(made, after, [second]) == set()
     Handover.objects.create(before=both, after=after, by=people["admin"], reason="调动")
     assert comments.resolve(second.pk, made, after).resolved_by == after
+
+
+# ---- where they hang
+
+
+def test_a_remark_on_a_rewritten_goal_stays_on_the_goal(county: County, look: Callable[..., str]) -> None:
+    people = county.people
+    form = content()
+    goals = contents.table_of(form).goals or ()
+    assert len({one.scope for one in goals}) == len(goals) == 2
+    made = acts.return_(
+        at(county, State.SECTION_REVIEW, form), people["section"], "目标太笼统",
+        remarks=[("goals[1].text", "没有写数量"), ("indicators[2].value_text", "依据何在")],
+    )  # fmt: skip
+    for one in Comment.objects.all():
+        comments.answer(one.pk, made, people["preparer"], "已改")
+    rewritten = [replace(one, text=text) for one, text in zip(goals, ("完成旧楼加装电梯", "改造燃气管道"), strict=True)]
+    other = changed(with_indicator(form, 2, name="防汛物资", value_text="齐备", weight=None), goals=tuple(rewritten))
+    acts.edit(made, people["preparer"], other)
+    page = look(people["preparer"], "declaration-difference", made.pk, before="1", after="draft")
+    told = re.findall(r'<li class="(\w+)" data-cells.*?<p class="finding-text">(.*?)</p>', page, re.DOTALL)
+    assert [kind for kind, words in told if "目标" in words] == ["changed", "changed"]
+    acts.submit(made, people["preparer"])
+    assert list(Comment.objects.order_by("pk").values_list("path", flat=True)) == [
+        "goals[1].text",
+        "indicators[2].value_text",
+    ]
+    assert "整份表</span>" not in look(people["head"], "declaration", made.pk)

@@ -33,12 +33,14 @@ _LONGEST = 300
 class By:
     """A key: rows agree when all fields do; those in `needed` must be filled in.
 
-    `once`: a weak key, which is tried after likeness and holds only where one row on either side has it.
+    `once`: a weak key, which is tried after likeness and holds only where one row on either side has it; of the rows that
+    have no partner yet, or with `sole` of all.
     """
 
     needed: tuple[str, ...]
     also: tuple[str, ...] = ()
     once: bool = False
+    sole: bool = False
 
 
 def align(
@@ -86,6 +88,37 @@ def out_of_order(pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
     return {pair for n, pair in enumerate(pairs) if n not in kept}
 
 
+def in_the_places(pairs: Sequence[tuple[int, int]], before: int, after: int) -> dict[int, int]:
+    """For rows without a partner, the new rows in their places: as many, between the same two neighbours.
+
+    :param before: rows of the one side, `after` those of the other.
+    """
+    partner = dict(pairs)
+    there = {other: other for other in partner.values()}
+    gaps, others = _gaps(before, partner, after), _gaps(after, there, after)
+    return {
+        n: other
+        for ends, rows in gaps.items()
+        if len(rows) == len(others.get(ends, ()))
+        for n, other in zip(rows, others[ends], strict=True)
+    }
+
+
+def _gaps(rows: int, partner: Mapping[int, int], end: int) -> dict[tuple[int, int], list[int]]:
+    """The rows without a partner, by the partners of the rows above and below them."""
+    found: dict[tuple[int, int], list[int]] = {}
+    above, waiting = -1, []
+    for n in range(rows + 1):
+        below = end if n == rows else partner.get(n)
+        if below is None:
+            waiting.append(n)
+            continue
+        if waiting:
+            found[above, below] = waiting
+        above, waiting = below, []
+    return found
+
+
 class _Pairs:
     def __init__(self, before: Sequence[Meanings], after: Sequence[Meanings], frame: frozenset[str]) -> None:
         self.before = before
@@ -106,6 +139,10 @@ class _Pairs:
             found = _key(self.before[n], key)
             if found in waiting:
                 wanted[found].append(n)
+        if key.sole:
+            both = (Counter(_key(row, key) for row in side) for side in (self.before, self.after))
+            often = {found for side in both for found, number in side.items() if number > 1}
+            wanted = {found: rows for found, rows in wanted.items() if found not in often}
         for found, rows in wanted.items():
             if key.once and (len(rows) > 1 or len(waiting[found]) > 1):
                 continue

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from jiheng.model.alignment import align, out_of_order
+from jiheng.model.alignment import align, in_the_places, out_of_order
 from jiheng.model.declaration import Indicator, Table
 from jiheng.model.differences import Change, Difference, Held
 from jiheng.model.language import plain
@@ -43,6 +43,8 @@ class Comparing:
         """Which number of a goal is which on the new side."""
         self.rows: dict[str, str | None] = {}
         """Which row is which on the new side, by its path; None where it is gone."""
+        self.places: dict[str, str] = {}
+        """For a row that is gone, the new one in its place."""
 
     def differences(self) -> list[Difference]:
         """All differences, those of spelling too, in the order of the declaration's keys."""
@@ -84,6 +86,8 @@ class Comparing:
             self._row(listing, paths, (before[one], after[other]), (meant[0][one], meant[1][other]))
         lost = set(range(len(before))) - {one for one, _ in pairs}
         new = set(range(len(after))) - {other for _, other in pairs}
+        for one, other in in_the_places(pairs, len(before), len(after)).items():
+            self.places[f"{at[0]}[{one}]"] = f"{at[1]}[{other}]"
         for n in sorted(lost):
             self.rows[f"{at[0]}[{n}]"] = None
             if listing.says_something(meant[0][n]):
@@ -220,10 +224,11 @@ class Comparing:
 
 
 def counterparts(before: Table, after: Table) -> dict[str, str | None]:
-    """For the path of every row of a form, the path of the same row in another; None where it is gone."""
+    """For the path of every row of a form, the path of the same row in another, or of the one in its place; None where it
+    is gone."""
     walk = Comparing(before, after)
     walk.differences()
-    return walk.rows
+    return {**walk.rows, **walk.places}
 
 
 class _Cells:

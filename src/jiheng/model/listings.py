@@ -98,7 +98,10 @@ LISTINGS = {
     ),
     "goals": Listing(
         fields=_GOAL,
-        keys=(_all(*_GOAL), By(("text",), ("scope", "number")), By(("text",), ("scope",)), By(("scope", "number"), once=True)),
+        keys=(
+            _all(*_GOAL), By(("text",), ("scope", "number")), By(("text",), ("scope",)), By(("scope", "number"), once=True),
+            By(("scope",), once=True, sole=True),
+        ),
         texts=("text",),
         group=("scope",),
         frame=("scope", "number"),
