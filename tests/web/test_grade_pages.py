@@ -15,11 +15,11 @@ from django.utils import timezone
 from docx import Document
 from openpyxl import load_workbook
 
-from jiheng.web.records.domain import acts, audit, organisations, register
+from jiheng.web.records.domain import acts, audit, findings, organisations, register
 from jiheng.web.records.domain.review_sheet import ITEMS, hints
 from jiheng.web.records.models import Declaration, Notice, Phase, Review, State, Version, Window
 from tests.web.county import FULL_SCORES, County, content
-from tests.web.moving import forward, with_indicator
+from tests.web.moving import RELEASE, SECRECY_REVIEW, forward, with_indicator
 
 FAIR = {**FULL_SCORES, "indicator_soundness": 0, "clarity": 0}
 POOR = dict.fromkeys(ITEMS, 5)
@@ -77,12 +77,27 @@ def test_the_checks_hints_stand_beside_their_item(county: County, client: Client
         at=timezone.now(),
     )  # fmt: skip
     made.save()
-    said = [text for texts in hints(kept).values() for text in texts[:4]]
-    assert said
+    said = {key: [one.words for one in found] for key, found in hints(made, kept).items()}
+    assert any(said.values())
     client.force_login(people["performance"])
     page = client.get(reverse("grade", args=[made.pk]))
-    told = {text for line in page.context["sheet"]["lines"] for text in line["hints"]}
-    assert told == set(said)
+    told = {line["item"].key: [one.words for one in line["hints"]] for line in page.context["sheet"]["lines"]}
+    assert told == {key: texts[:4] for key, texts in said.items()}
+
+
+def test_what_was_explained_stands_beside_its_item_with_its_reason(county: County, client: Client) -> None:
+    people = county.people
+    form = content("korla-2021-department-overall.docx", 0)
+    made = acts.create(county.round, county.unit, "project", form, people["preparer"], project=county.project())
+    errors = [one for one in findings.told(made, made.draft.content) if one.is_open_error]
+    for number, one in enumerate(errors):
+        findings.explain(made, people["preparer"], one.key, f"上级文件这样规定，第{number}处")
+    forward(county, made, State.PERFORMANCE_REVIEW)
+    client.force_login(people["performance"])
+    page = client.get(reverse("grade", args=[made.pk]))
+    shown = [one for line in page.context["sheet"]["lines"] for one in line["hints"]]
+    assert [one.is_explained for one in shown].count(True) == page.content.decode().count("severity waived") > 0
+    assert f"{people['preparer'].name}说明：上级文件这样规定，第0处" in page.content.decode()
 
 
 def test_adding_up_needs_no_script_and_changes_nothing(county: County, client: Client, to_grade: Declaration) -> None:

@@ -118,7 +118,7 @@ def _amend(request: HttpRequest, declaration: Declaration, form: ScoresForm) -> 
 def _page(request: HttpRequest, declaration: Declaration, form: ScoresForm) -> HttpResponse:
     version = declaration.current
     assert version is not None
-    scored = sheet(form, version.content, declaration.round)
+    scored = sheet(form, declaration, version.content)
     due = scored["due"]
     context = {
         "declaration": declaration,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain.review_sheet import ITEMS, Scores, cuts_of, grade_of, hints
-from jiheng.web.records.models import Content, Declaration, Round
+from jiheng.web.records.models import Content, Declaration
 from jiheng.web.records.queries import reviewing
 
 _HINTS = 4
@@ -48,11 +48,12 @@ def scores_of(form: forms.Form) -> Scores | None:
     return Scores(held) if len(held) == len(ITEMS) else None
 
 
-def sheet(form: forms.Form, content: Content, round: Round) -> dict[str, Any]:
+def sheet(form: forms.Form, declaration: Declaration, content: Content) -> dict[str, Any]:
     """What `parts/scores.html` shows."""
-    said = hints(content)
+    said = hints(declaration, content)
     points = scores_of(form)
-    cuts = cuts_of(round)
+    round_ = declaration.round
+    cuts = cuts_of(round_)
     return {
         "lines": [
             {
@@ -64,7 +65,7 @@ def sheet(form: forms.Form, content: Content, round: Round) -> dict[str, Any]:
             for item in reviewing.items()
         ],
         "total": points.total if points is not None else None,
-        "due": grade_of(points.total, round) if points is not None else None,
+        "due": grade_of(points.total, round_) if points is not None else None,
         "cuts": " ".join(f"{one.label}:{least}" for one, least in cuts),
         "cut_words": [(one, least) for one, least in cuts if least],
     }

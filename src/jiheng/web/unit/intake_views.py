@@ -174,5 +174,5 @@ def _replacing(request: HttpRequest, intake: Intake, context: dict[str, Any]) ->
             "refused": filing.refusals(purpose, declaration, present, chosen.form.content),
         }
         if amends:
-            context["sheet"] = score_sheet.sheet(form, chosen.form.content, declaration.round)
+            context["sheet"] = score_sheet.sheet(form, declaration, chosen.form.content)
     return render(request, "unit/intake_replacing.html", context)

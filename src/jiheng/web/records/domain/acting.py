@@ -83,9 +83,11 @@ class Acting:
 
 def show(declaration: Declaration, content: Content) -> None:
     """What lists show of a declaration: the figures of its content."""
+    from jiheng.web.records.domain.findings import count
     from jiheng.web.records.queries.search import index
 
-    declaration.amount, declaration.errors, declaration.warnings = content.amount, content.errors, content.warnings
+    declaration.amount = content.amount
+    count(declaration, content)
     index(declaration, content)
 
 

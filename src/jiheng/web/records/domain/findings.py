@@ -31,9 +31,14 @@ class Told:
         return message_of(self.finding)
 
     @property
+    def is_explained(self) -> bool:
+        """Whether the unit lets it stand, and says why."""
+        return self.explanation is not None
+
+    @property
     def is_open_error(self) -> bool:
         """Whether it must be mended or explained before the form is submitted."""
-        return self.finding.severity is Severity.ERROR and self.explanation is None
+        return self.finding.severity is Severity.ERROR and not self.is_explained
 
 
 def told(declaration: Declaration, content: Content) -> list[Told]:
@@ -42,6 +47,17 @@ def told(declaration: Declaration, content: Content) -> list[Told]:
     found = findings_of(content)
     keys = keys_of(content, found)
     return [Told(one, key, explained.get(key)) for one, key in zip(found, keys, strict=True)]
+
+
+def count(declaration: Declaration, content: Content) -> None:
+    """Keep with a declaration how many findings of its content are open, and how many are explained: lists show it."""
+    declaration.errors, declaration.warnings, declaration.explained = content.errors, content.warnings, 0
+    if not Explanation.objects.filter(declaration=declaration).exists():
+        return
+    found = told(declaration, content)
+    still, said = ([one.finding.severity for one in found if one.is_explained is it] for it in (False, True))
+    declaration.errors, declaration.warnings = still.count(Severity.ERROR), still.count(Severity.WARNING)
+    declaration.explained = said.count(Severity.ERROR) + said.count(Severity.WARNING)
 
 
 def keys_of(content: Content, found: Sequence[Finding]) -> list[str]:
@@ -68,23 +84,29 @@ def explain(declaration: Declaration | int, by: Person, key: str, text: str) -> 
     """
     from django.db import transaction
 
-    from jiheng.web.records.domain import audit
-
     with transaction.atomic():
         now = locked(declaration)
         allowed(Act.EDIT, now, by)
         text = in_words(text, _("不改的理由"))
         content = content_worked_on(now)
         one = next((one for one in told(now, content) if one.key == key), None) if content is not None else None
-        if one is None:
+        if content is None or one is None:
             raise NotMet(_("这条意见已经没有了，请刷新页面。"))
-        made, _created = Explanation.objects.update_or_create(
-            declaration=now,
-            key=key,
-            defaults={"rule": one.finding.rule, "text": text, "by": by, "at": timezone.now()},
-        )
-        audit.record("explain", by, declaration=now, opinion=text, details={"rule": one.finding.rule, "key": key})
+        made = let_stand(now, by, one, text)
+        count(now, content)
+        now.save(update_fields=["errors", "warnings", "explained"])
         return made
+
+
+def let_stand(declaration: Declaration, by: Person, one: Told, text: str) -> Explanation:
+    """Keep why a finding stands as it is."""
+    from jiheng.web.records.domain import audit
+
+    rule = one.finding.rule
+    kept = {"rule": rule, "text": text, "by": by, "at": timezone.now()}
+    made, _created = Explanation.objects.update_or_create(declaration=declaration, key=one.key, defaults=kept)
+    audit.record("explain", by, declaration=declaration, opinion=text, details={"rule": rule, "key": one.key})
+    return made
 
 
 def content_worked_on(declaration: Declaration) -> Content | None:

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from jiheng.law.profiles import profile_of
 from jiheng.model import review_sheet
+from jiheng.model.finding import Severity
 from jiheng.web.records.domain.errors import NotMet
-from jiheng.web.records.models import Content, Grade, Round
+from jiheng.web.records.domain.findings import Told, told
+from jiheng.web.records.models import Content, Declaration, Grade, Round
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -77,13 +79,13 @@ def must_allow_amending(scores: Scores, round: Round) -> None:
         )
 
 
-def hints(content: Content) -> dict[str, list[str]]:
-    """What the findings say to each sub-item: the program proposes, the reviewer decides."""
-    from jiheng.web.records.domain.contents import findings_of, message_of
-
-    said: dict[str, list[str]] = {key: [] for key in ITEMS}
-    for one in findings_of(content):
-        item = _FAMILIES.get(one.rule[:3])
+def hints(declaration: Declaration, content: Content) -> dict[str, list[Told]]:
+    """What the findings say to each sub-item, the heaviest first, and why the unit lets them stand: the program proposes,
+    the reviewer decides."""
+    said: dict[str, list[Told]] = {key: [] for key in ITEMS}
+    weights = list(Severity)
+    for one in sorted(told(declaration, content), key=lambda one: weights.index(one.finding.severity)):
+        item = _FAMILIES.get(one.finding.rule[:3])
         if item is not None:
-            said[item].append(message_of(one))
+            said[item].append(one)
     return said

@@ -88,7 +88,11 @@ class Declaration(models.Model):
     published_url = models.URLField(max_length=300, blank=True)
 
     class Meta:
+    """What must be mended or explained, and is neither."""
         ordering: ClassVar = ["-state_since", "-id"]
+    """What is to be looked at, and is not explained."""
+    explained = models.PositiveIntegerField(default=0)
+    """Of both, what the unit explained."""
         indexes: ClassVar = [
             models.Index(fields=["round", "state", "-state_since", "-id"], name="declaration_state"),
             models.Index(fields=["round", "-state_since", "-id"], name="declaration_round"),

@@ -198,7 +198,7 @@ def open_points(declaration: Declaration, content: Content) -> Open:
         comments=tuple(comments.unanswered(declaration)),
         attachments=tuple(AttachmentKind(kind) for kind in asked if kind not in there),
         others=tuple(others),
-        warnings=content.warnings,
+        warnings=declaration.warnings,
     )
 
 

@@ -83,7 +83,7 @@ class Shown:
     places: tuple[tuple[str, str], ...] = ()
     """The places that a comment can hang on: path and words."""
     counts: Mapping[str, int] = field(default_factory=dict)
-    """Findings that are not explained, by weight."""
+    """Findings that are open, by weight, and those that are explained."""
 
 
 def shown(sight: Sight, content: Content, *, reviewer: Person | None = None, of: Version | None = None) -> Shown:
@@ -96,10 +96,10 @@ def shown(sight: Sight, content: Content, *, reviewer: Person | None = None, of:
     table, page, blanks = table_of(content), page_of(content), blanks_of(content)
     paths = paths_by_cell(page, table, blanks)
     comments = [one for one in _comments(sight, content, table) if of is None or one[0].version_id == of.pk]
-    found = told(declaration, content)
+    found = [_as_seen(one, sight) for one in told(declaration, content)]
     view = FormView(page, "f", _marks(found, comments), paths)
     unit = table.money_unit or None
-    listed = sorted((_listed(one, view, unit, sight) for one in found), key=_weight)
+    listed = sorted((_listed(one, view, unit) for one in found), key=_weight)
     waiting = set(unanswered(declaration).values_list("pk", flat=True)) if comments and sight.inside else set()
     settled = to_settle(declaration, reviewer, [one for one, _path in comments]) if reviewer is not None else set()
     remarks = [_remark(one, path, view, sight, one.pk in waiting, one.pk in settled) for one, path in comments]
@@ -118,7 +118,7 @@ def previewed(content: Content) -> Shown:
     table, page = table_of(content), page_of(content)
     found = [Told(one, "", None) for one in findings_of(content)]
     view = FormView(page, "f", _marks(found, ()), paths_by_cell(page, table, blanks_of(content)))
-    listed = sorted((_listed(one, view, table.money_unit or None, None) for one in found), key=_weight)
+    listed = sorted((_listed(one, view, table.money_unit or None) for one in found), key=_weight)
     return Shown(html=mark_safe(view.html()), findings=tuple(listed), counts=_counts(listed))
 
 
@@ -174,11 +174,14 @@ def _own_places(finding: Finding) -> list[str | Location]:
     ]
 
 
-def _listed(one: Told, view: FormView, unit: str | None, sight: Sight | None) -> Listed:
-    finding = one.finding
-    said = one.explanation
-    if said is not None and (sight is None or not sight.is_seen(said.at)):
-        said = None
+def _as_seen(one: Told, sight: Sight) -> Told:
+    """Without an explanation that is not for this person's eyes yet."""
+    is_seen = one.explanation is None or sight.is_seen(one.explanation.at)
+    return one if is_seen else Told(one.finding, one.key, None)
+
+
+def _listed(one: Told, view: FormView, unit: str | None) -> Listed:
+    finding, said = one.finding, one.explanation
     paths = [place.path for place in finding.where]
     where = path_words(paths[:_PLACES]) + (_(" 等 {n} 处").format(n=len(paths)) if len(paths) > _PLACES else "")
     return Listed(
@@ -197,7 +200,8 @@ def _listed(one: Told, view: FormView, unit: str | None, sight: Sight | None) ->
 
 
 def _counts(listed: Sequence[Listed]) -> dict[str, int]:
-    return {key.value: sum(one.severity == key and not one.explanation for one in listed) for key in _ORDER}
+    open_ones = {key.value: sum(one.severity == key and not one.explanation for one in listed) for key in _ORDER}
+    return {**open_ones, "waived": sum(bool(one.explanation) for one in listed)}
 
 
 def _weight(one: Listed) -> tuple[bool, int]:
