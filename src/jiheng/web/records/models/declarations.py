@@ -80,7 +80,11 @@ class Declaration(models.Model):
     state_since = models.DateTimeField()
     amount = MoneyField(null=True, blank=True)
     errors = models.PositiveIntegerField(default=0)
+    """What must be mended or explained, and is neither."""
     warnings = models.PositiveIntegerField(default=0)
+    """What is to be looked at, and is not explained."""
+    explained = models.PositiveIntegerField(default=0)
+    """Of both, what the unit explained."""
     grade = models.CharField(max_length=10, choices=Grade.choices, blank=True)
     approval_number = models.CharField(max_length=60, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
@@ -88,11 +92,7 @@ class Declaration(models.Model):
     published_url = models.URLField(max_length=300, blank=True)
 
     class Meta:
-    """What must be mended or explained, and is neither."""
         ordering: ClassVar = ["-state_since", "-id"]
-    """What is to be looked at, and is not explained."""
-    explained = models.PositiveIntegerField(default=0)
-    """Of both, what the unit explained."""
         indexes: ClassVar = [
             models.Index(fields=["round", "state", "-state_since", "-id"], name="declaration_state"),
             models.Index(fields=["round", "-state_since", "-id"], name="declaration_round"),
