@@ -6,14 +6,19 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
+from django.utils.html import escape
 from msgspec.structs import replace
 
-from jiheng.web.records.domain import acts, comments, contents
+from jiheng.report.words import path_words
+from jiheng.rules.registry import get_rule
+from jiheng.web.records.domain import acts, audit, comments, contents, findings
 from jiheng.web.records.domain.errors import NotAllowed
 from jiheng.web.records.models import Comment, Declaration, Handover, State
 from tests.web.county import County, content
-from tests.web.moving import at, changed, forward, with_indicator
+from tests.web.moving import at, begun, changed, forward, with_indicator
+from tests.web.way import OPEN_ERRORS
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +101,60 @@ def test_a_remark_on_a_rewritten_goal_stays_on_the_goal(county: County, look: Ca
         "indicators[2].value_text",
     ]
     assert "整份表</span>" not in look(people["head"], "declaration", made.pk)
+
+
+# ---- what is said of them
+
+
+def test_history_names_what_was_answered_settled_and_explained(county: County, look: Callable[..., str]) -> None:
+    people = county.people
+    made = begun(county, content(*OPEN_ERRORS))
+    told = [one for one in findings.told(made, made.draft.content) if one.is_open_error]
+    for one in told:
+        findings.explain(made, people["preparer"], one.key, "上级文件这样规定")
+    made = forward(county, made, State.SECTION_REVIEW)
+    long = "请写明这个数是怎么测算出来的，" * 5
+    acts.return_(made, people["section"], "指标没有依据", remarks=[("budget.total", "金额核对一下"), ("", long)])
+    first, second = Comment.objects.order_by("pk")
+    for each in (first, second):
+        comments.answer(each.pk, made, people["preparer"], "已经核对")
+    comments.resolve(first.pk, forward(county, made, State.SECTION_REVIEW), people["section"])
+    page = look(people["auditor"], "declaration-history", made.pk)
+    where = path_words(["budget.total"])
+    assert f"答复了对“{where}”的意见“金额核对一下”" in page
+    assert f"办结了对“{where}”的意见“金额核对一下”" in page
+    assert f"答复了对整份表的意见“{long[:39]}…”" in page
+    for one in told:
+        words = one.words if len(one.words) <= 40 else f"{one.words[:39]}…"
+        assert f"说明了为什么不改：“{escape(words)}”" in page
+    outside = look(people["section"], "declaration-history", made.pk)
+    assert f"办结了对“{where}”的意见“金额核对一下”" in outside
+    assert "答复了" not in outside
+
+
+def test_history_from_before_names_the_rule(county: County, look: Callable[..., str]) -> None:
+    made = begun(county)
+    with transaction.atomic():
+        audit.record("explain", county.people["preparer"], declaration=made, details={"rule": "ARI-004", "key": "1"})
+        audit.record("explain", county.people["preparer"], declaration=made, details={"rule": "OLD-001", "key": "2"})
+    page = look(county.people["preparer"], "declaration-history", made.pk)
+    assert f"说明了为什么不改：“{escape(get_rule('ARI-004').title)}”" in page
+    assert "说明了为什么不改：“OLD-001”" in page
+
+
+def test_what_is_said_within_the_unit_is_named_to_nobody_else(county: County, look: Callable[..., str]) -> None:
+    """The head's remark on a version that never left."""
+    people = county.people
+    made = at(county, State.SECTION_REVIEW)
+    acts.return_(made, people["section"], "指标没有依据")
+    acts.edit(made, people["preparer"], changed(content(), notes="没有写完"))
+    acts.submit(made, people["preparer"])
+    one = comments.comment(made, people["head"], "内部先核对一遍")
+    comments.resolve(one.pk, made, people["head"])
+    acts.return_(made, people["head"], "内部再改一遍")
+    acts.edit(made, people["preparer"], content())
+    made = forward(county, made, State.SECTION_REVIEW)
+    assert "内部先核对一遍" in look(people["preparer"], "declaration-history", made.pk)
+    page = look(people["section"], "declaration-history", made.pk)
+    assert "内部先核对一遍" not in page
+    assert "办结了一条意见" in page

@@ -105,7 +105,8 @@ def let_stand(declaration: Declaration, by: Person, one: Told, text: str) -> Exp
     rule = one.finding.rule
     kept = {"rule": rule, "text": text, "by": by, "at": timezone.now()}
     made, _created = Explanation.objects.update_or_create(declaration=declaration, key=one.key, defaults=kept)
-    audit.record("explain", by, declaration=declaration, opinion=text, details={"rule": rule, "key": one.key})
+    details = {"rule": rule, "key": one.key, "finding": one.words}
+    audit.record("explain", by, declaration=declaration, opinion=text, details=details)
     return made
 
 

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from jiheng.report.words import path_words
+from jiheng.rules.registry import UnknownRuleError, get_rule
 from jiheng.web.records.domain.transitions import rows
-from jiheng.web.records.models import Act, AttachmentKind, AuditEntry, Grade, State
+from jiheng.web.records.models import Act, AttachmentKind, AuditEntry, Comment, Grade, State
 from jiheng.web.records.queries.declarations import Sight
 
 _KINDS = {
@@ -24,6 +25,10 @@ _KINDS = {
 }  # fmt: skip
 _WITHIN = ("answer", "explain", "edit", "attach")
 """What a unit does with a form in its hands: told to the unit and to auditors."""
+
+
+_SAID = 40
+"""Characters of a comment or a finding that an entry names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +61,30 @@ def events(entries: Iterable[AuditEntry], sight: Sight) -> list[Event]:
     undone = [one.get("undone") for one in details.values() if one.get("undone")]
     acts = dict(AuditEntry.objects.filter(pk__in=undone).values_list("pk", "act")) if undone else {}
     numbers = {one.sha256: one.number for one in sight.versions}
-    return [_event(entry, details[entry.pk], acts, numbers) for entry in shown]
+    told = _Told(acts, numbers, _remarks(details.values(), sight))
+    return [_event(entry, details[entry.pk], told) for entry in shown]
 
 
-def _event(entry: AuditEntry, details: Mapping[str, Any], acts: Mapping[int, str], numbers: Mapping[str, int]) -> Event:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What entries refer to: acts that were undone, numbers of versions, comments that this person sees."""
+
+    acts: Mapping[int, str]
+    numbers: Mapping[str, int]
+    remarks: Mapping[int, Comment]
+
+
+def _remarks(details: Iterable[Mapping[str, Any]], sight: Sight) -> dict[int, Comment]:
+    wanted = [one["comment"] for one in details if "comment" in one]
+    if not wanted:
+        return {}
+    found = Comment.objects.filter(
+        declaration=sight.declaration, pk__in=wanted, version__in=[one.pk for one in sight.versions]
+    )
+    return {one.pk: one for one in found if sight.is_seen(one.at)}
+
+
+def _event(entry: AuditEntry, details: Mapping[str, Any], told: _Told) -> Event:
     kind = _KINDS.get(entry.act, "")  # type: ignore[call-overload]
     if entry.act == Act.GRADE:
         kind = {Grade.POOR: "bad", Grade.FAIR: "back"}.get(details.get("grade", ""), "good")
@@ -67,7 +92,7 @@ def _event(entry: AuditEntry, details: Mapping[str, Any], acts: Mapping[int, str
         kind=kind,
         person=entry.by.name if entry.by is not None else _("系统"),
         role=_role(entry),
-        words=_words(entry, details, acts, numbers),
+        words=_words(entry, details, told),
         when=entry.at,
         opinion=entry.opinion,
         note=_note(entry, details),
@@ -82,21 +107,26 @@ def _role(entry: AuditEntry) -> str:
     return str(roles.pop().label) if len(roles) == 1 else ""
 
 
-def _words(entry: AuditEntry, details: Mapping[str, Any], acts: Mapping[int, str], numbers: Mapping[str, int]) -> str:
-    number = numbers.get(entry.version_sha256)
+def _words(entry: AuditEntry, details: Mapping[str, Any], told: _Told) -> str:
+    number = told.numbers.get(entry.version_sha256)
     act = entry.act
     if act == Act.GRADE:
         grade = details.get("grade", "")
         label = Grade(grade).label if grade in Grade.values else grade
         return _("评定为“{grade}”，{total} 分").format(grade=label, total=details.get("total", ""))
     if act == Act.UNDO:
-        before = acts.get(details.get("undone", 0), "")
+        before = told.acts.get(details.get("undone", 0), "")
         what = Act(before).label if before in Act.values else _("上一步")
         return _("撤销了“{act}”，回到“{state}”").format(act=what, state=_state(entry.to_state))
     if act == Act.SET_CONTROL_FIGURE:
         return _("下达控制数 {figure} 元").format(figure=_amount(details.get("control_figure")))
     if act == Act.APPROVE:
         return _("批复，文号 {number}").format(number=details.get("number", ""))
+    if act in ("answer", "resolve") and (remark := told.remarks.get(details.get("comment", 0))) is not None:
+        said = _("答复了对{place}的意见“{text}”") if act == "answer" else _("办结了对{place}的意见“{text}”")
+        return said.format(place=_place(remark.path), text=_cut(remark.text))
+    if act == "explain":
+        return _("说明了为什么不改：“{finding}”").format(finding=_cut(details.get("finding") or _rule(details["rule"])))
     if act == "comment":
         return _("对{place}提了意见").format(place=_place(details.get("path", "")))
     if act == "attach":
@@ -118,8 +148,8 @@ def _plain() -> dict[str, str]:
         Act.CREATE: _("建立了申报"), Act.EDIT: _("换了一份表"), Act.SUBMIT: pgettext("history", "报送"), Act.WITHDRAW: _("撤回了报送"),
         Act.SIGN: pgettext("history", "签批"), Act.SKIP: pgettext("history", "免主管部门审核"), Act.PASS: pgettext("history", "审核通过"), Act.AMEND: pgettext("history", "代改"),
         Act.RETURN: pgettext("history", "退回"), Act.CONFIRM: _("按控制数确认"), Act.PUBLISH: pgettext("history", "公开"), Act.CORRECT: pgettext("history", "更正"),
-        Act.REQUEST_ADJUSTMENT: pgettext("history", "申请调整"), Act.REOPEN: pgettext("history", "重新开放"), "answer": _("答复了意见"),
-        "resolve": _("办结了一条意见"), "explain": _("对一条审核意见说明了理由"),
+        Act.REQUEST_ADJUSTMENT: pgettext("history", "申请调整"), Act.REOPEN: pgettext("history", "重新开放"), "answer": _("答复了一条意见"),
+        "resolve": _("办结了一条意见"), "discard": _("作废了草稿"),
     }  # fmt: skip
 
 
@@ -141,6 +171,18 @@ def _state(state: str) -> str:
 
 def _place(path: str) -> str:
     return _("“{words}”").format(words=path_words([path])) if path else _("整份表")
+
+def _rule(id: str) -> str:
+    """What a rule is called; entries from before do not say what it found."""
+    try:
+        return get_rule(id).title
+    except UnknownRuleError:
+        return id
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SAID else f"{text[: _SAID - 1]}…"
+
 
 
 def _amount(value: object) -> str:
