@@ -71,7 +71,7 @@ def test_what_he_reads(full: County) -> None:
     client = client_of(full.people["auditor"])
     assert "敬老院" in client.get(reverse("organisation", args=[full.unit.pk])).content.decode()
     assert "系统升级" in client.get(reverse("round", args=[full.round.pk])).content.decode()
-    assert client.post(reverse("round-open", args=[full.round.pk]), {"open": "0"}).status_code == 403
+    assert client.post(reverse("round-close", args=[full.round.pk])).status_code == 403
     assert client.post(reverse("rounds")).status_code == 403
     assert Round.objects.get().is_open
     assert client.get(reverse("register-export"))["Content-Disposition"].startswith("attachment")

@@ -216,9 +216,12 @@ def test_pages(county: County) -> None:
     assert response.status_code == 302
     made.refresh_from_db()
     assert made.parent == county.department
-    client.post(reverse("organisation-active", args=[made.pk]), {"active": "0"})
+    client.post(reverse("organisation-deactivate", args=[made.pk]))
     made.refresh_from_db()
     assert not made.is_active
+    client.post(reverse("organisation-activate", args=[made.pk]))
+    made.refresh_from_db()
+    assert made.is_active
 
 
 def test_import_pages(county: County) -> None:

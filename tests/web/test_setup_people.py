@@ -169,7 +169,7 @@ def test_pages(county: County) -> None:
     assert "登录受限" in client.get(reverse("people")).content.decode()
     client.post(reverse("person-act", args=[person.pk, "lockout"]))
     assert "登录受限" not in client.get(reverse("people")).content.decode()
-    page = client.post(reverse("person-act", args=[person.pk, "password"])).content.decode()
+    page = client.post(reverse("person-password", args=[person.pk])).content.decode()
     person.refresh_from_db()
     assert person.check_password(page.split("<code>")[2].split("</code>")[0])
     assert client.post(reverse("person-act", args=[person.pk, "nothing"])).status_code == 404
@@ -222,7 +222,7 @@ def test_who_may_see_these_pages(county: County) -> None:
             assert status == (200 if role == Role.ADMIN or reads else 403), (role, name)
     auditor = as_(county, "auditor")
     person = county.people["head"]
-    assert auditor.post(reverse("person-act", args=[person.pk, "password"])).status_code == 403
+    assert auditor.post(reverse("person-password", args=[person.pk])).status_code == 403
     assert auditor.post(reverse("person-place-add", args=[person.pk])).status_code == 403
     page = auditor.get(reverse("person", args=[person.pk])).content.decode()
     assert "重设密码" not in page

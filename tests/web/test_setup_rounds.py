@@ -124,7 +124,7 @@ def test_pages(county: County) -> None:
     assert client.post(reverse("exception-add", args=[made.pk]), {**values, "organisation": "?"}).status_code == 422
     client.post(reverse("exception-end", args=[made.pk, WindowException.objects.get().pk]))
     assert "已结束" in client.get(one).content.decode()
-    client.post(reverse("round-open", args=[made.pk]), {"open": "0"})
+    client.post(reverse("round-close", args=[made.pk]))
     made.refresh_from_db()
     assert not made.is_open
     assert client.post(reverse("round-next", args=[made.pk]), {"with_projects": "on"}).status_code == 302

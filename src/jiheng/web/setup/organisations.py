@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import organisations as domain
 from jiheng.web.records.models import Membership, Organisation, OrganisationKind, OrganisationName
+from jiheng.web.records.queries import unfinished
 from jiheng.web.setup.access import (
     OrganisationField,
     administrators,
@@ -162,13 +163,42 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @administrators
 @require_POST
-def set_active(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close it, or open it again."""
+def activate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open it again."""
+    organisation, by = get_object_or_404(Organisation, pk=pk), person_of(request)
+    return pressed(
+        request, _("单位已启用。"), lambda: domain.set_active(organisation, by, active=True), "organisation", pk=pk
+    )
+
+
+@administrators
+def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close it: what that means, then it is done."""
     organisation = get_object_or_404(Organisation, pk=pk)
-    active = request.POST.get("active") == "1"
-    said = _("单位已启用。") if active else _("单位已停用，它以前的申报都留着。")
-    by = person_of(request)
-    return pressed(request, said, lambda: domain.set_active(organisation, by, active=active), "organisation", pk=pk)
+    form = forms.Form(posted(request))
+
+    def act(_given: dict[str, Any]) -> HttpResponse:
+        domain.set_active(organisation, person_of(request), active=False)
+        return told(request, _("单位已停用，它以前的申报都留着。"), "organisation", pk=pk)
+
+    left = unfinished.of_unit(organisation)
+    people = Membership.objects.filter(organisation=organisation, person__is_active=True).values("person").distinct()
+    said = _("停用以后，{name}不再列入应报和催报，不能再给人设它的角色；以前的申报都留着，随时可以重新启用。")
+    warned = []
+    if left.with_the_unit:
+        warned.append(
+            _(
+                "它还有 {n} 份没有报送的表（草稿 {drafts} 份，被退回 {returned} 份，二上 {adjusting} 份），请先办完或交给接手的单位。"
+            ).format(n=left.with_the_unit, drafts=left.drafts, returned=left.returned, adjusting=left.adjusting)
+        )
+    if left.in_review:
+        warned.append(_("它还有 {n} 份正在审核，会照常审核下去。").format(n=left.in_review))
+    if count := people.count():
+        warned.append(_("它有 {n} 个人员账号，停用单位不停用账号。").format(n=count))
+    return form_page(
+        request, form, _("停用单位"), act, crumbs=_crumbs(organisation), said=said.format(name=organisation.name),
+        warned="".join(warned), button=_("停用"), danger=True,
+    )  # fmt: skip
 
 
 @administrators

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -134,23 +135,51 @@ def remove_place(request: HttpRequest, pk: int, membership: int) -> HttpResponse
 
 
 @administrators
-@never_cache
 @require_POST
 def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """What is done with one press: a new password, an end of waiting, no second factor, active again."""
+    """What is done with one press: an end of waiting, active again."""
     person = get_object_or_404(Person, pk=pk)
     by = person_of(request)
-    if act == "password":
-        return _password_page(request, person, people.reset_password(person, by), _("密码已重设"))
     if act == "lockout":
         return pressed(request, _("已解除登录限制。"), lambda: people.end_lockout(person, by), "person", pk=pk)
-    if act == "second-factor":
-        return pressed(
-            request, _("第二重验证已清除。"), lambda: people.reset_second_factor(person, by), "person", pk=pk
-        )
     if act == "activate":
         return pressed(request, _("账号已启用。"), lambda: people.set_active(person, by, active=True), "person", pk=pk)
     raise Http404
+
+
+@administrators
+@never_cache
+def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new initial password: what that means, then it is shown once."""
+    person = get_object_or_404(Person, pk=pk)
+    form = forms.Form(posted(request))
+
+    def act(_given: dict[str, Any]) -> HttpResponse:
+        password = people.reset_password(person, person_of(request))
+        return _password_page(request, person, password, _("密码已重设"))
+
+    said = _("重设以后，{name}现在的密码马上作废，正在用的登录都会退出；新的初始密码只显示一次，请先想好怎样告诉本人。")
+    return form_page(
+        request, form, _("重设密码"), act, crumbs=_crumbs(person), said=said.format(name=person.name),
+        button=_("重设密码"), danger=True,
+    )  # fmt: skip
+
+
+@administrators
+def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """No second factor any more: what that means, then it is done."""
+    person = get_object_or_404(Person, pk=pk)
+    form = forms.Form(posted(request))
+
+    def act(_given: dict[str, Any]) -> HttpResponse:
+        people.reset_second_factor(person, person_of(request))
+        return told(request, _("第二重验证已清除。"), "person", pk=pk)
+
+    said = _("清除以后，{name}只用密码就能登录，直到在新手机上重新设好；请先核实是本人丢了手机。")
+    return form_page(
+        request, form, _("清除第二重验证"), act, crumbs=_crumbs(person), said=said.format(name=person.name),
+        button=_("清除"), danger=True,
+    )  # fmt: skip
 
 
 @administrators

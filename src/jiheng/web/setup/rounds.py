@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import rounds as domain
 from jiheng.web.records.models import AttachmentKind, Phase, Round, Window, WindowException
+from jiheng.web.records.queries import unfinished
 from jiheng.web.setup.access import (
     OrganisationField,
     administrators,
@@ -175,12 +176,35 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @administrators
 @require_POST
-def set_open(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close it, or open it again."""
-    is_open = request.POST.get("open") == "1"
-    domain.set_open(get_object_or_404(Round, pk=pk), person_of(request), is_open=is_open)
-    said = _("轮次已重新开放。") if is_open else _("轮次已关闭，单位不能再报送。")
-    return told(request, said, "round", pk=pk)
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open it again."""
+    domain.set_open(get_object_or_404(Round, pk=pk), person_of(request), is_open=True)
+    return told(request, _("轮次已重新开放。"), "round", pk=pk)
+
+
+@administrators
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close it: what that means, then it is done."""
+    round_ = get_object_or_404(Round, pk=pk)
+    form = forms.Form(posted(request))
+
+    def act(_given: dict[str, Any]) -> HttpResponse:
+        domain.set_open(round_, person_of(request), is_open=False)
+        return told(request, _("轮次已关闭，单位不能再报送。"), "round", pk=pk)
+
+    left = unfinished.in_round(round_)
+    said = _(
+        "关闭以后，{name}里各单位不能再填报、报送、二上确认和申请调整；已经报送的照常审核、批复、公开。随时可以重新开放。"
+    )
+    warned = ""
+    if left.with_the_unit:
+        warned = _(
+            "还有 {n} 份在单位手里（草稿 {drafts} 份，被退回 {returned} 份，二上 {adjusting} 份），关闭后报不上来。"
+        ).format(n=left.with_the_unit, drafts=left.drafts, returned=left.returned, adjusting=left.adjusting)
+    return form_page(
+        request, form, _("关闭轮次"), act, crumbs=_crumbs(round_), said=said.format(name=round_.name), warned=warned,
+        button=_("关闭轮次"), danger=True,
+    )  # fmt: skip
 
 
 @administrators
