@@ -215,10 +215,16 @@ def test_attachments_are_added_by_the_unit_and_keep_their_versions(
     made = declared(county)
     client.force_login(people["preparer"])
     address = reverse("declaration-attachments", args=[made.pk])
-    for body in (b"first", b"second"):
-        data = {"kind": "calculation", "title": "测算表", "file": SimpleUploadedFile("测算.xlsx", body)}
-        assert client.post(address, data, follow=True).status_code == 200
-    assert [one.number for one in Attachment.objects.order_by("number")] == [1, 2]
+    data = {"kind": "calculation", "title": "测算表", "file": SimpleUploadedFile("测算.xlsx", b"first")}
+    assert client.post(address, data, follow=True).status_code == 200
+    data = {
+        "kind": "legal_basis", "replaces": Attachment.objects.get().pk, "file": SimpleUploadedFile("改.xlsx", b"second"),
+    }  # fmt: skip
+    assert "以前：" in client.post(address, data, follow=True).content.decode()
+    versions = Attachment.objects.order_by("number")
+    assert [(one.kind, one.title, one.number) for one in versions] == [
+        ("calculation", "测算表", 1), ("calculation", "测算表", 2),
+    ]  # fmt: skip
     one = Attachment.objects.get(number=1)
     response = client.get(reverse("declaration-attachment", args=[made.pk, one.pk]))
     assert b"".join(response) == b"first"  # type: ignore[arg-type]

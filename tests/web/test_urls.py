@@ -200,6 +200,7 @@ ROWS = (
     form("declaration-attachments", SEEN, declaration, of(SEEN, "preparer")),
     Row("declaration-attachment", SEEN, plus(declaration, lambda things: things.attachment.pk)),
     Row("declaration-comment", of(SEEN, *REVIEWERS), waiting, "post"),
+    form("declaration-attachment-remove", of(SEEN, "preparer"), plus(declaration, lambda things: things.attachment.pk)),
     Row("declaration-resolve", of(SEEN, *REVIEWERS), plus(waiting, lambda things: things.comment.pk), "post"),
     Row("declaration-answer", of(SEEN, "preparer"), plus(waiting, lambda things: things.comment.pk), "post"),
     Row("declaration-explain", of(DRAFT, "preparer"), draft, "post"),

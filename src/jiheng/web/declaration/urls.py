@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/history/", views.events, name="declaration-history"),
     path("<int:pk>/attachments/", views.attached, name="declaration-attachments"),
     path("<int:pk>/attachments/<int:attachment_pk>/", downloads.attached, name="declaration-attachment"),
+    path("<int:pk>/attachments/<int:attachment_pk>/remove/", views.detached, name="declaration-attachment-remove"),
     path("<int:pk>/public-copy/", public_copy.page, name="declaration-public-copy"),
     path("<int:pk>/public-copy/file/", public_copy.file, name="declaration-public-copy-file"),
     path("<int:pk>/acts/<slug:act>/", act_views.act, name="declaration-act"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -166,7 +166,12 @@ def attached(request: HttpRequest, pk: int) -> HttpResponse:
     declaration = declaration_for(request, pk)
     person = person_of(request)
     kinds = attachments.kinds_open_to(declaration, person)
-    form = AttachmentForm(request.POST or None, request.FILES or None, kinds=kinds) if kinds else None
+    sight = sight_of(declaration, person)
+    groups = _newest_first(sight.attachments().select_related("file", "by"))
+    form = None
+    if kinds:
+        present = [newest for newest, _older in groups]
+        form = AttachmentForm(request.POST or None, request.FILES or None, kinds=kinds, present=present)
     if request.method == "POST":
         must_have_role_for(Act.EDIT, declaration, person)
         if form is None:
@@ -175,20 +180,43 @@ def attached(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid() and _attach(form, declaration, person):
             messages.success(request, _("附件已上传。"))
             return redirect("declaration-attachments", pk=pk)
-    sight = sight_of(declaration, person)
-    found = sight.attachments().select_related("file", "by")
     context = frame(request, declaration, sight, "declaration-attachments")
-    context |= {"attachments": _newest_first(found), "form": form}
+    context |= {"attachments": groups, "form": form, "may_remove": attachments.may_remove(declaration, person)}
     return render(request, "declaration/attachments.html", context)
 
 
 def _attach(form: AttachmentForm, declaration: Declaration, person: Any) -> bool:
+@require_http_methods(["GET", "HEAD", "POST"])
+def detached(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponse:
+    """Deleting an attachment: what it would do, then it is done."""
+    declaration = declaration_for(request, pk)
+    person = person_of(request)
+    one = get_object_or_404(sight_of(declaration, person).attachments().select_related("file"), pk=attachment_pk)
+    must_have_role_for(Act.EDIT, declaration, person)
+    if request.method == "POST":
+        try:
+            attachments.remove(one, person)
+        except ActError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("附件“{title}”已删除。").format(title=one.title))
+        return redirect("declaration-attachments", pk=pk)
+    context = {
+        "declaration": declaration,
+        "attachment": one,
+        "may_remove": attachments.may_remove(declaration, person),
+        "was_submitted": attachments.was_submitted(one),
+        "breadcrumb": breadcrumb(declaration, _("删除附件")),
+    }
+    return render(request, "declaration/detach.html", context)
+
+
     upload, said = form.cleaned_data["file"], form.cleaned_data
     file = None
     try:
         attachments.must_have_room(declaration, person, upload.size)  # before it is on the disk
         file = files.keep(upload.chunks(), upload.name, person)
-        attachments.attach(declaration, person, said["kind"], file, title=said["title"])
+        attachments.attach(declaration, person, said["kind"], file, title=said["title"], replaces=said["replaced"])
     except ActError as error:
         if file is not None:
             files.forget(file)

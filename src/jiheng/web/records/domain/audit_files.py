@@ -14,6 +14,8 @@ from jiheng.web.records.domain.audit_records import said_by
 from jiheng.web.records.domain.files import path_of
 from jiheng.web.records.models import Attachment, AuditEntry, Declaration, StoredFile, Version
 
+ATTACH, DETACH = "attach", "detach"
+"""Adding an attachment and deleting one, as the audit calls them."""
 _AT_ONCE = 500
 _NAMED = 3
 """Places of a file that are named."""
@@ -26,11 +28,12 @@ class _Attach(msgspec.Struct, frozen=True):
     title: str = ""
     number: int = 0
     sha256: str = ""
+    kept: bool = False
 
 
 def attachments() -> Iterator[str]:
     """Attachments that are not what their entries say, in words."""
-    entries = AuditEntry.objects.filter(act="attach")
+    entries = AuditEntry.objects.filter(act=ATTACH)
     any_ = Exists(entries.filter(declaration=OuterRef("pk"))) | Exists(
         Attachment.objects.filter(declaration=OuterRef("pk"))
     )
@@ -48,9 +51,17 @@ def attachments() -> Iterator[str]:
 
 
 def _told(declarations: Sequence[int]) -> set[_Attached]:
-    entries = AuditEntry.objects.filter(declaration__in=declarations, act="attach")
-    said = ((one, said_by(details, _Attach)) for one, details in entries.values_list("declaration_id", "details"))
-    return {(declaration, one.kind, one.title, one.number, one.sha256) for declaration, one in said}
+    """What was attached and not deleted again; what was only taken away is still there."""
+    told: set[_Attached] = set()
+    entries = AuditEntry.objects.filter(declaration__in=declarations, act__in=(ATTACH, DETACH)).order_by("id")
+    for declaration, act, details in entries.values_list("declaration_id", "act", "details"):
+        one = said_by(details, _Attach)
+        said = (declaration, one.kind, one.title, one.number, one.sha256)
+        if act == ATTACH:
+            told.add(said)
+        elif not one.kept:
+            told.discard(said)
+    return told
 
 
 def _there(declarations: Sequence[int]) -> set[_Attached]:

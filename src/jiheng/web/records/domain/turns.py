@@ -7,7 +7,7 @@ from datetime import datetime
 
 from jiheng.web.records.models import Act, AuditEntry, Declaration, Handover, Person, State
 
-_BESIDE = ("explain", "comment", "answer", "resolve", "attach")
+_BESIDE = ("explain", "comment", "answer", "resolve", "attach", "detach")
 """What is said and handed in beside the acts."""
 _SAID = ("comment", "resolve")
 """Of these, what a reviewer says."""

@@ -23,6 +23,8 @@ ACTS: dict[str, Promise | str] = {
     "resolve": _("办结意见"),
     "explain": _("说明问题"),
     "attach": _("上传附件"),
+    "discard": _("作废草稿"),
+    "detach": _("删除附件"),
     "remind": _("催报"),
     "create_person": _("新建账号"),
     "edit_person": _("修改账号"),

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from jiheng.web.records.domain import acting, comments
+from jiheng.web.records.domain import acting, attachments, comments
 from jiheng.web.records.domain.errors import ActError, NotMet
 from jiheng.web.records.domain.findings import Told, told
 from jiheng.web.records.domain.requirements import must_keep_weights, window_of
@@ -79,9 +79,16 @@ class Sight:
         return next((one for one in self.versions if one.number == number), None)
 
     def attachments(self) -> QuerySet[Attachment]:
-        """The attachments that exist for him."""
-        found = Attachment.objects.filter(declaration=self.declaration)
-        return found if self.until is None else found.filter(at__lte=self.until[1])
+        """The attachments that exist for him: in the unit without those taken away, elsewhere as they were when it left."""
+        if self.until is None:
+            return attachments.standing(self.declaration)
+        return attachments.standing(self.declaration, self.until[0]).filter(at__lte=self.until[1])
+
+    def shows(self, entry: AuditEntry) -> bool:
+        """Whether an act of the audit exists for him."""
+        if self.until is not None and entry.pk > self.until[0]:
+            return False
+        return self.left is None or not entry.version_sha256 or entry.version_sha256 in self.left
 
     def is_seen(self, at: datetime | None) -> bool:
         """Whether what was written at a moment is for his eyes."""
@@ -185,7 +192,7 @@ class Open:
 
 def open_points(declaration: Declaration, content: Content) -> Open:
     """What is still to be done before a declaration can be submitted."""
-    there = set(Attachment.objects.filter(declaration=declaration).values_list("kind", flat=True))
+    there = set(attachments.standing(declaration).values_list("kind", flat=True))
     asked = declaration.round.required_attachments if declaration.kind == FormKind.PROJECT else ()
     others = []
     for check in (lambda: window_of(declaration), lambda: must_keep_weights(declaration, content)):

@@ -23,7 +23,7 @@ _KINDS = {
     Act.RETURN: "back", Act.UNDO: "back", Act.WITHDRAW: "back",
     Act.SIGN: "good", Act.PASS: "good", Act.APPROVE: "good", Act.PUBLISH: "good", Act.CONFIRM: "good",
 }  # fmt: skip
-_WITHIN = ("answer", "explain", "edit", "attach")
+_WITHIN = ("answer", "explain", "edit", "attach", "detach")
 """What a unit does with a form in its hands: told to the unit and to auditors."""
 
 
@@ -129,7 +129,7 @@ def _words(entry: AuditEntry, details: Mapping[str, Any], told: _Told) -> str:
         return _("说明了为什么不改：“{finding}”").format(finding=_cut(details.get("finding") or _rule(details["rule"])))
     if act == "comment":
         return _("对{place}提了意见").format(place=_place(details.get("path", "")))
-    if act == "attach":
+    if act in ("attach", "detach"):
         kind = details.get("kind", "")
         label = AttachmentKind(kind).label if kind in AttachmentKind.values else kind
         return _("上传了{kind}“{title}”第 {number} 版").format(
