@@ -185,7 +185,6 @@ def attached(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "declaration/attachments.html", context)
 
 
-def _attach(form: AttachmentForm, declaration: Declaration, person: Any) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def detached(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponse:
     """Deleting an attachment: what it would do, then it is done."""
@@ -211,6 +210,7 @@ def detached(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponse:
     return render(request, "declaration/detach.html", context)
 
 
+def _attach(form: AttachmentForm, declaration: Declaration, person: Any) -> bool:
     upload, said = form.cleaned_data["file"], form.cleaned_data
     file = None
     try:

@@ -132,9 +132,8 @@ def _words(entry: AuditEntry, details: Mapping[str, Any], told: _Told) -> str:
     if act in ("attach", "detach"):
         kind = details.get("kind", "")
         label = AttachmentKind(kind).label if kind in AttachmentKind.values else kind
-        return _("上传了{kind}“{title}”第 {number} 版").format(
-            kind=label, title=details.get("title", ""), number=details.get("number", "")
-        )
+        said = _("上传了{kind}“{title}”第 {number} 版") if act == "attach" else _("删除了{kind}“{title}”第 {number} 版")
+        return said.format(kind=label, title=details.get("title", ""), number=details.get("number", ""))
     words = _plain().get(act, act)
     if act in (Act.SUBMIT, Act.AMEND, Act.CONFIRM, Act.CORRECT) and number is not None:
         words = _("{act}，成为第 {number} 版").format(act=words, number=number)
