@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from jiheng.model.invisible import INVISIBLE
+
 MASK = "*"
 _WIDE = {0xFF10 + n: str(n) for n in range(10)}
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣"), "-")
@@ -25,7 +27,6 @@ _NARROW = {
     ord("％"): "%",
     ord("＋"): "+",
 }
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 _LABELS = ("tel", "Tel", "TEL", "phone", "Phone", "PHONE", "mobile", "Mobile", "mob", "Mob", "QQ", "qq", "wx", "WX")
 _BEFORE = "(?:(?<![0-9A-Za-z.])|(?<=[^0-9]\\.)|" + "|".join(f"(?<={label})" for label in _LABELS) + ")"
@@ -62,8 +63,8 @@ def private_numbers(text: str) -> list[PrivateNumber]:
         return []
     plain = text.translate(_NARROW)
     places = None
-    if _INVISIBLE.search(plain):
-        places = [n for n, character in enumerate(plain) if not _INVISIBLE.match(character)]
+    if INVISIBLE.search(plain):
+        places = [n for n, character in enumerate(plain) if not INVISIBLE.match(character)]
         plain = "".join(plain[n] for n in places)
     found = sorted(_found(plain), key=lambda one: one.start)
     if places is None:

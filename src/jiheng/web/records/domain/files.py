@@ -20,6 +20,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiheng.model.invisible import visible
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.models import Person, StoredFile
 
@@ -114,7 +115,7 @@ def path_of(sha256: str) -> Path:
 def bare_name(name: str) -> str:
     """A file's own name: no folders, no control characters, not too long."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    bare = "".join(char for char in last if char.isprintable()).strip(". ") or "file"
+    bare = "".join(char for char in visible(last) if char.isprintable()).strip(". ") or "file"
     stem, dot, suffix = bare.rpartition(".")
     return bare if len(bare) <= 120 else f"{stem[: 119 - len(suffix)]}{dot}{suffix}"[:120]
 

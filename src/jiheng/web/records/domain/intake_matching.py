@@ -14,6 +14,7 @@ from msgspec import UNSET
 from rapidfuzz import fuzz, process
 
 from jiheng.model.declaration import Kind, Table
+from jiheng.model.invisible import as_name, visible
 from jiheng.web.records.domain.names import How, Match, Names
 from jiheng.web.records.models import (
     FormKind,
@@ -112,20 +113,25 @@ class Matcher:
             held = Project.objects.filter(round=self.intake.round, code=code).select_related("unit").first()
             if held is not None:
                 return (held, None) if held.unit_id == self.intake.unit_id else (None, held)
-        return self._by_name(project_key(_text(table.project_name))), None
+        return self._by_name(as_name(_text(table.project_name))), None
 
     def _by_name(self, name: str) -> Project | None:
-        if not name:
+        key = project_key(name)
+        if not key:
             return None
-        if name in self._projects:
-            return self._projects[name]
-        near = process.extract(name, list(self._projects), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=2)
-        return self._projects[near[0][0]] if len(near) == 1 else None
+        found = self._projects.get(key, [])
+        found = [one for one in found if one.name == name] or found
+        if not found:
+            near = process.extract(key, list(self._projects), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=2)
+            found = self._projects[near[0][0]] if len(near) == 1 else []
+        return found[0] if len(found) == 1 else None
 
     @cached_property
-    def _projects(self) -> dict[str, Project]:
-        held = Project.objects.filter(round=self.intake.round, unit=self.intake.unit)
-        return {project_key(one.name): one for one in held}
+    def _projects(self) -> dict[str, list[Project]]:
+        held: dict[str, list[Project]] = {}
+        for one in Project.objects.filter(round=self.intake.round, unit=self.intake.unit):
+            held.setdefault(project_key(one.name), []).append(one)
+        return held
 
     def _is_own(self, name: str, *, in_part: bool = False) -> bool:
         """Whether a printed name means the unit that the file was uploaded for.
@@ -145,7 +151,7 @@ class Matcher:
 
 def project_key(name: str) -> str:
     """A project's name as matching compares it: without blanks, brackets and other signs, whatever their width."""
-    return _BESIDE.sub("", unicodedata.normalize("NFKC", name)).lower()
+    return _BESIDE.sub("", unicodedata.normalize("NFKC", visible(name))).lower()
 
 
 def is_declared(form: IntakeForm) -> bool:
@@ -188,7 +194,7 @@ def _printed_units(table: Table) -> list[str]:
 
 
 def _text(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    return visible(value).strip() if isinstance(value, str) else ""
 
 
 _KINDS = {Kind.MONITORING: gettext_lazy("绩效运行监控表"), Kind.SELF_EVALUATION: gettext_lazy("绩效自评表")}

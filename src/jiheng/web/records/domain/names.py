@@ -15,12 +15,13 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from jiheng.model.invisible import as_name, visible
 from jiheng.web.records.models import Organisation, OrganisationKind
 
 _MOST = 5
 _ALIKE = 60.0
 """Similarity, of 100, from which a name is proposed as a candidate."""
-_NOT_COMPARED = re.compile(r"[\s\u200b-\u200f\ufeff()\[\]{}<>〈〉《》【】〔〕「」『』\"'“”‘’·•.,:;，。、：；_*/\\|-]+")
+_NOT_COMPARED = re.compile(r"[\s()\[\]{}<>〈〉《》【】〔〕「」『』\"'“”‘’·•.,:;，。、：；_*/\\|-]+")
 _NOTE = re.compile(r"(?:公章|盖章|签章|单位名称|填报单位)+$|^(?:单位名称|填报单位|申报单位|实施单位|主管部门)(?=..)")
 _GOVERNMENT = re.compile(r"人民政府(?=.{2,}(?:街道|镇|乡|局|办|委|中心|室))")
 """云溪县人民政府城关街道办事处: the county's government before its own office."""
@@ -66,7 +67,7 @@ class Match(NamedTuple):
 
 def key_of(name: str) -> str:
     """The name as matching compares it."""
-    key = _NOT_COMPARED.sub("", unicodedata.normalize("NFKC", name)).lower()
+    key = _NOT_COMPARED.sub("", unicodedata.normalize("NFKC", visible(name))).lower()
     key = _NOTE.sub("", key)
     key = _AND.sub("", _GOVERNMENT.sub("", key))
     for short, long in _SHORT.items():
@@ -88,14 +89,14 @@ class Names:
         own = {pk: [one.name, *(other.name for other in one.other_names.all())] for pk, one in self._all.items()}
         for pk, names in own.items():
             for name in names:
-                self._exact[name.strip()].add(pk)
+                self._exact[as_name(name)].add(pk)
                 self._full[key_of(name)].add(pk)
                 self._bare[self._without_county(key_of(name))].add(pk)
         self._add_with_parents(own)
 
     def match(self, name: str) -> Match:
         """What a name means; the candidates where it may be several or none."""
-        name = name.strip()
+        name = as_name(name)
         key = key_of(name)
         if not key:
             return Match(None, How.NONE)

@@ -10,6 +10,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
+from jiheng.model.invisible import as_name, visible
 from jiheng.web.records.domain import audit
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.domain.locking import lock_set_up
@@ -123,7 +124,7 @@ def add_name(organisation: Organisation, by: Person | None, name: str) -> Organi
     must_be_admin(by)
     with transaction.atomic():
         lock_set_up()
-        name = name.strip()
+        name = as_name(name)
         key = key_of(name)
         if not key or len(name) > 120:
             raise NotMet(_("别名要有 1 到 120 个字。"))
@@ -145,7 +146,7 @@ def remove_name(name: OrganisationName, by: Person | None) -> None:
 
 
 def _checked(name: str, code: str, organisation: Organisation | None = None) -> dict[str, str]:
-    name, code = " ".join(name.split()), "".join(code.split())
+    name, code = as_name(name), "".join(visible(code).split())
     if not name or len(name) > 120:
         raise NotMet(_("单位名称要有 1 到 120 个字。"))
     if not code or len(code) > 40:

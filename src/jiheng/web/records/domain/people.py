@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiheng.model.invisible import as_name, visible
 from jiheng.web.records.domain import audit
 from jiheng.web.records.domain.errors import NotAllowed, NotMet
 from jiheng.web.records.domain.locking import lock_set_up
@@ -233,7 +234,7 @@ def account_name(text: str) -> str:
     """An account name as it is kept and compared: no blanks around, half-width, small letters."""
     import unicodedata
 
-    return unicodedata.normalize("NFKC", text).strip().lower()
+    return unicodedata.normalize("NFKC", visible(text)).strip().lower()
 
 
 def must_be_account_name(username: str) -> None:
@@ -244,7 +245,7 @@ def must_be_account_name(username: str) -> None:
 
 
 def _checked(username: str, name: str, email: str, person: Person | None = None) -> dict[str, str]:
-    username, name, email = account_name(username), name.strip(), email.strip()
+    username, name, email = account_name(username), as_name(name), visible(email).strip()
     if person is None or username != person.username:
         must_be_account_name(username)
     if not name or len(name) > 60:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from jiheng.model.invisible import as_name, visible
 from jiheng.web.records.domain import audit
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.domain.people import must_be_admin
@@ -123,7 +124,7 @@ def written(project: Project) -> dict[str, Any]:
 def _put(
     project: Project, unit: Organisation, code: str, name: str, amount: Decimal | None, control_figure: Decimal | None
 ) -> None:
-    code, name = "".join(code.split()), " ".join(name.split())
+    code, name = "".join(visible(code).split()), as_name(name)
     if not name or len(name) > 200:
         raise NotMet(_("项目名称要有 1 到 200 个字。"))
     if not code or len(code) > 60:

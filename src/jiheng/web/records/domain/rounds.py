@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from jiheng.forms.layouts.layout import LayoutError, all_layouts
 from jiheng.law.profiles import UnknownProfileError, profile_of, regions
+from jiheng.model.invisible import as_name
 from jiheng.web.records.domain import audit
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.domain.locking import lock_set_up
@@ -187,7 +188,7 @@ def _must_be_new(year: int) -> None:
 
 
 def _put(round: Round, set_up: SetUp) -> None:
-    name = set_up.name.strip()
+    name = as_name(set_up.name)
     if not name or len(name) > 80:
         raise NotMet(_("名称要有 1 到 80 个字。"))
     try:

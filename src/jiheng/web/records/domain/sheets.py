@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from jiheng.batch.lists import ListCell, ListSheet, Sheets, read_apart, read_here
 from jiheng.model.errors import JihengError
+from jiheng.model.invisible import as_name, visible
 from jiheng.web.records.domain.errors import NotMet
 
 SUFFIXES = (".xlsx", ".csv")
@@ -118,7 +119,7 @@ def _read(made: Sheets) -> Sheets:
 
 def _folded(text: str) -> str:
     """A head as it is compared: without blanks, brackets' contents, stars and colons."""
-    bare = "".join(unicodedata.normalize("NFKC", text).split()).strip("*:：")
+    bare = "".join(unicodedata.normalize("NFKC", visible(text)).split()).strip("*:：")
     return bare.partition("(")[0] or bare
 
 
@@ -163,8 +164,8 @@ def _listing(
             last = shown + cell.rowspan - 1
             said = _("到第 {last} 行是合并的单元格“{text}”，请取消合并，每行都填上。")
             problems.append(Problem(shown, said.format(last=last, text=cell.text.strip()[:30])))
-        elif cell.column in places and cell.text.strip():
-            texts.setdefault(cell.row, {})[places[cell.column]] = " ".join(cell.text.split())
+        elif cell.column in places and as_name(cell.text):
+            texts.setdefault(cell.row, {})[places[cell.column]] = as_name(cell.text)
             if differs := _shown_otherwise(cell):
                 said = _("“{column}”显示的是“{shown}”，单元格里存的是 {stored}；请显示全部数字，或把数改成显示的样子。")
                 text = said.format(column=places[cell.column], shown=cell.text.strip()[:30], stored=differs)

@@ -17,6 +17,7 @@ from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from jiheng.model.declaration import Table
+from jiheng.model.invisible import visible
 from jiheng.web.records.models import Content, Declaration
 
 _RUNS = re.compile(r"[^\W_]+")
@@ -188,4 +189,4 @@ def _fts_part(run: str) -> str:
 
 def folded(text: str) -> str:
     """A text as it is compared: small letters, and each sign in its plainest form."""
-    return unicodedata.normalize("NFKC", text).lower()
+    return unicodedata.normalize("NFKC", visible(text)).lower()
