@@ -68,7 +68,9 @@ def _act_context(form: ActForm, person: Person) -> dict[str, Any]:
         "breadcrumb": breadcrumb(declaration, str(form.act.label)),
     }
     if form.act == Act.SUBMIT:
-        content = sight_of(declaration, person).content
+        sight = sight_of(declaration, person)
+        content = sight.content
+        context |= {"sight": sight, "returned": declarations.last_return_of(sight)}
         context["open"] = declarations.open_points(declaration, content) if content is not None else None
     elif form.act == Act.SIGN:
         context["explained"] = declarations.explained(declaration)

@@ -41,6 +41,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         if content is not None
         else None,
         "content": content,
+        "returned": declarations.last_return_of(sight),
         "compare_with": _before(sight, context["adjustment"]),
         "can_comment": can_comment,
         "can_answer": can_edit,

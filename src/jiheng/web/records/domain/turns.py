@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 
 from jiheng.web.records.models import Act, AuditEntry, Declaration, Handover, Person, State
@@ -59,18 +60,20 @@ def last_turn(declaration: Declaration) -> AuditEntry | None:
 
 def returned_at(declaration: Declaration) -> datetime | None:
     """When the form was last given back to the unit, by a return that holds; None where it never was."""
+    return next((one.at for one in returns(declaration)), None)
+
+
+def returns(declaration: Declaration) -> Iterator[AuditEntry]:
+    """The acts that gave the form back to the unit and were not undone, the newest first."""
     undone = 0
-    entries = AuditEntry.objects.filter(declaration=declaration).order_by("-pk")
-    for act, before, after, at in entries.filter(act__in=_GIVES_BACK).values_list(
-        "act", "from_state", "to_state", "at"
-    ):
-        if act == Act.UNDO:
-            undone += before == State.RETURNED
-        elif after == State.RETURNED:
+    entries = AuditEntry.objects.filter(declaration=declaration, act__in=_GIVES_BACK).select_related("by")
+    for one in entries.order_by("-pk"):
+        if one.act == Act.UNDO:
+            undone += one.from_state == State.RETURNED
+        elif one.to_state == State.RETURNED:
             if not undone:
-                return at
-            undone -= 1
-    return None
+                yield one
+            undone -= undone > 0
 
 
 def turn_before(entry: AuditEntry) -> AuditEntry | None:

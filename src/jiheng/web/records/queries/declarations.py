@@ -14,7 +14,7 @@ from jiheng.web.records.domain.errors import ActError, NotMet
 from jiheng.web.records.domain.findings import Told, told
 from jiheng.web.records.domain.requirements import must_keep_weights, window_of
 from jiheng.web.records.domain.transitions import TABLE, turn_of
-from jiheng.web.records.domain.turns import may_undo, may_withdraw
+from jiheng.web.records.domain.turns import may_undo, may_withdraw, returns
 from jiheng.web.records.models import (
     Act,
     Attachment,
@@ -206,6 +206,48 @@ def open_points(declaration: Declaration, content: Content) -> Open:
         attachments=tuple(AttachmentKind(kind) for kind in asked if kind not in there),
         others=tuple(others),
         warnings=declaration.warnings,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Why the unit has the form again, or had: as long as it has not been approved since."""
+
+    act: Act
+    by: Person | None
+    at: datetime
+    reason: str
+    comments: int
+    """Comments that are not settled."""
+    unanswered: int
+    """Of these, those that the unit has to answer."""
+    is_to_be_mended: bool
+    """Whether the form is with the unit."""
+
+
+_OVER = frozenset((State.REVIEWED, State.ADJUSTING, State.REJECTED, State.APPROVED, State.PUBLISHED))
+"""States in which nobody has to think of an earlier return."""
+
+
+def last_return_of(sight: Sight) -> Returned | None:
+    """The last return, if it is still to be thought of and exists for a person."""
+    declaration = sight.declaration
+    if declaration.state in _OVER:
+        return None
+    last = next((one for one in returns(declaration) if sight.shows(one)), None)
+    if last is None:
+        return None
+    if AuditEntry.objects.filter(declaration=declaration, pk__gt=last.pk, act=Act.APPROVE).exists():
+        return None
+    open_ones = Comment.objects.filter(declaration=declaration, resolved_at=None)
+    return Returned(
+        act=Act(last.act),
+        by=last.by,
+        at=last.at,
+        reason=last.opinion,
+        comments=open_ones.filter(at__lte=last.at).count(),
+        unanswered=comments.unanswered(declaration).filter(at__lte=last.at).count() if sight.inside else 0,
+        is_to_be_mended=declaration.state in (State.DRAFT, State.RETURNED),
     )
 
 
