@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urljoin
 
 from django.urls import reverse
-from playwright.sync_api import Locator, expect
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from playwright.sync_api import Locator, Page, expect
 
 from jiheng.web.records.domain import acts
 from jiheng.web.records.models import State
 from tests.browser.conftest import SignIn
 from tests.browser.keyboard import assert_accessible, assert_fits
 from tests.web.county import County
+from tests.web.lists import xlsx
+from tests.web.moving import at
+from tests.web.test_account import code_of
 from tests.web.test_urls import COLUMNS, ROWS, one_of_everything
 from tests.web.test_worklists import bare
 from tests.web.way import brought_to, declared, table_with
@@ -20,6 +25,8 @@ _DOWNLOADS = frozenset((
     "declaration-file", "declaration-json", "declaration-attachment", "review-sheet-document", "approval-document",
     "declaration-public-copy-file", "late-export", "unit-blank", "register-export", "import-template", "second-factor-picture", "health",
 ))  # fmt: skip
+_ON_A_PHONE = frozenset(("home", "worklist", "intake-new", "declaration", "declaration-act"))
+"""What axe looks at there, too: the pages of every day, with all that only a narrow screen shows."""
 
 
 def test_pages(county: County, sign_in: SignIn, live_server) -> None:  # type: ignore[no-untyped-def]
@@ -30,6 +37,8 @@ def test_pages(county: County, sign_in: SignIn, live_server) -> None:  # type: i
         for row in ROWS:
             if row.method != "get" or row.name in _DOWNLOADS or (row.name != "home" and first(row.expected) != role):
                 continue
+            if row.name.startswith("declaration-") and things.rejected.pk in row.arguments(things):
+                continue  # as those of the others
             page.set_viewport_size({"width": 1366, "height": 768})
             response = page.goto(live_server.url + reverse(row.name, args=row.arguments(things)))
             assert response is not None
@@ -38,6 +47,58 @@ def test_pages(county: County, sign_in: SignIn, live_server) -> None:  # type: i
             assert_fits(page)
             page.set_viewport_size({"width": 390, "height": 844})
             assert_fits(page)
+            if row.name in _ON_A_PHONE:
+                assert_accessible(page)
+
+
+def test_pages_that_come_of_what_somebody_did(county: County, sign_in: SignIn, live_server) -> None:  # type: ignore[no-untyped-def]
+    """Declarations on their way, a list that is taken in, faults at their fields, backup codes; some of them in English."""
+    page = sign_in("preparer")
+    for state, language in ((State.RETURNED, "zh-hans"), (State.ADJUSTING, "en"), (State.PUBLISHED, "zh-hans")):
+        in_language(page, language)
+        page.goto(live_server.url + reverse("declaration", args=[at(county, state).pk]))
+        looked_at(page, language)
+    page.goto(live_server.url + reverse("second-factor-setup"))
+    page.get_by_label("验证码").fill(code_of(TOTPDevice.objects.get()))
+    page.get_by_role("button", name="启用").click()
+    expect(page.get_by_role("heading", name="备用码")).to_be_visible()
+    looked_at(page)
+
+    page = sign_in("admin")
+    rows = [
+        ["单位编码", "单位名称", "类别", "上级单位编码"],
+        ["401", "云溪县河东街道办事处", "预算单位", "101"],
+        ["402", "丙", "预算单位", "999"],
+    ]
+    page.goto(live_server.url + reverse("import", args=["organisations"]))
+    page.locator("input[type=file]").set_input_files(
+        {"name": "单位.xlsx", "mimeType": "application/octet-stream", "buffer": xlsx(rows)}
+    )
+    page.get_by_role("button", name="上传").click()
+    expect(page.get_by_text("第 3 行")).to_be_visible()
+    looked_at(page)
+    in_language(page, "en")
+    page.goto(live_server.url + reverse("organisation-new"))
+    page.locator("main form").evaluate("form => form.noValidate = true")
+    with page.expect_response(lambda response: response.status == 422):
+        page.locator("main form").get_by_role("button").first.click()
+    expect(page.locator("[aria-invalid=true]").first).to_be_visible()
+    looked_at(page, "en")
+
+
+def in_language(page: Page, language: str) -> None:
+    """What follows is seen in a language."""
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": urljoin(page.url, "/")}])
+
+
+def looked_at(page: Page, language: str = "zh-hans") -> None:
+    """At a desk by axe, and by its width on a phone, too."""
+    assert page.locator("html").get_attribute("lang") == language
+    assert_accessible(page)
+    assert_fits(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert_fits(page)
+    page.set_viewport_size({"width": 1366, "height": 768})
 
 
 def test_the_tabs_of_a_worklist_follow_its_filters(county: County, sign_in: SignIn, live_server) -> None:  # type: ignore[no-untyped-def]
