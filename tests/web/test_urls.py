@@ -215,6 +215,7 @@ ROWS = (
     form("declaration-act", of(SEEN, *REVIEWERS), plus(waiting, "undo")),
     form("declaration-act", of(SEEN, "budget"), plus(declaration, "set_control_figure")),
     form("declaration-act", of(SEEN, "budget"), plus(declaration, "approve")),
+    form("declaration-discard", of(DRAFT, "preparer"), draft),
     form("declaration-act", of(SEEN, "budget", "performance"), plus(declaration, "publish")),
     form("declaration-public-copy", of(SEEN, "budget", "performance"), declaration),
     form("declaration-public-copy", of(SEEN, "budget", "performance"), waiting),
@@ -289,6 +290,7 @@ ROWS = (
     form("project-new", ADMIN),
     form("project-edit", ADMIN, lambda things: [things.project.pk]),
     Row("project-remove", ADMIN, lambda things: [things.project.pk], "post"),
+    form("project-take-out", ADMIN, lambda things: [things.project.pk]),
     form("import", ADMIN, lambda things: ["organisations"]),  # noqa: ARG005
     Row("import-template", ADMIN, lambda things: ["organisations", "xlsx"]),  # noqa: ARG005
     Row("rejected", ADMIN),

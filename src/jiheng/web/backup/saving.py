@@ -110,7 +110,7 @@ def _snapshot() -> Iterator[None]:
 
 def _write_table(archive: zipfile.ZipFile, model: type[models.Model], name: str) -> Part:
     names = [one.attname for one in columns_of(model)]
-    rows = model._default_manager.order_by("pk").values_list(*names)
+    rows = model._base_manager.order_by("pk").values_list(*names)
     digest, count = hashlib.sha256(), 0
     with archive.open(name, "w", force_zip64=True) as out:
         for row in _all(names, rows):

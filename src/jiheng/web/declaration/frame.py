@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from jiheng.web.declaration.act_forms import FORMS
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain.approvals import approvals_of
+from jiheng.web.records.domain.discarding import DISCARD, may_discard
 from jiheng.web.records.domain.public_copies import may_take
 from jiheng.web.records.domain.requirements import open_adjustment
 from jiheng.web.records.models import Act, Declaration, IntakePurpose, Person
@@ -95,4 +96,7 @@ def buttons(declaration: Declaration, person: Person) -> list[dict[str, Any]]:
         form = FORMS.get(act)
         label = _WORDS.get(act) or (form.button if form is not None and act != Act.CONFIRM else act.label)
         made.append({"url": url, "label": label, "grave": form is not None and form.is_grave, "act": act.value})
+    if may_discard(declaration, person):
+        url = reverse("declaration-discard", args=[declaration.pk])
+        made.append({"url": url, "label": _("作废草稿"), "grave": True, "act": DISCARD})
     return made

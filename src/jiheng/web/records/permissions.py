@@ -95,13 +95,16 @@ REVIEWERS = frozenset((Role.DEPARTMENT, Role.SECTION, Role.PERFORMANCE, Role.BUD
 def visible_declarations(person: Person) -> QuerySet[Declaration]:
     """The declarations that exist for a person: his unit's; for reviewers those that left their unit; for auditors all;
     for administrators those that were rejected, which only they can reopen."""
+    return Declaration.objects.filter(seen_by(person))
+
+
+def seen_by(person: Person) -> Q:
+    """What makes a declaration exist for a person."""
     scope = scope_of(person)
     own = scope.covered(OWN_UNIT_ROLES | {Role.AUDITOR})
     reviewed = scope.covered(REVIEWERS)
     rejected = scope.covered(frozenset((Role.ADMIN,)))
-    return Declaration.objects.filter(
-        own | (reviewed & Q(left_unit=True)) | (rejected & Q(left_unit=True, state=State.REJECTED))
-    )
+    return own | (reviewed & Q(left_unit=True)) | (rejected & Q(left_unit=True, state=State.REJECTED))
 
 
 def may_see_draft(person: Person, declaration: Declaration) -> bool:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from jiheng.web.pages.rounds import current_round
 from jiheng.web.pages.signed_in import person_of
-from jiheng.web.records.domain import import_projects, workbooks
+from jiheng.web.records.domain import discarding, import_projects, workbooks
 from jiheng.web.records.domain import register as domain
 from jiheng.web.records.domain.workbooks import Column
 from jiheng.web.records.models import Declaration, Project, Round
@@ -37,7 +37,12 @@ from jiheng.web.setup.access import (
 from jiheng.web.setup.imports import XLSX, download
 
 _PER_PAGE = 50
-_DECLARED = [("", gettext_lazy("全部")), ("yes", gettext_lazy("已申报")), ("no", gettext_lazy("未申报"))]
+_DECLARED = [
+    ("", gettext_lazy("全部")),
+    ("yes", gettext_lazy("已申报")),
+    ("no", gettext_lazy("未申报")),
+    ("new", gettext_lazy("不在项目库")),
+]
 
 
 class RegisterFilter(forms.Form):
@@ -60,6 +65,15 @@ class ProjectForm(forms.Form):
     control_figure = forms.DecimalField(
         label=gettext_lazy("控制数（元）"), required=False, min_value=Decimal(0), max_digits=17, decimal_places=4
     )
+
+
+class TakeOutForm(forms.Form):
+    """Why a project goes out of the round."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("写给填报单位看。"),
+    )  # fmt: skip
 
 
 @administrators_and_auditors
@@ -129,7 +143,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return told(request, _("已保存。"), "register")
 
     more: dict[str, Any] = {"organisations": choices(), "said": project.round.name}
-    if not Declaration.objects.filter(project=project).exists():
+    if not project.code:
+        more["takes_out"] = project
+    elif not Declaration.objects.filter(project=project).exists():
         more["removes"] = project
     return form_page(request, form, _("修改项目"), act, crumbs=_crumbs(), template="setup/project_form.html", **more)
 
@@ -144,6 +160,22 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     return pressed(request, said, lambda: domain.remove(project, by), "register")
 
 
+@administrators
+def take_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """A project that a unit declared by mistake, and that the register does not hold."""
+    project = get_object_or_404(Project.objects.select_related("unit", "round"), pk=pk)
+    form = TakeOutForm(posted(request))
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        discarding.take_out(project, person_of(request), given["reason"])
+        return told(request, _("项目“{name}”已移出本轮。").format(name=project.name), "register")
+
+    said = _("{unit}的“{name}”不在项目库里。移出本轮后，它的草稿作废，不再算作应报的表，也不再催报；单位会收到通知。")
+    said = said.format(unit=project.unit.name, name=project.name)
+    label = _("移出本轮")
+    return form_page(request, form, label, act, crumbs=_crumbs(), said=said, button=label, danger=True)
+
+
 def _found(round_: Round, form: RegisterFilter) -> QuerySet[Project]:
     asked = form.cleaned_data if form.is_valid() else {}
     declared = Declaration.objects.filter(project=OuterRef("pk"))
@@ -152,7 +184,9 @@ def _found(round_: Round, form: RegisterFilter) -> QuerySet[Project]:
         found = found.filter(Q(code__icontains=text) | Q(name__icontains=text))
     if unit := asked.get("unit"):
         found = found.filter(unit__path__startswith=unit.path)
-    if asked.get("declared"):
+    if asked.get("declared") == "new":
+        found = found.filter(code="")
+    elif asked.get("declared"):
         found = found.filter(is_declared=asked["declared"] == "yes")
     return found.order_by("code", "id")
 

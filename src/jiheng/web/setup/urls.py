@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("register/export/", register.export, name="register-export"),
     path("register/<int:pk>/", register.edit, name="project-edit"),
     path("register/<int:pk>/remove/", register.remove, name="project-remove"),
+    path("register/<int:pk>/take-out/", register.take_out, name="project-take-out"),
     path("import/<slug:kind>/", imports.upload, name="import"),
     path("import/<slug:kind>/template.<slug:suffix>", imports.template, name="import-template"),
     path("import/<slug:kind>/<int:file>/", imports.preview, name="import-preview"),

@@ -96,7 +96,7 @@ def locked(declaration: Declaration | int) -> Declaration:
     pk = declaration if isinstance(declaration, int) else declaration.pk
     # PostgreSQL locks no outer-joined rows, so the row is locked alone and what hangs on it is read afterwards.
     # Its key stays, so that others may go on referring to it: a stronger lock could wait in a ring with the audit's.
-    return Declaration.objects.select_for_update(no_key=True).get(pk=pk)
+    return Declaration.everything.select_for_update(no_key=True).get(pk=pk)
 
 
 @contextmanager
@@ -123,21 +123,31 @@ def acting(
 
 
 def allowed(
-    act: Act, declaration: Declaration, by: Person, seen: int | None = None, *, grade: Grade | None = None
+    act: Act,
+    declaration: Declaration,
+    by: Person,
+    seen: int | None = None,
+    *,
+    grade: Grade | None = None,
+    called: str = "",
 ) -> Transition:
     """The row of the table by which a person may do an act now; what it requires beyond that is not looked at.
 
+    :param called: what it is to be called where it is refused: what is said beside an act has its permission, not its name.
     :raises ActError: where there is none.
     """
     roles = roles_of(declaration, by)
+    called = called or str(act.label)
     if not any(row.roles & roles for row in _all_rows(act)):
-        raise NotAllowed(_("您没有办理“{act}”的权限。").format(act=act.label))
+        raise NotAllowed(_("您没有办理“{act}”的权限。").format(act=called))
+    if declaration.discarded_at is not None:
+        raise WrongState(_("这份申报已经作废，不能再办理。"))
     if seen is not None and seen != declaration.revision:
         raise Stale(_what_happened(declaration, by))
     state = State(declaration.state)
     possible = [row for row in rows(act, state) if grade is None or row.grade == grade]
     if not possible:
-        raise WrongState(_("这份申报现在是“{state}”，不能“{act}”。").format(state=state.label, act=act.label))
+        raise WrongState(_("这份申报现在是“{state}”，不能“{act}”。").format(state=state.label, act=called))
     mine = [row for row in possible if row.roles & roles]
     if not mine:
         raise NotAllowed(_("“{state}”这一步不由您办理。").format(state=state.label))

@@ -38,7 +38,7 @@ def attachments() -> Iterator[str]:
         Attachment.objects.filter(declaration=OuterRef("pk"))
     )
     after = 0
-    found = Declaration.objects.filter(any_).order_by("pk").values_list("pk", flat=True)
+    found = Declaration.everything.filter(any_).order_by("pk").values_list("pk", flat=True)
     while page := list(found.filter(pk__gt=after)[:_AT_ONCE]):
         differing = {
             (declaration, title, number) for declaration, _kind, title, number, _sha256 in _told(page) ^ _there(page)

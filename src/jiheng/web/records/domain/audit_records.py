@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import msgspec
-from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain.sealing import COLUMNS, SEAL, seal_of_values
-from jiheng.web.records.models import Act, AuditEntry, Declaration, Version
+from jiheng.web.records.models import Act, AuditEntry, Declaration, State, Version
 
 _AT_ONCE = 200
 """Versions that are read at once: a form is some ten kilobytes."""
@@ -121,15 +121,17 @@ def _versions() -> Iterator[str]:
 def _declarations() -> Iterator[str]:
     """Declarations that stand elsewhere than the last entry says, or whose version in force was not approved."""
     told = AuditEntry.objects.filter(declaration=OuterRef("pk")).order_by("-id")
-    state = Declaration.objects.annotate(told=_last(told.exclude(to_state=""), "to_state"))
+    state = Declaration.everything.annotate(told=_last(told.exclude(to_state=""), "to_state"))
     for pk in state.filter(told__isnull=False).exclude(state=F("told")).order_by("pk").values_list("pk", flat=True):
         yield _("申报 {pk} 的状态与历史最后一条不同：状态被改动过，或者末尾的记录被删除过。").format(pk=pk)
     newest = Version.objects.filter(declaration=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    current = Declaration.objects.annotate(stands=Coalesce("current", 0), due=Coalesce(Subquery(newest), 0))
-    for pk in current.exclude(stands=F("due")).order_by("pk").values_list("pk", flat=True):
+    current = Declaration.everything.annotate(stands=Coalesce("current", 0), due=Coalesce(Subquery(newest), 0))
+    # An adjustment that was refused leaves a newer version behind than the one that is in force again.
+    again = Q(state__in=(State.APPROVED, State.PUBLISHED, State.DRAFT), current=F("in_force"))
+    for pk in current.exclude(stands=F("due")).exclude(again).order_by("pk").values_list("pk", flat=True):
         yield _("申报 {pk} 现在的一版不是最后冻结的一版。").format(pk=pk)
     approved = told.filter(act__in=(Act.APPROVE, Act.CORRECT))
-    force = Declaration.objects.annotate(
+    force = Declaration.everything.annotate(
         told=_last(told, "id"),
         stands=Coalesce("in_force__sha256", Value("")),
         due=Coalesce(_last(approved, "version_sha256"), Value("")),

@@ -78,8 +78,15 @@ def remove(project: Project, by: Person | None) -> None:
         now = Project.objects.select_for_update().get(pk=project.pk)
         if Declaration.objects.filter(project=now).exists():
             raise NotMet(_("“{name}”已经有申报，不能从项目库里删除。").format(name=now.name))
-        audit.record("remove_project", by, organisation=now.unit, details={"project": now.pk, **written(now)})
-        now.delete()
+        drop(now, by)
+
+
+def drop(project: Project, by: Person | None) -> None:
+    """A project goes, within a transaction; what was put aside of it stays, without it."""
+    now = Project.objects.select_for_update().get(pk=project.pk)
+    Declaration.everything.filter(project=now).update(project=None)
+    audit.record("remove_project", by, organisation=now.unit, details={"project": now.pk, **written(now)})
+    now.delete()
 
 
 def fault_of_change(project: Project, unit: Organisation, control_figure: Decimal | None) -> str:

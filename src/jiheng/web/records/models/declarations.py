@@ -56,6 +56,14 @@ class Content(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
 
+class Kept(models.Manager["Declaration"]):
+    """The declarations that were not put aside."""
+
+    def get_queryset(self) -> models.QuerySet[Declaration]:
+        """Without those that were."""
+        return super().get_queryset().filter(discarded_at=None)
+
+
 class Declaration(models.Model):
     """A unit's form for a round."""
 
@@ -90,6 +98,12 @@ class Declaration(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_url = models.URLField(max_length=300, blank=True)
+    discarded_at = models.DateTimeField(null=True, blank=True)
+    """When it was put aside as filed by mistake: it is in no list and owed by nobody, its page and its history stay."""
+
+    objects: ClassVar[Kept] = Kept()
+    everything: ClassVar[models.Manager[Declaration]] = models.Manager()
+    """With what was put aside, for what looks at all rows."""
 
     class Meta:
         ordering: ClassVar = ["-state_since", "-id"]
@@ -102,11 +116,13 @@ class Declaration(models.Model):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["project", "kind"], condition=models.Q(project__isnull=False), name="one_for_a_project"
+                fields=["project", "kind"],
+                condition=models.Q(project__isnull=False, discarded_at=None),
+                name="one_for_a_project",
             ),
             models.UniqueConstraint(
                 fields=["round", "unit", "kind", "title"],
-                condition=models.Q(project__isnull=True),
+                condition=models.Q(project__isnull=True, discarded_at=None),
                 name="one_for_a_unit",
             ),
         ]

@@ -32,7 +32,7 @@ from jiheng.web.records.models import (
     Version,
     VersionReason,
 )
-from jiheng.web.records.permissions import WITHIN_THE_UNIT, may_see_draft, people_with, visible_declarations
+from jiheng.web.records.permissions import WITHIN_THE_UNIT, may_see_draft, people_with, seen_by, visible_declarations
 
 _NUMBER = re.compile(r"(.*?)(\d{1,9})(\D*)$")
 _NAMES = 3
@@ -40,8 +40,8 @@ _NAMES = 3
 
 
 def existing_for(person: Person) -> QuerySet[Declaration]:
-    """The declarations that exist for a person, with what their pages show of them."""
-    return visible_declarations(person).select_related(
+    """The declarations that exist for a person, with what their pages show of them; also what was put aside."""
+    return Declaration.everything.filter(seen_by(person)).select_related(
         "round", "unit__parent__parent", "project", "current", "last_actor", "submitted_by"
     )
 
