@@ -46,7 +46,14 @@ def steps(county: Any) -> Iterator[tuple[str, Callable[[], object]]]:
     from jiheng.web.records.domain import acts, attachments, comments, findings
     from jiheng.web.records.models import Comment, Declaration, StoredFile
     from tests.web.county import FULL_SCORES, content
-    from tests.web.moving import GOOD_SCORES, POOR_SCORES, organisation_with_people, with_indicator
+    from tests.web.moving import (
+        GOOD_SCORES,
+        POOR_SCORES,
+        RELEASE,
+        SECRECY_REVIEW,
+        organisation_with_people,
+        with_indicator,
+    )
 
     people = county.people
     preparer, head, department, section, performance, budget, admin = (
@@ -95,8 +102,8 @@ def steps(county: Any) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "set_control_figure", lambda: acts.set_control_figure(made, budget, form.amount)
     yield "confirm", lambda: acts.confirm(made, preparer)
     yield "approve", lambda: acts.approve(made, budget, "云财绩〔2026〕1号")
-    yield "publish", lambda: acts.publish(made, budget, url="https://www.example.gov.cn/1.html")
-    yield "correct", lambda: acts.correct(made, budget, another, "指标印错")
+    yield "publish", lambda: acts.publish(made, budget, **RELEASE)
+    yield "correct", lambda: acts.correct(made, budget, another, "指标印错", secrecy_review=SECRECY_REVIEW)
     yield "request_adjustment", lambda: acts.request_adjustment(made, preparer, "政策变化")
     office = organisation_with_people(county)
     clerk, leader = county.people["office-preparer"], county.people["office-head"]

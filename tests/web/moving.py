@@ -21,6 +21,9 @@ SCORES = {
     Grade.POOR: POOR_SCORES,
 }
 NUMBER = "云财绩〔2026〕1号"
+SECRECY_REVIEW = "办公室保密员三月一日已审查"
+RELEASE = {"url": "https://www.example.gov.cn/2026/1.html", "secrecy_review": SECRECY_REVIEW}
+"""What a publication asks for."""
 _CHAIN = (
     State.DRAFT, State.UNIT_REVIEW, State.DEPARTMENT_REVIEW, State.SECTION_REVIEW, State.PERFORMANCE_REVIEW,
     State.REVIEWED, State.APPROVED, State.PUBLISHED,
@@ -74,7 +77,7 @@ def _step(county: County, made: Declaration, to: State) -> Declaration:
             return acts.grade(made, people["performance"], FULL_SCORES, grade="excellent")
         case State.APPROVED:
             return acts.approve(made, people["budget"], NUMBER, approving_document="云政办〔2026〕8号")
-    return acts.publish(made, people["budget"], url="https://www.example.gov.cn/2026/1.html")
+    return acts.publish(made, people["budget"], **RELEASE)
 
 
 def changed(form: Content, **changes: Any) -> Content:

@@ -17,6 +17,7 @@ from jiheng.web.records.models import (
 )
 from jiheng.web.records.queries.declarations import existing_for, next_approval_number, possible_acts
 from tests.web.county import FULL_SCORES, County, content
+from tests.web.moving import RELEASE
 from tests.web.way import OPEN_ERRORS, brought_to, declared, seen_of
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,7 @@ def test_the_whole_way_through_the_pages(county: County, look: Callable[..., str
         ("budget", "set_control_figure", {"amount": str(amount)}, State.ADJUSTING),
         ("preparer", "confirm", {}, State.REVIEWED),
         ("budget", "approve", {"number": "云财绩〔2026〕7号"}, State.APPROVED),
-        ("budget", "publish", {"url": "https://example.com/a"}, State.PUBLISHED),
+        ("budget", "publish", RELEASE, State.PUBLISHED),
         ("preparer", "request_adjustment", {"reason": "政策变化"}, State.DRAFT),
     )
     for who, act, data, state in way:
@@ -70,7 +71,7 @@ def test_a_return_with_remarks_from_the_list_of_cells(
     assert "依据何在" in look(people["preparer"], "declaration-act", made.pk, "submit")
     send(people["preparer"], "declaration-act", made.pk, "submit", seen=seen_of(made))
     assert Declaration.objects.get(pk=made.pk).state == State.RETURNED
-    send(people["preparer"], "declaration-answer", made.pk, one.pk, text="按上年实际")
+    send(people["preparer"], "declaration-answers", made.pk, **{f"answer-{one.pk}": "按上年实际"})
     send(people["preparer"], "declaration-act", made.pk, "submit", seen=seen_of(made))
     assert Declaration.objects.get(pk=made.pk).state == State.UNIT_REVIEW
 
@@ -82,7 +83,7 @@ def test_an_old_answer_is_shown_and_a_new_one_asked_for(
     made = brought_to(county, State.SECTION_REVIEW)
     acts.return_(made, people["section"], "请改后再报", remarks=[("", "依据何在")])
     one = Comment.objects.get()
-    send(people["preparer"], "declaration-answer", made.pk, one.pk, text="按上年实际")
+    send(people["preparer"], "declaration-answers", made.pk, **{f"answer-{one.pk}": "按上年实际"})
     assert ">按上年实际</textarea>" in look(people["preparer"], "declaration", made.pk)
     made = brought_to(county, State.SECTION_REVIEW, made)
     page = look(people["section"], "declaration-act", made.pk, "return")
@@ -114,7 +115,7 @@ def test_an_error_is_explained_and_then_lets_the_form_go(
     assert "还不能报送" in text
     assert "报送给单位负责人" not in text
     for told in declared_errors(made):
-        send(preparer, "declaration-explain", made.pk, key=told, text="上级口径如此")
+        send(preparer, "declaration-explain", made.pk, **{f"why-{told}": "上级口径如此"})
     assert Explanation.objects.count() == len(declared_errors(made))
     assert "单位说明" in look(preparer, "declaration", made.pk)
     send(preparer, "declaration-act", made.pk, "submit", seen=seen_of(made))
@@ -149,7 +150,7 @@ def test_an_act_of_another_role_is_refused(county: County, look: Callable[..., s
         assert client.post(address, {"seen": seen_of(made), "opinion": "同意"}).status_code == 403
     look(county.people["section"], "declaration-act", made.pk, "no-such-act", status=404)
     for who, name, *args in (
-        ("preparer", "declaration-comment"), ("auditor", "declaration-resolve", 1), ("section", "declaration-answer", 1),
+        ("preparer", "declaration-comment"), ("auditor", "declaration-resolve", 1), ("section", "declaration-answers"),
         ("head", "declaration-explain"), ("section", "declaration-attachments"),
     ):  # fmt: skip
         client.force_login(county.people[who])

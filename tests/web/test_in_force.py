@@ -13,6 +13,7 @@ from django.utils import timezone
 from jiheng.model.declaration import Table
 from jiheng.model.finding import Severity
 from jiheng.web.records.domain import acts, audit, findings, publication
+from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.errors import NotAllowed, NotMet
 from jiheng.web.records.models import (
     Adjustment,
@@ -29,7 +30,18 @@ from jiheng.web.records.models import (
     WindowException,
 )
 from tests.web.county import County, content
-from tests.web.moving import NUMBER, altered, at, begun, changed, forward, with_indicator
+from tests.web.moving import (
+    NUMBER,
+    POOR_SCORES,
+    RELEASE,
+    SECRECY_REVIEW,
+    altered,
+    at,
+    begun,
+    changed,
+    forward,
+    with_indicator,
+)
 
 DOCUMENT = "云政办〔2026〕8号"
 BANK_ACCOUNT = "补助发放账号：6222021234567890"
@@ -79,7 +91,7 @@ def test_what_is_not_fit_for_the_public_is_not_published(county: County) -> None
     assert any(one.severity is Severity.ERROR for one in publication.check(form, county.round))
     made = at(county, "approved", form)
     with pytest.raises(NotMet, match=r"公开前检查有 \d+ 处不能公开"):
-        acts.publish(made, county.people["budget"])
+        acts.publish(made, county.people["budget"], **RELEASE)
     made.refresh_from_db()
     assert made.state == State.APPROVED
 
@@ -88,19 +100,34 @@ def test_what_is_not_fit_for_the_public_is_not_published(county: County) -> None
 def test_a_late_publication_is_recorded_as_late(county: County, days: int, late: int) -> None:
     made = at(county, "approved")
     Declaration.objects.update(approved_at=timezone.now() - timedelta(days=days))
-    made = acts.publish(made, county.people["performance"], url="https://www.example.gov.cn/1.html")
-    assert last_details() == {"days_late": late, "url": "https://www.example.gov.cn/1.html"}
+    made = acts.publish(made, county.people["performance"], **RELEASE)
+    assert last_details() == {"days_late": late, **RELEASE}
     assert made.published_at is not None
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "www.example.gov.cn", "ftp://a.cn/1", "https://a.cn/" + "1" * 300]
+    "url", ["", "javascript:alert(1)", "www.example.gov.cn", "ftp://a.cn/1", "https://a.cn/" + "1" * 300]
 )
 def test_the_address_is_one_of_the_web(county: County, url: str) -> None:
     made = at(county, "approved")
     with pytest.raises(NotMet, match="公开网址"):
-        acts.publish(made, county.people["budget"], url=url)
-    assert acts.publish(made, county.people["budget"]).published_url == ""
+        acts.publish(made, county.people["budget"], url=url, secrecy_review=SECRECY_REVIEW)
+    assert acts.publish(made, county.people["budget"], **RELEASE).published_url == RELEASE["url"]
+
+
+def test_somebody_has_looked_for_secrets_before_anything_is_published(county: County) -> None:
+    made = at(county, "approved")
+    budget = county.people["budget"]
+    with pytest.raises(NotMet, match="请填写保密审查情况"):
+        acts.publish(made, budget, url=RELEASE["url"], secrecy_review="")
+    made = acts.publish(made, budget, **RELEASE)
+    assert last_details()["secrecy_review"] == SECRECY_REVIEW
+    other = with_indicator(made.in_force.content, 0, name="消防安全委员会个数")
+    with pytest.raises(NotMet, match="请填写保密审查情况"):
+        acts.correct(made, budget, other, "指标名称印错", secrecy_review=" ")
+    acts.correct(made, budget, other, "指标名称印错", secrecy_review="保密办四月二日已审查")
+    assert last_details()["secrecy_review"] == "保密办四月二日已审查"
+    assert last_details()["url"] == RELEASE["url"]
 
 
 def test_a_correction_is_a_new_version(county: County) -> None:
@@ -108,20 +135,54 @@ def test_a_correction_is_a_new_version(county: County) -> None:
     made = at(county, "published")
     form = made.in_force.content
     with pytest.raises(NotMet, match="没有差别"):
-        acts.correct(made, budget, form, "指标印错")
+        acts.correct(made, budget, form, "指标印错", secrecy_review=SECRECY_REVIEW)
     other = with_indicator(form, 0, name="消防安全委员会个数")
     with pytest.raises(NotMet, match="请填写更正说明"):
-        acts.correct(made, budget, other, "")
+        acts.correct(made, budget, other, "", secrecy_review=SECRECY_REVIEW)
     with pytest.raises(NotMet, match="公开前检查"):
-        acts.correct(made, budget, changed(other, notes=BANK_ACCOUNT), "指标印错")
-    made = acts.correct(made, budget, other, "指标名称印错")
+        acts.correct(made, budget, changed(other, notes=BANK_ACCOUNT), "指标印错", secrecy_review=SECRECY_REVIEW)
+    project = made.project
+    assert project is not None
+    project.control_figure = form.amount
+    project.save()
+    with pytest.raises(NotMet, match="两个数要相等"):
+        acts.correct(made, budget, more_money(other), "金额印错", secrecy_review=SECRECY_REVIEW)
+    made = acts.correct(made, budget, other, "指标名称印错", secrecy_review=SECRECY_REVIEW)
     assert (made.state, made.in_force, made.current.number) == (State.PUBLISHED, made.current, 2)
     assert (made.current.reason, made.current.note) == ("corrected", "指标名称印错")
     assert made.versions.get(number=1).content == form
     assert not audit.verify().faults
 
 
+def more_money(form: Content) -> Content:
+    """The same form with twice the money."""
+    assert form.amount is not None
+    made = changed(form, budget={**table_of(form).budget, "total": form.amount * 2})  # type: ignore[dict-item]
+    assert made.amount == form.amount * 2
+    return made
+
+
 # ---- adjusting
+
+
+def test_an_adjustment_that_is_refused_leaves_the_approval_as_it_was(county: County) -> None:
+    people = county.people
+    for state in (State.APPROVED, State.PUBLISHED):
+        made = at(county, state)
+        approved = made.in_force
+        made = acts.request_adjustment(made, people["preparer"], "政策变化")
+        acts.edit(made, people["preparer"], with_indicator(approved.content, 0, name="消防安全委员会个数"))
+        made = forward(county, made, "performance_review")
+        made = acts.grade(made, people["performance"], POOR_SCORES, grade="poor", opinion="调整没有依据")
+        assert (made.state, made.in_force, made.current) == (state, approved, approved)
+        assert (made.amount, made.errors) == (approved.content.amount, approved.content.errors)
+        last = AuditEntry.objects.last()
+        assert last is not None
+        assert (last.act, last.from_state, last.to_state) == ("skip", State.REJECTED, state)
+        assert "原来批复的一版继续有效" in last.opinion
+        assert not audit.verify().faults
+        made = acts.request_adjustment(made, people["preparer"], "另有依据")
+        assert (made.state, made.draft.content) == (State.DRAFT, approved.content)
 
 
 def test_the_approved_version_stays_in_force_until_the_adjustment_is_approved(county: County) -> None:
@@ -145,7 +206,9 @@ def test_the_approved_version_stays_in_force_until_the_adjustment_is_approved(co
     assert (request.base, request.approving_document) == (approved, DOCUMENT)
     assert request.closed_at is not None
     assert last_details()["approving_document"] == DOCUMENT
-    assert acts.publish(made, people["budget"]).state == State.PUBLISHED
+    assert last_details()["before"] == approved.sha256
+    assert [path for path, *_ in last_details()["differences"]] == ["indicators[0].name"]
+    assert acts.publish(made, people["budget"], **RELEASE).state == State.PUBLISHED
     assert acts.request_adjustment(made, people["preparer"], "又一次调整").state == State.DRAFT
 
 
@@ -248,7 +311,7 @@ def test_an_explained_error_may_be_published_and_personal_data_never(county: Cou
     form = content("korla-2021-department-overall.docx", 0)
     assert any(one.severity is Severity.ERROR for one in publication.check(form, county.round))
     made = explained(form)
-    assert acts.publish(made, people["budget"]).state == State.PUBLISHED
+    assert acts.publish(made, people["budget"], **RELEASE).state == State.PUBLISHED
     made = explained(changed(form, notes=BANK_ACCOUNT))
     with pytest.raises(NotMet, match="公开前检查有 1 处不能公开"):
-        acts.publish(made, people["budget"])
+        acts.publish(made, people["budget"], **RELEASE)

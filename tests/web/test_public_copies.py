@@ -22,7 +22,7 @@ from jiheng.web.records.domain import acts, jobs, public_copies
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.models import Content, CopyOrder, CopyStatus, Declaration, Person
 from tests.web.county import County, content
-from tests.web.moving import at, changed
+from tests.web.moving import RELEASE, SECRECY_REVIEW, at, changed
 
 Look = Callable[..., str]
 MADE = PublicCopy(data=b"the copy", suffix=".docx")
@@ -278,9 +278,9 @@ def test_old_copies_are_forgotten_and_made_again(county: County, by: Person) -> 
 def test_a_copy_of_what_is_in_force_no_more_is_forgotten(county: County, by: Person) -> None:
     one = kept(county, by, 1)
     place = place_of(one)
-    acts.publish(one, by)
+    acts.publish(one, by, **RELEASE)
     assert public_copies.forget_old() == 0
-    acts.correct(one, by, changed(content(), notes="另写"), "指标写错")
+    acts.correct(one, by, changed(content(), notes="另写"), "指标写错", secrecy_review=SECRECY_REVIEW)
     one.refresh_from_db()
     assert place_of(one) != place
     assert public_copies.forget_old() == 1

@@ -26,7 +26,7 @@ from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.models import AuditEntry, Content, Declaration, Intake, IntakeForm, Person, Round
 from jiheng.web.records.queries import home
 from tests.web.county import FORMS, County, content
-from tests.web.moving import at, changed, forward
+from tests.web.moving import RELEASE, at, changed, forward
 
 NANYUE, YONGNING = "nanyue-2020-department-overall.docx", "yongning-2024-projects.docx"
 MOBILE, IDENTITY = "13800138000", "11010519491231002X"
@@ -88,14 +88,14 @@ def test_numbers_that_are_masked_stop_no_publication(county: County, text: str) 
     form = changed(content(), phone=text)
     made = at(county, "approved", form)
     assert publication.why_unfit(made) == ""
-    assert acts.publish(made, county.people["budget"]).state == "published"
+    assert acts.publish(made, county.people["budget"], **RELEASE).state == "published"
 
 
 def test_a_real_form_with_a_mobile_number_is_published(county: County) -> None:
     """南岳's form: its one error at publication is the mobile number."""
     made = approved(county, uploaded(county, NANYUE))
     copy = copy_of(made, county.people["budget"])
-    acts.publish(made, county.people["performance"])
+    acts.publish(made, county.people["performance"], **RELEASE)
     last = AuditEntry.objects.last()
     assert last is not None
     assert json.loads(last.details)["public_copy_sha256"] == copy.sha256
@@ -105,7 +105,7 @@ def test_a_real_form_with_a_mobile_number_is_published(county: County) -> None:
 def test_what_no_mask_mends_stops_it(county: County, text: str) -> None:
     made = approved(county, changed(content(), notes=f"{text}，电话 {MOBILE}"))
     with pytest.raises(NotMet, match=r"公开前检查有 1 处不能公开。第一处：.*银行账号"):
-        acts.publish(made, county.people["budget"])
+        acts.publish(made, county.people["budget"], **RELEASE)
 
 
 def test_a_sum_that_does_not_add_up_still_stops_it(county: County) -> None:
@@ -285,7 +285,7 @@ def test_only_publishers_take_it_before_publication(county: County, look: Look, 
     assert reverse("declaration-public-copy", args=[made.pk]) in look(
         county.people["performance"], "declaration", made.pk
     )
-    acts.publish(made, county.people["budget"])
+    acts.publish(made, county.people["budget"], **RELEASE)
     taken = {copy_from(county, client, made, role)[1] for role in ("preparer", "department", "auditor", "budget")}
     assert len(taken) == 1
     assert reverse("declaration-public-copy", args=[made.pk]) in look(county.people["preparer"], "declaration", made.pk)
@@ -304,11 +304,11 @@ def test_before_the_approval_there_is_none(county: County, client: Client) -> No
 def test_the_record_says_which_copy_was_published(county: County) -> None:
     made = at(county, "approved")
     copy = copy_of(made, county.people["budget"])
-    acts.publish(made, county.people["budget"], url="https://www.example.gov.cn/1.html")
+    acts.publish(made, county.people["budget"], **RELEASE)
     last = AuditEntry.objects.last()
     assert last is not None
     assert json.loads(last.details) == {
-        "url": "https://www.example.gov.cn/1.html",
+        **RELEASE,
         "days_late": 0,
         "public_copy_sha256": copy.sha256,
     }

@@ -14,7 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from jiheng.model.declaration import Table
-from jiheng.web.records.domain import acts, attachments, comments, findings
+from jiheng.model.finding import Severity
+from jiheng.web.records.domain import acts, attachments, comments, contents, findings
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.errors import NotAllowed, NotMet, WrongState
 from jiheng.web.records.models import (
@@ -23,6 +24,8 @@ from jiheng.web.records.models import (
     AuditEntry,
     Comment,
     Declaration,
+    Explanation,
+    Membership,
     Notice,
     Person,
     Phase,
@@ -149,7 +152,9 @@ def test_a_bad_grade_and_a_reopening_ask_for_answers_too_and_an_undone_return_do
     made = forward(county, made, "performance_review")
     acts.grade(made, people["performance"], SCORES["fair"], grade="fair", opinion="指标不细")
     refused(county, made, "还有 1 条退回意见没有答复")
-    comments.answer(one.pk, made, people["preparer"], "再改")
+    made = at(county, "section_review")
+    acts.return_(made, people["section"], "请改后再报", remarks=[("goals[0].text", "目标太笼统")])
+    comments.answer(Comment.objects.latest("pk").pk, made, people["preparer"], "再改")
     made = forward(county, made, "performance_review")
     acts.grade(made, people["performance"], SCORES["poor"], grade="poor", opinion="没有依据")
     acts.reopen(made, people["admin"], "经研究同意")
@@ -380,3 +385,39 @@ def test_a_form_without_a_project_has_no_control_figure(county: County) -> None:
     with pytest.raises(NotMet, match="没有对应的项目"):
         acts.set_control_figure(made, county.people["budget"], Decimal(1))
     assert forward(county, made, "approved").in_force is not None
+
+
+# ---- two sides
+
+
+def test_whoever_filled_a_form_does_not_sign_it(county: County) -> None:
+    """Even where a colleague reported it."""
+    people = county.people
+    both = county.person("preparer", county.unit, "both")
+    Membership.objects.create(person=both, organisation=county.unit, role="head")
+    made = acts.submit(begun(county, by=both), people["preparer"])
+    with pytest.raises(NotAllowed, match="这份表是您自己填的，要由另一位单位负责人签批"):
+        acts.sign(made, both)
+    assert acts.sign(made, people["head"]).state == State.DEPARTMENT_REVIEW
+    made = acts.request_adjustment(forward(county, made, "approved"), people["preparer"], "政策变化")
+    made = acts.submit(made, people["preparer"])
+    assert acts.sign(made, both).state == State.DEPARTMENT_REVIEW, "he did not fill this one"
+
+
+# ---- errors that come later
+
+
+def test_errors_that_come_with_the_control_figure_are_mended_or_explained(county: County) -> None:
+    people = county.people
+    made = at(county, "adjusting")
+    now = made.current.content  # type: ignore[union-attr]
+    wrong = contents.findings_of(content(*WITH_ERRORS))
+    bad = contents.store(table_of(now), contents.page_of(now), contents.blanks_of(now), wrong)
+    still = len([one for one in wrong if one.severity is Severity.ERROR])
+    with pytest.raises(NotMet, match=f"改过的表有 {still} 条必须修改的意见，请改好再上传，或者写明不改的理由"):
+        acts.confirm(made, people["preparer"], bad)
+    with pytest.raises(NotMet, match="请用文字把不改的理由写清楚"):
+        acts.confirm(made, people["preparer"], bad, reason="。")
+    made = acts.confirm(made, people["preparer"], bad, reason="上级下达的数就是这样")
+    assert (made.state, made.errors) == (State.REVIEWED, 0)
+    assert {one.text for one in Explanation.objects.filter(declaration=made)} == {"上级下达的数就是这样"}

@@ -30,7 +30,7 @@ from jiheng.web.records.models import (
     Version,
 )
 from tests.web.county import County
-from tests.web.moving import SCORES, at, begun, organisation_with_people, with_indicator
+from tests.web.moving import RELEASE, SCORES, SECRECY_REVIEW, at, begun, organisation_with_people, with_indicator
 
 # act, from, role, to; "=" stays; of 退回 the test comes from 业务股室审核
 LITERALLY = """
@@ -98,8 +98,8 @@ def ways(form: Content, other: Content) -> dict[str, Do]:
         "set_control_figure": lambda one, by: acts.set_control_figure(one, by, form.amount),
         "confirm": acts.confirm,
         "approve": lambda one, by: acts.approve(one, by, "云财绩〔2026〕2号", approving_document="云政办〔2026〕3号"),
-        "publish": lambda one, by: acts.publish(one, by, url="https://www.example.gov.cn/1.html"),
-        "correct": lambda one, by: acts.correct(one, by, other, "印错一个数"),
+        "publish": lambda one, by: acts.publish(one, by, **RELEASE),
+        "correct": lambda one, by: acts.correct(one, by, other, "印错一个数", secrecy_review=SECRECY_REVIEW),
         "request_adjustment": lambda one, by: acts.request_adjustment(one, by, "政策变化"),
         "reopen": lambda one, by: acts.reopen(one, by, "经研究重新申报"),
     }

@@ -38,6 +38,7 @@ from jiheng.web.records.models import (
 )
 from tests.web import test_setup_organisations
 from tests.web.county import FULL_SCORES, County, content
+from tests.web.moving import RELEASE
 
 COLUMNS = (
     "preparer",
@@ -199,10 +200,10 @@ ROWS = (
     Row("declaration-history", DRAFT, draft),
     form("declaration-attachments", SEEN, declaration, of(SEEN, "preparer")),
     Row("declaration-attachment", SEEN, plus(declaration, lambda things: things.attachment.pk)),
-    Row("declaration-comment", of(SEEN, *REVIEWERS), waiting, "post"),
     form("declaration-attachment-remove", of(SEEN, "preparer"), plus(declaration, lambda things: things.attachment.pk)),
+    Row("declaration-comment", of(SEEN, *REVIEWERS), waiting, "post"),
     Row("declaration-resolve", of(SEEN, *REVIEWERS), plus(waiting, lambda things: things.comment.pk), "post"),
-    Row("declaration-answer", of(SEEN, "preparer"), plus(waiting, lambda things: things.comment.pk), "post"),
+    Row("declaration-answers", of(SEEN, "preparer"), waiting, "post"),
     Row("declaration-explain", of(DRAFT, "preparer"), draft, "post"),
     form("declaration-act", of(DRAFT, "preparer"), plus(draft, "submit")),
     form("declaration-act", of(SEEN, "preparer"), plus(declaration, "submit")),
@@ -345,7 +346,7 @@ def one_of_everything(county: County) -> Things:
     acts.approve(approved, people["budget"], "云财绩〔2026〕1号")
     acts.grade(published, people["performance"], FULL_SCORES, grade="excellent")
     acts.approve(published, people["budget"], "云财绩〔2026〕2号")
-    acts.publish(published, people["budget"])
+    acts.publish(published, people["budget"], **RELEASE)
     acts.grade(rejected, people["performance"], dict.fromkeys(FULL_SCORES, 1), grade="poor", opinion="没有依据")
     taken = Intake.objects.create(
         round=county.round, unit=unit, file=source, by=people["preparer"], status=IntakeStatus.READY

@@ -10,7 +10,7 @@ from jiheng.web.records.domain import acts, comments, findings
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.models import AuditEntry, Comment, Declaration, Person, State
 from tests.web.county import FULL_SCORES, County, content
-from tests.web.moving import FAIR_SCORES, at, begun, changed
+from tests.web.moving import FAIR_SCORES, SECRECY_REVIEW, at, begun, changed
 from tests.web.way import OPEN_ERRORS, seen_of
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ REASONS: dict[str, tuple[State, Saying]] = {
     "更正说明": (
         State.PUBLISHED,
         lambda one, people, text: acts.correct(
-            one, people["budget"], changed(one.in_force.content, notes="另写"), text
+            one, people["budget"], changed(one.in_force.content, notes="另写"), text, secrecy_review=SECRECY_REVIEW
         ),
     ),
     "调整的理由": (

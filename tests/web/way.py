@@ -8,6 +8,7 @@ from jiheng.report.page import Page
 from jiheng.web.records.domain import acts, contents
 from jiheng.web.records.models import Content, Declaration, State
 from tests.web.county import FULL_SCORES, County, content
+from tests.web.moving import RELEASE
 
 OPEN_ERRORS = ("korla-2021-department-overall.docx", 0)
 """A real form with errors among its findings."""
@@ -32,7 +33,7 @@ def brought_to(county: County, state: str, made: Declaration | None = None) -> D
         State.PERFORMANCE_REVIEW: lambda: acts.pass_on(made, people["section"], opinion="同意"),
         State.REVIEWED: lambda: acts.grade(made, people["performance"], FULL_SCORES, grade="excellent"),
         State.APPROVED: lambda: acts.approve(made, people["budget"], "云财绩〔2026〕1号"),
-        State.PUBLISHED: lambda: acts.publish(made, people["budget"]),
+        State.PUBLISHED: lambda: acts.publish(made, people["budget"], **RELEASE),
     }
     for step, carry_out in steps.items():
         if Declaration.objects.get(pk=made.pk).state != state:

@@ -219,7 +219,8 @@ class PublishForm(ActForm):
     act, button = Act.PUBLISH, _("登记公开")
     intro = _("公开前先检查表里有没有个人信息和不宜公开的内容；手机号、身份证号在公开副本里遮盖。")
     done = _("已登记公开。")
-    url = forms.URLField(label=_("公开的网址"), required=False, max_length=300, assume_scheme="https")
+    url = forms.URLField(label=_("公开的网址"), max_length=300, assume_scheme="https")
+    secrecy_review = long_text(_("保密审查情况"), help_text=_("谁、何时审查的，有没有不宜公开的内容。"))
 
     def adapt(self) -> None:
         """The term, as it is where and when the round is."""
@@ -229,7 +230,8 @@ class PublishForm(ActForm):
 
     def carry_out(self) -> None:
         """Publish."""
-        acts.publish(self.declaration, url=self.cleaned_data["url"], **self.key)
+        said = self.cleaned_data
+        acts.publish(self.declaration, url=said["url"], secrecy_review=said["secrecy_review"], **self.key)
 
 
 class RequestAdjustmentForm(ActForm):

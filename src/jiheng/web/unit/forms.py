@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jiheng.web.pages.fields import long_text
 from jiheng.web.pages.score_sheet import score_fields
 from jiheng.web.pages.uploads import ACCEPTED
+from jiheng.web.records.domain.findings import told
 from jiheng.web.records.domain.review_sheet import ITEMS
 from jiheng.web.records.models import Act, Declaration, IntakeForm, IntakePurpose
 
@@ -60,6 +61,16 @@ class ClaimForm(forms.Form):
             self.fields["agreement"] = long_text(_("与单位商定的情况"), help_text=_("与谁、何时、怎样商定的。"))
         elif purpose == IntakePurpose.CORRECT:
             self.fields["reason"] = long_text(_("更正说明"), help_text=_("哪里错了，为什么错，改成什么。"))
+            self.fields["secrecy_review"] = long_text(
+                _("保密审查情况"), help_text=_("谁、何时审查的，有没有不宜公开的内容。")
+            )
+        if purpose in (IntakePurpose.AMEND, IntakePurpose.CONFIRM):
+            still = [one for one in told(declaration, chosen.content) if one.is_open_error]
+            if still:
+                said = _("改过的表有 {n} 条必须修改的意见；确实不改的，写明理由，否则请改好再上传。第一条：{first}")
+                self.fields["reason"] = long_text(
+                    _("不改的理由"), help_text=said.format(n=len(still), first=still[0].words)
+                )
         if chosen.problem:
             self.fields["sure"] = forms.BooleanField(label=_("已核对，仍然用这张表"))
 
@@ -78,4 +89,5 @@ class ClaimForm(forms.Form):
             "scores": scores,
             "agreement": said.get("agreement", ""),
             "reason": said.get("reason", ""),
+            "secrecy_review": said.get("secrecy_review", ""),
         }

@@ -8,22 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain import approvals, audit, comments, public_copies, publication
-from jiheng.web.records.domain.acting import OPINION, acting, in_words, opinion_of, required, show
+from jiheng.web.records.domain.acting import OPINION, Acting, acting, in_words, opinion_of, required, show
 from jiheng.web.records.domain.attachments import must_have_attachments
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.dependent import beyond_amounts, differences_of, listed
 from jiheng.web.records.domain.errors import NotAllowed, NotMet, WrongState
 from jiheng.web.records.domain.findings import must_have_no_open_errors
 from jiheng.web.records.domain.requirements import (
+    mended_or_explained,
     must_be_before_year_end,
     must_equal_control_figure,
     must_keep_weights,
+    must_not_have_filled,
     open_adjustment,
     said_of,
     window_of,
@@ -142,6 +145,7 @@ def withdraw(declaration: Declaration | int, by: Person, *, seen: Seen = None) -
 def sign(declaration: Declaration | int, by: Person, *, opinion: str = "", seen: Seen = None) -> Declaration:
     """签批: the head answers for it. Where the unit is its own 主管部门, that review is skipped with a record."""
     with acting(Act.SIGN, declaration, by, seen) as one:
+        must_not_have_filled(one.declaration, by)
         one.opinion = opinion_of(opinion, _("签批意见"))
         one.declaration.left_unit = True
         if is_own_department(one.declaration.unit):
@@ -192,8 +196,24 @@ def grade(
             at=timezone.now(),
         )
         one.declaration.grade = due
+        if due is Grade.POOR:
+            _refuse_adjustment(one)
         one.details = {"scores": dict(points.items), "total": points.total, "grade": due}
     return one.declaration
+
+
+def _refuse_adjustment(one: Acting) -> None:
+    """An adjustment that is rejected leaves what was approved before as it was."""
+    now = one.declaration
+    adjustment = open_adjustment(now)
+    if adjustment is None:
+        return
+    adjustment.closed_at = timezone.now()
+    adjustment.save(update_fields=["closed_at"])
+    now.current, now.grade = adjustment.base, ""
+    show(now, adjustment.base.content)
+    back = State.APPROVED if now.published_at is None else State.PUBLISHED
+    one.skips = (back, "调整没有通过，原来批复的一版继续有效")
 
 
 def amend(
@@ -203,28 +223,34 @@ def amend(
     *,
     scores: Mapping[str, object],
     agreement: str,
+    reason: str = "",
     seen: Seen = None,
 ) -> Declaration:
-    """代改: with the scores at 良 and the unit's agreement recorded, small edits by the reviewer; kept as a difference."""
+    """代改: with the scores at 良 and the unit's agreement recorded, small edits by the reviewer; kept as a difference.
+
+    :param reason: why errors stand that come with the edits.
+    """
     with acting(Act.AMEND, declaration, by, seen) as one:
         points = Scores.parse(scores)
         must_allow_amending(points, one.declaration.round)
         one.opinion = in_words(agreement, _("与单位商定的情况（与谁、何时、怎样商定）"))
-        before = one.content
-        changes = differences_of(table_of(before), table_of(content))
-        if not changes:
+        one.details = {"scores": dict(points.items), **_changes(one.content, content)}
+        if not one.details["changes"]:
             raise NotMet(_("这份表与现在的版本没有差别。"))
         must_keep_weights(one.declaration, content)
+        mended_or_explained(one.declaration, content, by, reason)
         one.freeze(content, VersionReason.AMENDED, one.opinion)
-        one.details = {
-            "scores": dict(points.items),
-            "before": before.sha256,
-            "changes": len(changes),
-            "differences": [
-                [change.path_before, change.path_after, change.value_before, change.value_after] for change in changes
-            ],
-        }
     return one.declaration
+
+
+def _changes(before: Content, after: Content) -> dict[str, Any]:
+    """What the audit keeps of a change: what it was before, and each value that is another now."""
+    changes = differences_of(table_of(before), table_of(after))
+    return {
+        "before": before.sha256,
+        "changes": len(changes),
+        "differences": [[one.path_before, one.path_after, one.value_before, one.value_after] for one in changes],
+    }
 
 
 def return_(
@@ -285,11 +311,17 @@ def set_control_figure(
 
 
 def confirm(
-    declaration: Declaration | int, by: Person, content: Content | None = None, *, seen: Seen = None
+    declaration: Declaration | int,
+    by: Person,
+    content: Content | None = None,
+    *,
+    reason: str = "",
+    seen: Seen = None,
 ) -> Declaration:
     """二上确认: the form adapted to the control figure.
 
     :param content: the adapted form; None where the form as it is already comes to the control figure.
+    :param reason: why errors stand that come with the other amounts.
     """
     with acting(Act.CONFIRM, declaration, by, seen) as one:
         one.details = window_of(one.declaration, Phase.SECOND_UP)
@@ -301,6 +333,7 @@ def confirm(
             raise NotMet(
                 _("二上只能改金额和随金额变化的值，其他内容要照审定的样子。请改回：{what}").format(what=listed(others))
             )
+        mended_or_explained(one.declaration, after, by, reason)
         one.freeze(after, VersionReason.CONFIRMED)
     return one.declaration
 
@@ -331,39 +364,61 @@ def approve(
             adjustment.approving_document = required(approving_document, _("批准调整的文号"), most=120)
             adjustment.closed_at = timezone.now()
             adjustment.save(update_fields=["approving_document", "closed_at"])
+            one.details = _changes(adjustment.base.content, one.content)
         one.opinion = opinion_of(opinion, _("批复意见"))
         now.in_force = now.current
         now.approval_number, now.approved_at = number, timezone.now()
         now.published_at, now.published_url = None, ""
-        one.details = {"number": number, "approving_document": approving_document.strip(), **approvals.said_of(now)}
+        one.details |= {"number": number, "approving_document": approving_document.strip(), **approvals.said_of(now)}
     return one.declaration
 
 
-def publish(declaration: Declaration | int, by: Person, *, url: str = "", seen: Seen = None) -> Declaration:
-    """公开, after the check before publication; late is recorded as late."""
+def publish(
+    declaration: Declaration | int, by: Person, *, url: str, secrecy_review: str, seen: Seen = None
+) -> Declaration:
+    """公开, after the check before publication; late is recorded as late.
+
+    :param secrecy_review: who looked, and when, whether anything in it must stay secret (保密审查).
+    """
     with acting(Act.PUBLISH, declaration, by, seen) as one:
         now = one.declaration
         publication.must_be_fit(now)
-        now.published_at, now.published_url = timezone.now(), publication.address(url)
-        one.details = {"url": now.published_url, "days_late": publication.days_late(now)}
-        assert now.in_force is not None
-        copy = public_copies.kept_copy(now.in_force.content)
-        if copy is not None:
-            one.details["public_copy_sha256"] = copy.sha256
+        now.published_url = publication.address(url)
+        _release(one, secrecy_review)
+        one.details["days_late"] = publication.days_late(now)
     return one.declaration
 
 
+def _release(one: Acting, secrecy_review: str) -> None:
+    """What is kept of a release: when and where, who reviewed it for secrets, and which copy it was."""
+    now = one.declaration
+    assert now.in_force is not None
+    one.details["secrecy_review"] = in_words(secrecy_review, _("保密审查情况（谁、何时审查）"))
+    now.published_at, one.details["url"] = timezone.now(), now.published_url
+    copy = public_copies.kept_copy(now.in_force.content)
+    if copy is not None:
+        one.details["public_copy_sha256"] = copy.sha256
+
+
 def correct(
-    declaration: Declaration | int, by: Person, content: Content, reason: str, *, seen: Seen = None
+    declaration: Declaration | int,
+    by: Person,
+    content: Content,
+    reason: str,
+    *,
+    secrecy_review: str,
+    seen: Seen = None,
 ) -> Declaration:
-    """更正: a new version of what is published, with 更正说明; the old one stays readable."""
+    """更正: a new version of what is published, with 更正说明; the old one stays readable. The amount stays what it is:
+    another amount is an adjustment."""
     with acting(Act.CORRECT, declaration, by, seen) as one:
         one.opinion = in_words(reason, _("更正说明"))
         if not differences_of(table_of(one.content), table_of(content)):
             raise NotMet(_("这份表与现在的版本没有差别，不用更正。"))
+        must_equal_control_figure(one.declaration, content)
         publication.must_be_fit(one.declaration, content)
         one.declaration.in_force = one.freeze(content, VersionReason.CORRECTED, one.opinion)
-        one.declaration.published_at = timezone.now()
+        _release(one, secrecy_review)
     return one.declaration
 
 

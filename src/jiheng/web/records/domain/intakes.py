@@ -120,6 +120,7 @@ def claim(
     scores: Mapping[str, object] | None = None,
     agreement: str = "",
     reason: str = "",
+    secrecy_review: str = "",
 ) -> Declaration:
     """Turn a form that was read into what it was uploaded for: a new declaration, or an act on one that there is.
 
@@ -127,7 +128,8 @@ def claim(
     :param project: the project of the register that it is for, where the person chose another than the one found.
     :param seen: the revision of the declaration that he looked at.
     :param scores: of a 代改, with `agreement`.
-    :param reason: of a 更正.
+    :param reason: of a 更正; of 二上 and 代改: why errors that come with them stand.
+    :param secrecy_review: of a 更正.
     :raises ActError: where it cannot be; then nothing was changed.
     """
     with transaction.atomic():
@@ -140,7 +142,7 @@ def claim(
         if purpose is IntakePurpose.FILE:
             made = _filed(one, by, project, seen)
         else:
-            made = _acted(one, purpose, by, seen, scores or {}, agreement, reason)
+            made = _acted(one, purpose, by, seen, scores or {}, agreement, reason, secrecy_review)
         one.taken = made
         one.save(update_fields=["taken"])
         others = intake.forms.filter(taken=None).select_related("content").defer("content__page")
@@ -238,13 +240,14 @@ def _acted(
     scores: Mapping[str, object],
     agreement: str,
     reason: str,
+    secrecy_review: str,
 ) -> Declaration:
     target, content = form.intake.declaration_id, form.content
     assert target is not None
     if purpose is IntakePurpose.EDIT:
         return acts.edit(target, by, content, seen=seen)
     if purpose is IntakePurpose.CONFIRM:
-        return acts.confirm(target, by, content, seen=seen)
+        return acts.confirm(target, by, content, reason=reason, seen=seen)
     if purpose is IntakePurpose.AMEND:
-        return acts.amend(target, by, content, scores=scores, agreement=agreement, seen=seen)
-    return acts.correct(target, by, content, reason, seen=seen)
+        return acts.amend(target, by, content, scores=scores, agreement=agreement, reason=reason, seen=seen)
+    return acts.correct(target, by, content, reason, secrecy_review=secrecy_review, seen=seen)

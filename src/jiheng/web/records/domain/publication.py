@@ -102,19 +102,27 @@ def why_unfit(declaration: Declaration) -> str:
     return ""
 
 
+def to_be_weighed(content: Content, round: Round) -> list[str]:
+    """What somebody weighs before it is published: details of 维稳, 信访, 执法部署 and the like, which no rule can judge."""
+    return [
+        message_of(one)
+        for one in check(content, round)
+        if one.rule.startswith(_PERSONAL) and one.severity is not Severity.ERROR
+    ]
+
+
 def address(url: str) -> str:
-    """Where it was published, as it is kept; blank where nobody says.
+    """Where it was published, as it is kept.
 
     :raises NotMet: where it is no web address.
     """
     url = url.strip()
-    if url:
-        try:
-            URLValidator(schemes=("http", "https"))(url)
-        except ValidationError as error:
-            raise NotMet(_("公开网址“{url}”不是完整的网址，请从 http 写起。").format(url=url[:60])) from error
-        if len(url) > LONGEST_ADDRESS:
-            raise NotMet(_("公开网址最多 {most} 个字符。").format(most=LONGEST_ADDRESS))
+    try:
+        URLValidator(schemes=("http", "https"))(url)
+    except ValidationError as error:
+        raise NotMet(_("公开网址“{url}”不是完整的网址，请从 http 写起。").format(url=url[:60])) from error
+    if len(url) > LONGEST_ADDRESS:
+        raise NotMet(_("公开网址最多 {most} 个字符。").format(most=LONGEST_ADDRESS))
     return url
 
 

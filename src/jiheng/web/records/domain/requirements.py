@@ -1,15 +1,31 @@
-"""What several acts require: the control figure, the window, and the limits of an adjustment."""
+"""What acts require: the control figure, errors mended or explained, the window, the limits of an adjustment, and who
+filled a form."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiheng.web.records.domain.acting import in_words
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.dependent import weights_of
-from jiheng.web.records.domain.errors import NotMet
+from jiheng.web.records.domain.errors import NotAllowed, NotMet
+from jiheng.web.records.domain.findings import let_stand, told
 from jiheng.web.records.domain.windows import must_be_open
-from jiheng.web.records.models import Adjustment, Content, Declaration, Phase, Round, WindowException
+from jiheng.web.records.models import (
+    Act,
+    Adjustment,
+    AuditEntry,
+    Content,
+    Declaration,
+    Person,
+    Phase,
+    Round,
+    WindowException,
+)
+
+_FILLING = (Act.CREATE, Act.EDIT, Act.SUBMIT, Act.REQUEST_ADJUSTMENT)
+"""Acts of whoever fills a form."""
 
 
 def must_equal_control_figure(declaration: Declaration, content: Content) -> None:
@@ -20,6 +36,30 @@ def must_equal_control_figure(declaration: Declaration, content: Content) -> Non
         raise NotMet(
             _("控制数是 {figure:,} 元，表上的总额{printed}；两个数要相等。").format(figure=figure, printed=printed)
         )
+
+
+def mended_or_explained(declaration: Declaration, content: Content, by: Person, reason: str) -> None:
+    """Let the errors that come with a content stand for a reason, which is kept with each of them.
+
+    :raises NotMet: where there are some, and no reason.
+    """
+    still = [one for one in told(declaration, content) if one.is_open_error]
+    if still and not reason.strip():
+        raise NotMet(
+            _("改过的表有 {n} 条必须修改的意见，请改好再上传，或者写明不改的理由。第一条：{first}").format(
+                n=len(still), first=still[0].words
+            )
+        )
+    for one in still:
+        let_stand(declaration, by, one, in_words(reason, _("不改的理由")))
+
+
+def must_not_have_filled(declaration: Declaration, by: Person) -> None:
+    """:raises NotAllowed: where somebody filled the form himself, since it was last approved."""
+    entries = AuditEntry.objects.filter(declaration=declaration)
+    approved = entries.filter(act=Act.APPROVE).values_list("pk", flat=True).last() or 0
+    if entries.filter(pk__gt=approved, act__in=_FILLING, by=by).exists():
+        raise NotAllowed(_("这份表是您自己填的，要由另一位单位负责人签批。"))
 
 
 def open_adjustment(declaration: Declaration) -> Adjustment | None:

@@ -15,6 +15,7 @@ class Need(Enum):
     """What an act requires beyond state and role, in words."""
 
     OTHER_PERSON = "由另一个人办理：不是这一轮里办理上一步的人"
+    NOT_THE_PREPARER = "不是填这份表的人"
     WINDOW = "在规定时间内，或者有批准的延期（原因记入历史）"
     NO_OPEN_ERRORS = "没有必须修改的意见，或者每一条都说明了理由"
     COMMENTS_ANSWERED = "退回意见逐条答复"
@@ -31,6 +32,8 @@ class Need(Enum):
     APPROVAL_NUMBER = "填写批复文号，与当前版本的校验值绑定"
     APPROVING_DOCUMENT = "批复调整的：填写批准调整的文号，不是申请调整的人"
     FIT_TO_PUBLISH = "通过公开前检查"
+    SECRECY_REVIEW = "写明保密审查情况（谁、何时审查）"
+    ADDRESS = "填写公开的网址"
     BEFORE_YEAR_END = "调整的：不晚于预算年度的 12 月 31 日"
     SAME_WEIGHTS = "调整的：指标分值合计不变"
 
@@ -69,7 +72,8 @@ TABLE: tuple[Transition, ...] = (
          Need.WINDOW, Need.NO_OPEN_ERRORS, Need.COMMENTS_ANSWERED, Need.ATTACHMENTS, Need.SAME_WEIGHTS,
          Need.BEFORE_YEAR_END),
     _row(Act.WITHDRAW, "unit_review", "preparer", State.DRAFT, Need.OWN_SUBMISSION, turn=False),
-    _row(Act.SIGN, "unit_review", "head", State.DEPARTMENT_REVIEW, Need.OTHER_PERSON),
+    _row(Act.SIGN, "unit_review", "head", State.DEPARTMENT_REVIEW,
+         Need.OTHER_PERSON, Need.NOT_THE_PREPARER),
     _row(Act.PASS, "department_review", "department", State.SECTION_REVIEW, Need.OTHER_PERSON),
     _row(Act.PASS, "section_review", "section", State.PERFORMANCE_REVIEW, Need.OTHER_PERSON, Need.OPINION),
     _row(Act.GRADE, "performance_review", "performance", State.REVIEWED,
@@ -80,7 +84,8 @@ TABLE: tuple[Transition, ...] = (
          Need.OTHER_PERSON, Need.SCORES, Need.REASON, grade=Grade.FAIR),
     _row(Act.GRADE, "performance_review", "performance", State.REJECTED,
          Need.OTHER_PERSON, Need.SCORES, Need.REASON, grade=Grade.POOR),
-    _row(Act.AMEND, "performance_review", "performance", None, Need.GRADE_GOOD, Need.SAME_WEIGHTS, turn=False),
+    _row(Act.AMEND, "performance_review", "performance", None,
+         Need.GRADE_GOOD, Need.NO_OPEN_ERRORS, Need.SAME_WEIGHTS, turn=False),
     _row(Act.RETURN, "unit_review", "head", State.RETURNED, Need.REASON),
     _row(Act.RETURN, "department_review", "department", State.RETURNED, Need.REASON),
     _row(Act.RETURN, "section_review", "section", State.RETURNED, Need.REASON),
@@ -91,11 +96,13 @@ TABLE: tuple[Transition, ...] = (
     _row(Act.UNDO, "returned", "head department section performance", None, Need.LAST_ACT, turn=False),
     _row(Act.SET_CONTROL_FIGURE, "reviewed", "budget", State.ADJUSTING, Need.CONTROL_FIGURE),
     _row(Act.CONFIRM, "adjusting", "preparer", State.REVIEWED,
-         Need.WINDOW, Need.AMOUNTS_EQUAL, Need.ONLY_AMOUNTS, Need.BEFORE_YEAR_END),
+         Need.WINDOW, Need.NO_OPEN_ERRORS, Need.AMOUNTS_EQUAL, Need.ONLY_AMOUNTS, Need.BEFORE_YEAR_END),
     _row(Act.APPROVE, "reviewed", "budget", State.APPROVED,
          Need.OTHER_PERSON, Need.APPROVAL_NUMBER, Need.AMOUNTS_EQUAL, Need.APPROVING_DOCUMENT, Need.BEFORE_YEAR_END),
-    _row(Act.PUBLISH, "approved", "budget performance", State.PUBLISHED, Need.FIT_TO_PUBLISH),
-    _row(Act.CORRECT, "published", "budget", None, Need.REASON, Need.FIT_TO_PUBLISH),
+    _row(Act.PUBLISH, "approved", "budget performance", State.PUBLISHED,
+         Need.FIT_TO_PUBLISH, Need.SECRECY_REVIEW, Need.ADDRESS),
+    _row(Act.CORRECT, "published", "budget", None,
+         Need.REASON, Need.AMOUNTS_EQUAL, Need.FIT_TO_PUBLISH, Need.SECRECY_REVIEW),
     _row(Act.REQUEST_ADJUSTMENT, "approved published", "preparer", State.DRAFT,
          Need.WINDOW, Need.REASON, Need.BEFORE_YEAR_END),
     _row(Act.REOPEN, "rejected", "admin", State.RETURNED, Need.REASON, turn=False),
