@@ -118,7 +118,8 @@ def test_nothing_of_a_day_of_work_stands_in_the_log(
     with monkeypatch.context() as patch:
         told = public_copies.PublicCopy(error=f"文件“{FILE}”里有 {PHONE}。")
         patch.setattr(public_copies, "public_copy", lambda *_given, **_more: told)
-        assert public_copies.copy_of(brought_to(county, State.APPROVED)).error
+        assert public_copies.ask_for(brought_to(county, State.APPROVED), person) is None
+        assert public_copies.make_next()
 
     lines = [json.loads(line) for line in log.getvalue().splitlines()]
     seen = {(line["logger"], line["event"]) for line in lines}
