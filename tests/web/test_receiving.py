@@ -283,6 +283,7 @@ def test_an_app_that_cannot_even_make_a_page_has_a_sentence(monkeypatch: pytest.
     exchange = send(Exchange())
     assert exchange.answer is not None
     assert (exchange.answer[0], exchange.answer[2].decode()[:7]) == (500, "绩衡自身出错了")
+    assert dict(exchange.answer[1]).keys() >= {"Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options"}
 
 
 def test_who_is_somebody(county: County, monkeypatch: pytest.MonkeyPatch) -> None:

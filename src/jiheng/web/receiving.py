@@ -36,6 +36,12 @@ _AT_ONCE = asyncio.Semaphore(32)
 _READ_ANYWAY = 1_000_000_000
 """Bytes of a body that is not taken in but read: a browser shows no answer before it has sent everything."""
 _BROKEN = "绩衡自身出错了，刚才的操作没有保存；请告诉系统管理员。"
+_PLAIN = [
+    ("Content-Type", "text/plain; charset=utf-8"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+]
 _Why = Unreceived | OSError | None
 
 
@@ -229,7 +235,7 @@ async def _read(exchange: Exchange, into: IO[bytes] | None) -> tuple[int, OSErro
 
 def _answered(environ: dict[str, Any]) -> _Answer:
     """What the app says."""
-    status, headers = 500, [("Content-Type", "text/plain; charset=utf-8")]
+    status, headers = 500, _PLAIN
 
     def start_response(said: str, given: list[tuple[str, str]], _fault: object = None) -> Any:
         nonlocal status, headers
