@@ -10,14 +10,16 @@ import openpyxl
 import pytest
 import xlsxwriter
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from jiheng.web.records.domain import acts, import_projects, register
+from jiheng.web.records.domain import acts, audit, import_projects, register
 from jiheng.web.records.domain.errors import NotAllowed, NotMet
-from jiheng.web.records.models import AuditEntry, Declaration, Project, State
+from jiheng.web.records.models import AuditEntry, Declaration, Notice, Project, State
 from tests.web.county import County, content
 from tests.web.lists import comma_separated, given, xlsx
+from tests.web.moving import begun, forward
 from tests.web.test_setup_organisations import admin, upload
 
 HEAD = ["项目编码", "项目名称", "单位编码", "申报金额（万元）", "控制数（元）"]
@@ -121,7 +123,9 @@ def test_what_was_handed_down_stays(county: County) -> None:
     with pytest.raises(NotMet, match="已经下达"):
         register.edit(project, by, unit=county.unit, **values)
     rows = [["项目编码", "控制数（元）"], [project.code, "300"]]
-    assert problems(county, rows) == [f"第 2 行：“{project.name}”的控制数已经下达，不能在项目库里改。"]
+    assert problems(county, rows) == [
+        f"第 2 行：“{project.name}”的控制数已经下达，不能在项目库里改；要改的，请预算股在申报的页面上办理。"
+    ]
     with pytest.raises(NotMet, match="已经有申报"):
         register.remove(project, by)
     with pytest.raises(NotAllowed):
@@ -172,3 +176,78 @@ def test_the_list_asks_no_more_for_more_projects(county: County) -> None:
     with CaptureQueriesContext(connection) as many:
         client.get(reverse("register"))
     assert len(many) == len(few)
+
+
+# ---- control figures
+
+
+def test_the_budget_section_takes_control_figures_in_and_nothing_else(county: County, client: Client) -> None:
+    project = county.project(code="P1")
+    client.force_login(county.people["budget"])
+    page = client.get(reverse("control-figures")).content.decode()
+    assert reverse("import", args=["figures"]) in page
+    data = xlsx([["项目编码", "项目名称", "控制数（万元）"], ["P1", "另一个名字", "90.5"]])
+    address = upload(client, "figures", data, "控制数.xlsx")
+    assert "将新增 0 个，更新 1 个" in client.get(address).content.decode()
+    assert client.post(address, {"round": county.round.pk}).url == reverse("control-figures")  # type: ignore[attr-defined]
+    before = project.name
+    project.refresh_from_db()
+    assert (project.name, project.control_figure) == (before, Decimal(905000))
+    unknown = given(comma_separated([["项目编码", "控制数（元）"], ["P9", "1"]], "utf-8"), "控制数.csv")
+    made = import_projects.plan_figures(county.round, unknown)
+    assert [str(one) for one in made.problems] == ["第 2 行：项目库里没有编码“P9”。"]
+    for role in ("section", "performance", "preparer"):
+        with pytest.raises(NotAllowed, match="控制数由财政局预算股或系统管理员导入"):
+            import_projects.take_in_figures(county.round, county.people[role], unknown)
+
+
+def test_a_figure_that_was_handed_down_is_no_more_the_registers(county: County) -> None:
+    people = county.people
+    made = forward(county, begun(county, code="P1"), "reviewed")
+    project = made.project
+    assert project is not None
+
+    def change() -> str:
+        now = Project.objects.get(pk=project.pk)
+        return register.fault_of_change(now, now.unit, Decimal(1))
+
+    assert change() == ""
+    acts.set_control_figure(made, people["budget"], made.amount)
+    assert "已经下达" in change()
+    acts.confirm(made, people["preparer"])
+    assert "已经下达" in change(), "confirmed, it still stands"
+    figures = given(comma_separated([["项目编码", "控制数（元）"], ["P1", "1"]], "utf-8"), "控制数.csv")
+    assert "已经下达" in str(import_projects.plan_figures(county.round, figures).problems[0])
+
+
+def test_a_wrong_figure_is_put_right_before_the_unit_confirms(county: County, client: Client) -> None:
+    people = county.people
+    made = forward(county, begun(county), "reviewed")
+    due = made.amount
+    assert due is not None
+    client.force_login(people["budget"])
+    act = reverse("declaration-act", args=[made.pk, "set_control_figure"])
+    wrong = {"amount": str(due / 10_000), "seen": made.revision}
+    assert "是不是单位写错了" in client.post(act, wrong).content.decode()
+    assert client.post(act, {**wrong, "sure": "on"}).status_code == 302
+    made.refresh_from_db()
+    assert made.state == State.ADJUSTING
+    with pytest.raises(NotMet, match="两个数要相等"):
+        acts.confirm(made, people["preparer"])
+    with pytest.raises(NotAllowed, match="由预算股改正"):
+        register.correct_control_figure(made, people["admin"], due, "写成了万元")
+    with pytest.raises(NotMet, match="请填写改正的原因"):
+        register.correct_control_figure(made, people["budget"], due, " ")
+    there = reverse("declaration-control-figure", args=[made.pk])
+    assert there in client.get(reverse("declaration", args=[made.pk])).content.decode()
+    right = {"amount": str(due), "seen": made.revision, "reason": "上次写成了万元"}
+    assert client.post(there, right).status_code == 302
+    assert client.post(there, right).status_code == 302
+    assert AuditEntry.objects.filter(act="correct_control_figure").count() == 1, "pressed twice"
+    assert Notice.objects.filter(person=people["preparer"], text__contains="控制数改正为").exists()
+    history = client.get(reverse("declaration-history", args=[made.pk])).content.decode()
+    assert "改正控制数" in history
+    assert acts.confirm(made, people["preparer"]).state == State.REVIEWED
+    with pytest.raises(NotAllowed, match="在填报单位确认之前"):
+        register.correct_control_figure(made, people["budget"], Decimal(1), "后来又变了")
+    assert not audit.verify().faults

@@ -158,6 +158,7 @@ OWN_UPLOAD = "        +    +    .    .    .    .    .    .    .    >".replace(" 
 REVIEWERS = ("head", "department", "section", "performance")
 LATE = "              x    x    +    +    +    +    +    +    x    >".replace(" ", "")
 REMIND = "            x    x    +    +    +    +    +    x    x    >".replace(" ", "")
+FIGURES = "           x    x    x    x    x    +    +    x    x    >".replace(" ", "")
 BUDGET = "            x    x    x    x    x    +    x    x    x    >".replace(" ", "")
 
 
@@ -216,6 +217,7 @@ ROWS = (
     form("declaration-act", of(SEEN, *REVIEWERS), plus(waiting, "undo")),
     form("declaration-act", of(SEEN, "budget"), plus(declaration, "set_control_figure")),
     form("declaration-act", of(SEEN, "budget"), plus(declaration, "approve")),
+    form("declaration-control-figure", of(SEEN, "budget"), declaration),
     form("declaration-discard", of(DRAFT, "preparer"), draft),
     form("declaration-act", of(SEEN, "budget", "performance"), plus(declaration, "publish")),
     form("declaration-public-copy", of(SEEN, "budget", "performance"), declaration),
@@ -293,6 +295,7 @@ ROWS = (
     Row("project-remove", ADMIN, lambda things: [things.project.pk], "post"),
     form("project-take-out", ADMIN, lambda things: [things.project.pk]),
     form("import", ADMIN, lambda things: ["organisations"]),  # noqa: ARG005
+    form("import", FIGURES, lambda things: ["figures"]),  # noqa: ARG005
     Row("import-template", ADMIN, lambda things: ["organisations", "xlsx"]),  # noqa: ARG005
     Row("rejected", ADMIN),
     form("declaration-act", of(REJECTED, "admin"), plus(rejected, "reopen")),
@@ -406,6 +409,8 @@ def test_what_is_of_one_branch_does_not_exist_for_another(things: Things) -> Non
             letters = dict(zip(COLUMNS, inside, strict=True))
             if inside == READ_BY_AUDITOR:  # the set-up of the whole county
                 letters["auditor"] = "x"
+            if inside == FIGURES:
+                letters["budget"] = "x"
             hidden = row.name.startswith(OF_THE_UNIT)
             asked.append((row, method, "".join("." if hidden else letters[role] for role in ELSEWHERE), browsers))
     compare(things, asked)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from jiheng.web.declaration.figure_form import FigureForm
 from jiheng.web.pages.fields import long_text
 from jiheng.web.records.domain import acts, publication
 from jiheng.web.records.domain.requirements import open_adjustment
@@ -152,21 +152,19 @@ class UndoForm(ActForm):
         acts.undo(self.declaration, **self.key)
 
 
-class ControlFigureForm(ActForm):
+class ControlFigureForm(FigureForm, ActForm):
     """下达控制数."""
 
     act, button = Act.SET_CONTROL_FIGURE, _("下达控制数")
     intro = _("下达后由填报单位按控制数调整（二上），表上的总额要与控制数相等。")
     done = _("控制数已下达，等填报单位确认。")
-    amount = forms.DecimalField(
-        label=_("控制数（元）"), min_value=Decimal(0), max_digits=16, decimal_places=2, localize=False
-    )
 
     def adapt(self) -> None:
         """The figure of the register, else the amount that was asked for."""
         project = self.declaration.project
         figure = project.control_figure if project is not None else None
         self.initial.setdefault("amount", figure if figure is not None else self.declaration.amount)
+        self.compare_with(self.declaration.amount)
 
     def carry_out(self) -> None:
         """Set the figure."""

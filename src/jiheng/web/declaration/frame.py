@@ -15,6 +15,7 @@ from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain.approvals import approvals_of
 from jiheng.web.records.domain.discarding import DISCARD, may_discard
 from jiheng.web.records.domain.public_copies import may_take
+from jiheng.web.records.domain.register import CORRECT_FIGURE, may_correct_figure
 from jiheng.web.records.domain.requirements import open_adjustment
 from jiheng.web.records.models import Act, Declaration, IntakePurpose, Person
 from jiheng.web.records.permissions import competent_department
@@ -99,4 +100,7 @@ def buttons(declaration: Declaration, person: Person) -> list[dict[str, Any]]:
     if may_discard(declaration, person):
         url = reverse("declaration-discard", args=[declaration.pk])
         made.append({"url": url, "label": _("作废草稿"), "grave": True, "act": DISCARD})
+    if may_correct_figure(declaration, person):
+        url = reverse("declaration-control-figure", args=[declaration.pk])
+        made.append({"url": url, "label": _("改正控制数"), "grave": False, "act": CORRECT_FIGURE})
     return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiheng.web.declaration import act_views, discarding, downloads, public_copy, remarks, views
+from jiheng.web.declaration import act_views, control_figure, discarding, downloads, public_copy, remarks, views
 
 urlpatterns = [
     path("<int:pk>/", views.page, name="declaration"),
@@ -20,10 +20,11 @@ urlpatterns = [
     path("<int:pk>/public-copy/", public_copy.page, name="declaration-public-copy"),
     path("<int:pk>/public-copy/file/", public_copy.file, name="declaration-public-copy-file"),
     path("<int:pk>/acts/<slug:act>/", act_views.act, name="declaration-act"),
+    path("<int:pk>/control-figure/", control_figure.correct, name="declaration-control-figure"),
     path("<int:pk>/discard/", discarding.discard, name="declaration-discard"),
     path("<int:pk>/upload/<slug:purpose>/", act_views.upload, name="declaration-upload"),
     path("<int:pk>/comments/", remarks.comment, name="declaration-comment"),
-    path("<int:pk>/comments/<int:comment>/answer/", remarks.answer, name="declaration-answer"),
+    path("<int:pk>/comments/answers/", remarks.answers, name="declaration-answers"),
     path("<int:pk>/comments/<int:comment>/resolve/", remarks.resolve, name="declaration-resolve"),
     path("<int:pk>/explanations/", remarks.explain, name="declaration-explain"),
 ]

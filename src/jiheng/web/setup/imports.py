@@ -1,4 +1,4 @@
-"""Taking in lists: upload, look at what it would do and what is wrong, confirm. The same steps for three kinds of list."""
+"""Taking in lists: upload, look at what it would do and what is wrong, confirm. The same steps for each kind of list."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,9 +23,11 @@ from jiheng.web.pages.rounds import current_round
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import files, import_organisations, import_people, import_projects, sheets, workbooks
 from jiheng.web.records.domain.errors import ActError, NotMet
+from jiheng.web.records.domain.people import is_admin
+from jiheng.web.records.domain.register import may_set_figures
 from jiheng.web.records.domain.workbooks import Column
-from jiheng.web.records.models import Round, StoredFile
-from jiheng.web.setup.access import administrators, breadcrumb, carried_out, crumb, posted, told
+from jiheng.web.records.models import Person, Round, StoredFile
+from jiheng.web.setup.access import breadcrumb, carried_out, crumb, posted, told
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN = 200
@@ -44,6 +47,8 @@ class Kind:
     plan: Callable[[Round | None, Sheets], Any]
     take_in: Callable[[Round | None, Any, Sheets], Any]
     of_a_round: bool = False
+    may: Callable[[Person], bool] = is_admin
+    """Who takes it in."""
 
 
 KINDS = {
@@ -62,6 +67,12 @@ KINDS = {
         lambda round, given: import_projects.plan(_given(round), given),
         lambda round, by, given: import_projects.take_in(_given(round), by, given),
         of_a_round=True,
+    ),
+    "figures": Kind(
+        gettext_lazy("导入控制数"), import_projects.FIGURE_COLUMNS, "control-figures", gettext_lazy("控制数与批复"), gettext_lazy("控制数导入模板"),
+        lambda round, given: import_projects.plan_figures(_given(round), given),
+        lambda round, by, given: import_projects.take_in_figures(_given(round), by, given),
+        of_a_round=True, may=may_set_figures,
     ),
 }  # fmt: skip
 
@@ -83,7 +94,6 @@ class ListForm(forms.Form):
         return file
 
 
-@administrators
 def upload(request: HttpRequest, kind: str) -> HttpResponse:
     """What the list must look like, and its upload."""
     of, round_ = _kind(request, kind)
@@ -99,7 +109,6 @@ def upload(request: HttpRequest, kind: str) -> HttpResponse:
     return answer or render(request, "setup/import.html", context, status=422 if form.errors else 200)
 
 
-@administrators
 @never_cache
 def preview(request: HttpRequest, kind: str, file: int) -> HttpResponse:
     """What the list would do, row by row what is wrong; confirming it does all of it."""
@@ -130,11 +139,10 @@ def preview(request: HttpRequest, kind: str, file: int) -> HttpResponse:
     return render(request, "setup/import_preview.html", context)
 
 
-@administrators
-def template(request: HttpRequest, kind: str, suffix: str) -> HttpResponse:  # noqa: ARG001
+def template(request: HttpRequest, kind: str, suffix: str) -> HttpResponse:
     """The blank list, with a sheet that explains it."""
-    of = KINDS.get(kind)
-    if of is None or suffix not in ("xlsx", "csv"):
+    of, _round = _kind(request, kind)
+    if suffix not in ("xlsx", "csv"):
         raise Http404
     if suffix == "csv":
         return download(workbooks.comma_separated(of.columns), f"{of.template}.csv", "text/csv; charset=utf-8")
@@ -170,6 +178,8 @@ def _kind(request: HttpRequest, kind: str) -> tuple[Kind, Round | None]:
     of = KINDS.get(kind)
     if of is None:
         raise Http404
+    if not of.may(person_of(request)):
+        raise PermissionDenied
     round_ = current_round(request) if of.of_a_round else None
     if of.of_a_round and round_ is None:
         raise Http404

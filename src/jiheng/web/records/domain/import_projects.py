@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiheng.batch.lists import Sheets
-from jiheng.web.records.domain import audit, register, sheets
+from jiheng.web.records.domain import audit, register, renaming, sheets
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.domain.import_people import unknown_unit
 from jiheng.web.records.domain.people import must_be_admin
@@ -77,6 +77,10 @@ class Plan:
         return [one for one in self.rows if one.before is not None and one.changes]
 
 
+FIGURE_COLUMNS = (COLUMNS[0], COLUMNS[-1])
+"""What the budget section takes in: the control figures of projects that are there, and nothing else."""
+
+
 def plan(round: Round, given: Sheets) -> Plan:
     """What a list would do, and what is wrong with it.
 
@@ -85,14 +89,28 @@ def plan(round: Round, given: Sheets) -> Plan:
     listing = sheets.read(given, _ALIASES, (CODE,))
     if not {NAME, AMOUNT, CONTROL} & set(listing.columns):
         raise NotMet(_("表里除了项目编码，还要有项目名称、申报金额或控制数。"))
+    return _planned(round, listing)
+
+
+def plan_figures(round: Round, given: Sheets) -> Plan:
+    """What a list of control figures would do; other columns of it are passed over.
+
+    :raises NotMet: where it is no such list at all.
+    """
+    listing = sheets.read(given, {name: _ALIASES[name] for name in (CODE, CONTROL)}, (CODE, CONTROL))
+    return _planned(round, listing, only_known=True)
+
+
+def _planned(round: Round, listing: Listing, *, only_known: bool = False) -> Plan:
     made = Plan(problems=list(listing.problems), passed_over=listing.passed_over)
     measures = dict(_measures(listing, made.problems))
     reading = _Reading(
         units={one.code: one for one in Organisation.objects.all()},
         projects={one.code: one for one in Project.objects.filter(round=round).exclude(code="").select_related("unit")},
         named={(one.unit_id, one.name): one.code for one in Project.objects.filter(round=round)},
-        states=_states(round),
+        handed_down=_handed_down(round),
         measures=measures,
+        only_known=only_known,
     )
     for row in listing.rows:
         planned, problems = reading.take(row)
@@ -111,6 +129,16 @@ def take_in(round: Round, by: Person | None, given: Sheets) -> Plan:
     :raises NotMet: where something is wrong with it; then nothing was changed.
     """
     must_be_admin(by)
+    return _taken_in(round, by, given, plan)
+
+
+def take_in_figures(round: Round, by: Person, given: Sheets) -> Plan:
+    """Take control figures in, as the budget section of the bureau; see `take_in`."""
+    register.must_set_figures(by)
+    return _taken_in(round, by, given, plan_figures)
+
+
+def _taken_in(round: Round, by: Person | None, given: Sheets, plan: Callable[[Round, Sheets], Plan]) -> Plan:
     with transaction.atomic():
         now = Round.objects.select_for_update().get(pk=round.pk)
         made = plan(now, given)
@@ -118,8 +146,11 @@ def take_in(round: Round, by: Person | None, given: Sheets) -> Plan:
             raise NotMet(_("这份表还有 {count} 处要改，没有导入。").format(count=len(made.problems)))
         new = [_changed(one, Project(round=now, code=one.code)) for one in made.new]
         Project.objects.bulk_create(new, batch_size=500)
+        renamed = [one.before.pk for one in made.changed if one.before is not None and "name" in one.changes]
+        concerned = renaming.lock_of_projects(renamed)
         changed = [_changed(one, one.before) for one in made.changed if one.before is not None]
         Project.objects.bulk_update(changed, ["unit", "name", "amount", "control_figure"], batch_size=200)
+        renaming.follow_projects([one for one in changed if one.pk in set(renamed)], concerned)
         if made.new or changed:
             details = {
                 "round": now.pk,
@@ -142,14 +173,21 @@ class _Reading:
     units: Mapping[str, Organisation]
     projects: Mapping[str, Project]
     named: dict[tuple[int, str], str]
-    states: Mapping[int, set[str]]
+    handed_down: Mapping[int, bool]
+    """Of the projects that were declared: whether their control figure was handed down."""
     measures: Mapping[str, Decimal]
+    only_known: bool
+    """Whether a project that is not there yet is a fault."""
     seen: dict[str, int] = field(default_factory=dict)
 
     def take(self, row: Row) -> tuple[Planned | None, list[str]]:
         """The project of a row, and what is wrong with it."""
         problems = list(self._faults_of_code(row))
         before = self.projects.get(row[CODE])
+        if self.only_known and before is None and not problems:
+            problems.append(_("项目库里没有编码“{code}”。").format(code=row[CODE][:40]))
+        if self.only_known and before is None:
+            return None, problems
         unit = self.units.get(row[UNIT]) if row[UNIT] else before.unit if before is not None else None
         name = row[NAME] or (before.name if before is not None else "")
         if row[UNIT] and unit is None:
@@ -214,7 +252,7 @@ class _Reading:
             yield said.format(unit=one.unit.name, name=one.name, code=whose or _("（空）"))
         if before is None:
             return
-        fault = register.fault_by_states(before, self.states.get(before.pk, set()), one.unit, one.control_figure)
+        fault = register.fault_of(before, one.unit, one.control_figure, handed_down=self.handed_down.get(before.pk))
         if fault:
             yield fault
         pairs = (
@@ -240,14 +278,9 @@ def _measures(listing: Listing, problems: list[Problem]) -> Iterator[tuple[str, 
                 yield column, _MEASURES[found.group(1)]
 
 
-def _states(round: Round) -> dict[int, set[str]]:
-    """The states of the declarations of each project."""
-    found: dict[int, set[str]] = {}
-    rows = Declaration.objects.filter(round=round, project__isnull=False).values_list("project_id", "state")
-    for project, state in rows:
-        assert project is not None
-        found.setdefault(project, set()).add(state)
-    return found
+def _handed_down(round: Round) -> dict[int, bool]:
+    declared = Declaration.objects.filter(round=round, project__isnull=False)
+    return dict(register.with_handed_down(declared).values_list("project_id", "handed_down"))
 
 
 def _changed(one: Planned, project: Project) -> Project:

@@ -9,16 +9,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from jiheng.model.invisible import as_name, visible
-from jiheng.web.records.domain import audit
-from jiheng.web.records.domain.errors import NotMet
+from jiheng.web.records.domain import audit, renaming
+from jiheng.web.records.domain.acting import in_words, locked
+from jiheng.web.records.domain.errors import NotAllowed, NotMet, Stale
+from jiheng.web.records.domain.notices import tell
 from jiheng.web.records.domain.people import must_be_admin
-from jiheng.web.records.models import Declaration, Organisation, Person, Project, Round, State
+from jiheng.web.records.models import Act, AuditEntry, Declaration, Organisation, Person, Project, Role, Round, State
+from jiheng.web.records.permissions import people_with, scope_of
 
-SETTLED = frozenset((State.ADJUSTING, State.APPROVED, State.PUBLISHED))
-"""States in which a control figure was handed down: from then on it changes by acts on the declaration only."""
+CORRECT_FIGURE = "correct_control_figure"
+
 LARGEST = Decimal("1e13")
 SMALLEST_PART = Decimal("0.0001")
 
@@ -57,6 +61,7 @@ def edit(
     """Other values of a project."""
     must_be_admin(by)
     with transaction.atomic():
+        concerned = renaming.lock_of_projects([project.pk])
         now = Project.objects.select_for_update().get(pk=project.pk)
         before = written(now)
         fault = fault_of_change(now, unit, control_figure)
@@ -65,6 +70,8 @@ def edit(
         _put(now, unit, code, name, amount, control_figure)
         now.save()
         after = written(now)
+        if (after["name"], after["code"]) != (before["name"], before["code"]):
+            renaming.follow_projects([now], concerned)
         if after != before:
             details = {"project": now.pk, "before": before, "after": after}
             audit.record("edit_project", by, organisation=now.unit, details=details)
@@ -89,18 +96,76 @@ def drop(project: Project, by: Person | None) -> None:
     now.delete()
 
 
+def correct_control_figure(
+    declaration: Declaration | int, by: Person, amount: Decimal, reason: str, *, seen: int | None = None
+) -> Declaration:
+    """改正 a control figure that was handed down wrongly, before the unit has confirmed it. Its unit is told.
+
+    :raises ActError: where somebody else acts, or it is confirmed, or nothing would be different.
+    """
+    with transaction.atomic():
+        now = locked(declaration)
+        if not may_correct_figure(now, by):
+            raise NotAllowed(_("控制数由预算股改正，而且要在填报单位确认之前。"))
+        if seen is not None and seen != now.revision:
+            raise Stale(_("这份申报在您打开之后有了变化，请看过现在的样子再办理。"))
+        said = in_words(reason, _("改正的原因"))
+        project = now.project
+        assert project is not None
+        fault = fault_of_amount(amount)
+        if fault:
+            raise NotMet(fault)
+        if amount == project.control_figure:
+            raise NotMet(_("控制数已经是 {figure:,} 元。").format(figure=amount))
+        details = {"before": project.control_figure, "control_figure": amount}
+        project.control_figure = amount
+        project.save(update_fields=["control_figure"])
+        now.revision += 1
+        now.save(update_fields=["revision"])
+        audit.record(CORRECT_FIGURE, by, declaration=now, opinion=said, details=details)
+        words = _("{unit}“{title}”的控制数改正为 {figure:,} 元：{reason}")
+        told = words.format(unit=now.unit.name, title=now.title, figure=amount, reason=said)
+        tell(people_with(Role.PREPARER, now.unit), told, now, State.ADJUSTING)
+        return now
+
+
+def may_correct_figure(declaration: Declaration, by: Person) -> bool:
+    """Whether somebody may correct the control figure of a declaration now."""
+    return declaration.state == State.ADJUSTING and Role.BUDGET in scope_of(by).at(declaration.unit)
+
+
+def must_set_figures(by: Person) -> None:
+    """:raises NotAllowed: where somebody is neither of the budget section of the bureau nor an administrator."""
+    if not may_set_figures(by):
+        raise NotAllowed(_("控制数由财政局预算股或系统管理员导入。"))
+
+
+def may_set_figures(by: Person) -> bool:
+    """Whether somebody sets the control figures of the whole county."""
+    return bool({Role.BUDGET, Role.ADMIN} & scope_of(by).everywhere)
+
+
+def with_handed_down(declarations: QuerySet[Declaration]) -> QuerySet[Any]:
+    """Declarations with `handed_down`: whether their control figure was handed down, whatever came of it."""
+    acts = AuditEntry.objects.filter(declaration=OuterRef("pk"), act=Act.SET_CONTROL_FIGURE)
+    bound = Q(state__in=(State.ADJUSTING, State.APPROVED, State.PUBLISHED)) | Q(in_force__isnull=False)
+    return declarations.annotate(handed_down=Exists(acts) | Q(bound))
+
+
 def fault_of_change(project: Project, unit: Organisation, control_figure: Decimal | None) -> str:
     """Why a project that was declared may not be changed so; blank where it may."""
-    states = set(Declaration.objects.filter(project=project).values_list("state", flat=True))
-    return fault_by_states(project, states, unit, control_figure)
+    declared = with_handed_down(Declaration.objects.filter(project=project))
+    return fault_of(project, unit, control_figure, handed_down=declared.values_list("handed_down", flat=True).first())
 
 
-def fault_by_states(project: Project, states: set[str], unit: Organisation, control_figure: Decimal | None) -> str:
-    """The same, where the states of the project's declarations are known."""
-    if states and project.unit_id != unit.pk:
+def fault_of(project: Project, unit: Organisation, control_figure: Decimal | None, *, handed_down: bool | None) -> str:
+    """The same, where it is known whether its control figure was handed down; None where it was not declared."""
+    if handed_down is not None and project.unit_id != unit.pk:
         return _("“{name}”已经有申报，不能换单位。").format(name=project.name)
-    if states & SETTLED and project.control_figure != control_figure:
-        return _("“{name}”的控制数已经下达，不能在项目库里改。").format(name=project.name)
+    if handed_down and project.control_figure != control_figure:
+        return _("“{name}”的控制数已经下达，不能在项目库里改；要改的，请预算股在申报的页面上办理。").format(
+            name=project.name
+        )
     return ""
 
 

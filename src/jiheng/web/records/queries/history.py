@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 
 from jiheng.report.words import path_words
 from jiheng.rules.registry import UnknownRuleError, get_rule
+from jiheng.web.records.domain.register import CORRECT_FIGURE
 from jiheng.web.records.domain.transitions import rows
 from jiheng.web.records.models import Act, AttachmentKind, AuditEntry, Comment, Grade, State
 from jiheng.web.records.queries.declarations import Sight
@@ -120,6 +121,11 @@ def _words(entry: AuditEntry, details: Mapping[str, Any], told: _Told) -> str:
         return _("撤销了“{act}”，回到“{state}”").format(act=what, state=_state(entry.to_state))
     if act == Act.SET_CONTROL_FIGURE:
         return _("下达控制数 {figure} 元").format(figure=_amount(details.get("control_figure")))
+    if act == CORRECT_FIGURE:
+        figures = {key: _amount(details.get(key)) for key in ("before", "control_figure")}
+        return _("改正控制数：{before} 元改为 {control_figure} 元").format(**figures)
+    if act == Act.SKIP and entry.from_state == State.REJECTED:
+        return _("回到“{state}”").format(state=_state(entry.to_state))
     if act == Act.APPROVE:
         return _("批复，文号 {number}").format(number=details.get("number", ""))
     if act in ("answer", "resolve") and (remark := told.remarks.get(details.get("comment", 0))) is not None:
@@ -171,6 +177,7 @@ def _state(state: str) -> str:
 def _place(path: str) -> str:
     return _("“{words}”").format(words=path_words([path])) if path else _("整份表")
 
+
 def _rule(id: str) -> str:
     """What a rule is called; entries from before do not say what it found."""
     try:
@@ -181,7 +188,6 @@ def _rule(id: str) -> str:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _SAID else f"{text[: _SAID - 1]}…"
-
 
 
 def _amount(value: object) -> str:
