@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import stat
@@ -64,9 +65,21 @@ print(json.dumps(told))
 """
 
 
+_SHAPE = """
+from jiheng.web.starting import migrate, set_up
+set_up(); migrate()
+from django.db import connection
+from jiheng.web.records.models import Declaration
+with connection.cursor() as cursor:
+    cursor.execute("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' UNION ALL "
+        "SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint ORDER BY 1")
+    print(*(row[0] for row in cursor.fetchall()), Declaration.objects.count(), sep="\\n")
+"""
+
+
 @pytest.fixture(scope="module")
 def databases() -> Iterator[list[str]]:
-    with new_databases(3, "backup") as made:
+    with new_databases(4, "backup") as made:
         yield made
 
 
@@ -117,6 +130,48 @@ def test_from_sqlite_into_postgresql(tmp_path: Path, databases: list[str]) -> No
     small.python(_MAKE)
     assert small.jiheng("backup", tmp_path / "b.zip").returncode == 0
     check(Place(tmp_path / "large", databases[2]), tmp_path / "b.zip")
+
+
+@pytest.mark.skipif(not POSTGRESQL, reason="needs PostgreSQL")
+def test_indexes_and_foreign_keys_are_there_afterwards(archive: Path, tmp_path: Path, databases: list[str]) -> None:
+    """They are away while the rows come in."""
+    place = Place(tmp_path / "new", databases[3])
+    *before, none = place.python(_SHAPE).splitlines()
+    assert none == "0"
+    broken = without_a_person(archive, tmp_path / "broken.zip")
+    assert place.jiheng("restore", broken).returncode == 2
+    assert place.python(_SHAPE).splitlines() == [*before, "0"]
+    assert place.jiheng("restore", archive).returncode == 0
+    assert place.python(_SHAPE).splitlines() == [*before, "2"]
+
+
+def test_rows_that_refer_to_nothing_are_not_restored(archive: Path, tmp_path: Path) -> None:
+    place = Place(tmp_path / "new")
+    done = place.jiheng("restore", without_a_person(archive, tmp_path / "broken.zip"))
+    assert done.returncode == 2
+    assert "没有恢复，数据库没有变" in done.stderr
+    assert place.jiheng("restore", archive).returncode == 0
+
+
+def without_a_person(archive: Path, target: Path) -> Path:
+    """A backup whose hashes are right, made by somebody who left a person out."""
+    name = "records_person"
+    with zipfile.ZipFile(archive) as old:
+        lines = old.read(f"tables/{name}.jsonl").splitlines(keepends=True)[:-1]
+        manifest = json.loads(old.read("manifest.json"))
+    body = b"".join(lines)
+    manifest["tables"][name] = {"count": len(lines) - 1, "sha256": hashlib.sha256(body).hexdigest()}
+    data = json.dumps(manifest).encode()
+    changed = {
+        f"tables/{name}.jsonl": body, "manifest.json": data, "manifest.sha256": hashlib.sha256(data).hexdigest().encode(),
+    }  # fmt: skip
+    _rewritten(archive, target, lambda name, old: changed.get(name, old))
+    return target
+
+
+def test_what_is_compressed_already_is_kept_as_it_is(archive: Path) -> None:
+    kinds = {one.filename.split("/")[0]: one.compress_type for one in zipfile.ZipFile(archive).infolist()}
+    assert (kinds["files"], kinds["tables"]) == (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def test_what_is_secret_is_not_in_it(archive: Path, made: Place) -> None:

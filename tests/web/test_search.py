@@ -7,7 +7,9 @@ import unicodedata
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -91,6 +93,14 @@ def test_marking_loses_nothing_and_marks_what_was_found(text: str, words: list[s
             assert any(word[0] == folded(piece.text)[0] for word in words)
 
 
+def test_a_word_is_marked_however_it_is_written() -> None:
+    for text in ("社区", "社\u200b区", "Ｂ超室Ⅳ级", "b超室iv级", "3㎡以上", "İstanbul ﬁx"):
+        for word in ("社区", "b超", "iv级", "m2以", "stan", "fix"):
+            found = [piece.text for piece in pieces(text, [word]) if piece.is_found]
+            assert [search.folded(one) for one in found] == ([word] if word in search.folded(text) else []), text
+            assert "".join(piece.text for piece in pieces(text, [word])) == text
+
+
 def sent(county: County, **values: Any) -> Declaration:
     """A declaration that has left its unit."""
     people = county.people
@@ -136,6 +146,34 @@ def test_what_a_unit_works_on_again_is_not_found_from_outside(county: County, cl
     client.force_login(people["section"])
     assert "没有找到" in client.get(reverse("search"), {"q": "才有的表名"}).content.decode()
     assert made.title in client.get(reverse("search"), {"q": made.title}).content.decode()
+
+
+def test_the_index_is_made_anew_as_it_was_at_once(county: County) -> None:
+    """Whole, and by as many queries however many declarations there are."""
+    asked = []
+    for more in (1, 6):
+        for _ in range(more):
+            again = acts.return_(sent(county), county.people["department"], "请补充测算依据")
+            acts.edit(again, county.people["preparer"], content(title="这是草稿里才有的表名"))
+            sent(county)
+        with CaptureQueriesContext(connection) as captured:
+            rows = [row for some in search.everything() for row in some]
+        asked.append(len(captured))
+        there = indexed()
+        assert there
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {search.TABLE}")
+            columns = ", ".join(search.columns())
+            cursor.executemany(f"INSERT INTO {search.TABLE} ({columns}) VALUES (%s, %s)", rows)
+        assert indexed() == there
+    assert asked[0] == asked[1]
+
+
+def indexed() -> list[tuple[int, str]]:
+    """All rows of the index."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(search.columns())} FROM {search.TABLE} ORDER BY 1")
+        return list(cursor.fetchall())
 
 
 def test_nobody_finds_beyond_his_scope(county: County, client: Client) -> None:

@@ -5,21 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from itertools import islice
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
+from msgspec import MsgspecError
 
-from jiheng.web.backup.archive import KEPT_APPS, BackupError, Manifest, Reader, columns_of, from_plain, kept_models
+from jiheng.web.backup.archive import KEPT_APPS, BackupError, Manifest, Reader, back_of, columns_of, kept_models
+from jiheng.web.backup.loading import bare, load
 from jiheng.web.records.domain import audit
 from jiheng.web.records.domain.files import path_of
-from jiheng.web.records.models import Declaration, Draft, Organisation, Person
-from jiheng.web.records.queries.search import index
-
-_ROWS = 200
+from jiheng.web.records.models import Declaration, Organisation, Person
+from jiheng.web.records.queries import search
 
 
 def restore(source: Path) -> Manifest:
@@ -35,12 +35,14 @@ def restore(source: Path) -> Manifest:
             _put_file(reader, sha256)
         try:
             with transaction.atomic():
-                for model in kept_models():
-                    _put_table(reader, model)
+                with bare([*(model._meta.db_table for model in kept_models()), search.TABLE]):
+                    for model in kept_models():
+                        _put_table(reader, model)
+                    for some in search.everything():
+                        load(search.TABLE, search.columns(), some)
                 _set_sequences()
-                _index()
                 _must_be_whole(reader.manifest)
-        except (DatabaseError, ValueError, KeyError, TypeError) as error:
+        except (DatabaseError, MsgspecError, ValueError, KeyError, TypeError) as error:
             raise BackupError(
                 f"备份里的数据写不进数据库（{type(error).__name__}），没有恢复，数据库没有变。"
             ) from error
@@ -95,17 +97,14 @@ def _put_table(reader: Reader, model: type[models.Model]) -> None:
     if set(names) != set(fields):
         raise BackupError(f"备份里的表 {model._meta.db_table} 的列与这个版本不同，没有恢复。")
     columns = [fields[name] for name in names]
-    quote = connection.ops.quote_name
-    listed = ", ".join(quote(one.column or one.name) for one in columns)
-    places = ", ".join(["%s"] * len(columns))
-    sql = f"INSERT INTO {quote(model._meta.db_table)} ({listed}) VALUES ({places})"
-    with connection.cursor() as cursor:
-        while some := list(islice(rows, _ROWS)):
-            cursor.executemany(sql, [_values(columns, row) for row in some])
+    backs = [(at, back) for at, one in enumerate(columns) if (back := back_of(one)) is not None]
+    load(model._meta.db_table, [one.column or one.name for one in columns], (_values(backs, row) for row in rows))
 
 
-def _values(columns: list[models.Field[Any, Any]], row: list[Any]) -> list[Any]:
-    return [one.get_db_prep_save(from_plain(one, value), connection) for one, value in zip(columns, row, strict=True)]
+def _values(backs: list[tuple[int, Callable[[Any], Any]]], row: list[Any]) -> list[Any]:
+    for at, back in backs:
+        row[at] = back(row[at])
+    return row
 
 
 def _set_sequences() -> None:
@@ -113,17 +112,6 @@ def _set_sequences() -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), kept_models()):
             cursor.execute(statement)
-
-
-def _index() -> None:
-    """The search over declarations is made anew: each database has its own."""
-    drafts = dict(Draft.objects.values_list("declaration", "content"))
-    found = Declaration.objects.select_related("unit", "project", "current__content").defer("current__content__page")
-    for one in found.order_by("pk").iterator(chunk_size=_ROWS):
-        if one.pk in drafts:
-            index(one, Draft.objects.select_related("content").defer("content__page").get(declaration=one).content)
-        elif one.current is not None:
-            index(one, one.current.content)
 
 
 def _must_be_whole(manifest: Manifest) -> None:

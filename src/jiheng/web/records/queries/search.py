@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from operator import add
 
 from django.db import connection
 from django.db.models import BooleanField, Q, QuerySet
@@ -18,8 +20,12 @@ from django.db.models.expressions import RawSQL
 
 from jiheng.model.declaration import Table
 from jiheng.model.invisible import visible
-from jiheng.web.records.models import Content, Declaration
+from jiheng.web.records.models import Content, Declaration, Draft
 
+TABLE = "records_search"
+Row = tuple[int, list[tuple[str, int]], list[str]]
+"""What the index has of a declaration: its id, the pairs with their positions, the terms of its scope."""
+_AT_ONCE = 500
 _RUNS = re.compile(r"[^\W_]+")
 _LONGEST = 20_000
 """Characters of a form that are indexed."""
@@ -34,10 +40,32 @@ LONGEST_QUERY = 60
 
 def index(declaration: Declaration, content: Content) -> None:
     """Index what a declaration says now."""
+    write([_row(declaration, content)])
+
+
+def everything() -> Iterator[list[tuple[int, str]]]:
+    """The rows of the index of all declarations, some at a time: what a restored database is found by."""
+    after = 0
+    found = Declaration.objects.select_related("unit", "project", "current").order_by("pk")
+    while page := list(found.filter(pk__gt=after)[:_AT_ONCE]):
+        drafts = dict(Draft.objects.filter(declaration__in=page).values_list("declaration", "content"))
+        shown = {one.pk: drafts.get(one.pk) or (one.current.content_id if one.current else None) for one in page}
+        contents = Content.objects.only("body").in_bulk(set(shown.values()) - {None})
+        rows = (_row(one, contents[content]) for one in page if (content := shown[one.pk]) is not None)
+        yield [(pk, _words(pairs, scope)) for pk, pairs, scope in rows]
+        after = page[-1].pk
+
+
+def columns() -> tuple[str, str]:
+    """The columns of the index."""
+    return ("declaration_id" if connection.vendor == "postgresql" else "rowid", "words")
+
+
+def _row(declaration: Declaration, content: Content) -> Row:
     from jiheng.web.records.domain.contents import table_of
 
     texts = list(texts_of(declaration, table_of(content)))
-    write([(declaration.pk, terms(texts), [*scope_terms(declaration), *long_terms(texts)])])
+    return declaration.pk, terms(texts), [*scope_terms(declaration), *long_terms(texts)]
 
 
 def texts_of(declaration: Declaration, table: Table) -> Iterator[str]:
@@ -70,9 +98,8 @@ def terms(texts: Iterable[str]) -> list[tuple[str, int]]:
     left = _LONGEST
     for run in (run for text in dict.fromkeys(texts) for run in _RUNS.findall(folded(text[: max(left, 0)]))):
         left -= len(run)
-        pairs = [run[n : n + 2] for n in range(len(run))]
-        made.extend((pair, at + n) for n, pair in enumerate(pairs))
-        at += len(pairs) + _GAP
+        made.extend(zip((*map(add, run, run[1:]), run[-1]), range(at, at + len(run)), strict=True))
+        at += len(run) + _GAP
         if at > _MOST_PAIRS:
             break
     return made
@@ -84,29 +111,33 @@ def long_terms(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(f"c_{code[n : n + _LONG]}" for code in found for n in range(len(code) - _LONG + 1)))
 
 
-def write(rows: Sequence[tuple[int, list[tuple[str, int]], list[str]]]) -> None:
-    """Put declarations into the index: (id, pairs with positions, terms of scope)."""
+def write(rows: Sequence[Row]) -> None:
+    """Put declarations into the index."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.executemany(
                 "INSERT INTO records_search (declaration_id, words) VALUES (%s, %s::tsvector) "
                 "ON CONFLICT (declaration_id) DO UPDATE SET words = excluded.words",
-                [(pk, vector(pairs, scope)) for pk, pairs, scope in rows],
+                [(pk, _words(pairs, scope)) for pk, pairs, scope in rows],
             )
         else:
             cursor.executemany("DELETE FROM records_search WHERE rowid = %s", [(pk,) for pk, *_ in rows])
             cursor.executemany(
                 "INSERT INTO records_search (rowid, words) VALUES (%s, %s)",
-                [(pk, _line(pairs, scope)) for pk, pairs, scope in rows],
+                [(pk, _words(pairs, scope)) for pk, pairs, scope in rows],
             )
+
+
+def _words(pairs: Sequence[tuple[str, int]], scope: Sequence[str]) -> str:
+    return (vector if connection.vendor == "postgresql" else _line)(pairs, scope)
 
 
 def vector(pairs: Sequence[tuple[str, int]], scope: Sequence[str]) -> str:
     """The text form of PostgreSQL's tsvector."""
-    at: dict[str, list[int]] = {}
+    at: defaultdict[str, list[str]] = defaultdict(list)
     for pair, position in pairs:
-        at.setdefault(pair, []).append(position)
-    parts = [f"'{pair}':{','.join(map(str, places[:255]))}" for pair, places in at.items()]
+        at[pair].append(str(position))
+    parts = [f"'{pair}':{','.join(places[:255])}" for pair, places in at.items()]
     return " ".join((*parts, *(f"'{term}'" for term in scope)))
 
 

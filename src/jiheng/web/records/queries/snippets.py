@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from unicodedata import is_normalized
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -151,9 +150,9 @@ def _words_in(text: str, words: Sequence[str]) -> set[str]:
 
 def _folded(text: str) -> tuple[str, Sequence[int]]:
     """A text as the search compares it, and for each of its characters where it stands in the text."""
-    small = text.lower()
-    if len(small) == len(text) and is_normalized("NFKC", text):  # as nearly all are
-        return small, range(len(text))
+    whole = folded(text)
+    if len(whole) == len(text) and whole == text.lower():  # as nearly all are
+        return whole, range(len(text))
     made: list[str] = []
     at: list[int] = []
     for place, character in enumerate(text):
