@@ -1,6 +1,7 @@
 """Generates a county of any size on PostgreSQL: its organisations, rounds and declarations with all that hangs on them.
 
 python -m benchmarks.web_county [--units 1000] [--years 10] [--projects 20] [--address postgresql://postgres@127.0.0.1]
+                                [--database jiheng_bench]
 
 A database of the size that is asked for is kept and used again. The addresses of declarations, the texts and the dates
 come from dice with a fixed seed.
@@ -13,6 +14,7 @@ import json
 import os
 import time
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from operator import itemgetter
 from pathlib import Path
 from random import Random
@@ -21,35 +23,36 @@ from typing import Any
 DATABASE = "jiheng_bench"
 DATA = Path(__file__).parent.parent / ".bench" / "web"
 PASSWORD = "Ceshi-2026-mima"
-_MADE_BY = 3
+_MADE_BY = 4
 """Raise it when the generator makes something else: databases that an older one made are made anew."""
 LAST_YEAR = 2027
 
 
-def prepare(address: str) -> None:
+def prepare(address: str, database: str = DATABASE) -> None:
     """Point the app at the database of the benchmark, and set Django up."""
+    DATA.mkdir(parents=True, exist_ok=True)
     os.environ["JIHENG_DATA"] = str(DATA)
-    os.environ["JIHENG_DATABASE"] = f"{address.rstrip('/')}/{DATABASE}"
+    os.environ["JIHENG_DATABASE"] = f"{address.rstrip('/')}/{database}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "jiheng.web.settings"
     import django
 
     django.setup()
 
 
-def ensure(address: str, units: int, years: int, projects: int) -> None:
+def ensure(address: str, units: int, years: int, projects: int, database: str = DATABASE) -> None:
     """The database with a county of this size; made where there is none yet."""
     import psycopg
 
     label = f"jiheng {_MADE_BY}: {units} x {years} x {projects}"
     with psycopg.connect(f"{address.rstrip('/')}/postgres", autocommit=True) as server:
         found = server.execute(
-            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", (DATABASE,)
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", (database,)
         ).fetchone()
         fresh = found is None or found[0] != label
         if fresh:
-            server.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-            server.execute(f"CREATE DATABASE {DATABASE}")
-    prepare(address)
+            server.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+            server.execute(f"CREATE DATABASE {database}")
+    prepare(address, database)
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
@@ -57,7 +60,7 @@ def ensure(address: str, units: int, years: int, projects: int) -> None:
         began = time.perf_counter()
         Generator(units, years, projects).run()
         with psycopg.connect(f"{address.rstrip('/')}/postgres", autocommit=True) as server:
-            server.execute(f"COMMENT ON DATABASE {DATABASE} IS '{label}'")
+            server.execute(f"COMMENT ON DATABASE {database} IS '{label}'")
         print(f"  生成用时 {time.perf_counter() - began:.0f} 秒", flush=True)
 
 
@@ -140,7 +143,7 @@ class Generator:
             control_figure=forms[-1].amount * 10_000 if state in _WITH_FIGURE else None,
         )  # fmt: skip
         contents = [stored(form, dice, with_error=state == "draft" and dice.random() < 0.3) for form in forms]
-        ids = [self._content(form, one, day(year, 5)) for form, one in zip(forms, contents, strict=True)]
+        ids = [self._content(one, day(year, 5)) for one in contents]
         told = walk(dice, unit, self.people, state, versions, year)
         version_ids = []
         if state != "draft":
@@ -174,12 +177,12 @@ class Generator:
         loading.index(declaration, texts, (f"r_{round_id}", f"u_{unit.id}"))
         self.indicators += len(forms[-1].rows)
 
-    def _content(self, form: Any, one: Any, at: datetime) -> int:
+    def _content(self, one: Any, at: datetime) -> int:
         from jiheng.web.records.models import Content
 
         return self.loading.add(
             Content, sha256=one.sha256, body=one.body, page=one.page, blanks="{}", findings=one.findings,
-            errors=one.errors, warnings=one.warnings, left_over=0, amount=form.amount * 10_000, source_id=None,
+            errors=one.errors, warnings=one.warnings, left_over=0, amount=one.amount * 10_000, source_id=None,
             table=0, at=at,
         )  # fmt: skip
 
@@ -191,7 +194,10 @@ class Generator:
         for act, by, from_, to, opinion, at, scores in told.steps:
             version += act == "submit"
             sha = contents[version].sha256 if version >= 0 else ""
-            details = json.dumps({"scores": scores, "total": sum(scores.values())} if scores else {}, sort_keys=True)
+            said: dict[str, Any] = {"scores": scores, "total": sum(scores.values())} if scores else {}
+            if act == "submit":
+                said = {"version": version + 1, "seal": _seal(declaration, version + 1, by, at, contents[version])}
+            details = json.dumps(said, sort_keys=True)
             self._acts.append((at, by, act, declaration, unit.id, from_, to, sha, opinion, details))
             if act == "return":
                 last = to == told.state and act == told.steps[-1][0]
@@ -225,6 +231,15 @@ class Generator:
         self._acts.clear()
 
 
+def _seal(declaration: int, number: int, by: int | None, at: datetime, one: Any) -> str:
+    """The seal of a version."""
+    from jiheng.web.records.domain.sealing import seal_of_values
+
+    amount = Decimal(one.amount)
+    kept = (one.sha256, "{}", one.findings, one.errors, one.warnings, 0, amount, None, None, 0, one.page)
+    return seal_of_values((declaration, number, "submitted", by, at, "", *kept))
+
+
 _WITH_FIGURE = ("adjusting", "approved", "published")
 
 
@@ -240,8 +255,9 @@ def main() -> None:
     asked.add_argument("--years", type=int, default=10)
     asked.add_argument("--projects", type=int, default=20)
     asked.add_argument("--address", default="postgresql://postgres@127.0.0.1")
+    asked.add_argument("--database", default=DATABASE)
     given = asked.parse_args()
-    ensure(given.address, given.units, given.years, given.projects)
+    ensure(given.address, given.units, given.years, given.projects, given.database)
     print("  " + "，".join(f"{name} {number}" for name, number in size().items()))
 
 

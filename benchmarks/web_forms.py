@@ -65,6 +65,8 @@ class Stored:
     findings: str
     errors: int
     warnings: int
+    amount: int
+    """In yuan."""
 
 
 def stored(form: Form, dice: Random, *, with_error: bool = False) -> Stored:
@@ -80,6 +82,7 @@ def stored(form: Form, dice: Random, *, with_error: bool = False) -> Stored:
         _JSON.encode(found).decode(),
         sum(one.severity is Severity.ERROR for one in found),
         sum(one.severity is Severity.WARNING for one in found),
+        form.amount,
     )
 
 

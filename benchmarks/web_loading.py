@@ -24,6 +24,7 @@ class Loading:
     def __init__(self) -> None:
         self._rows: dict[str, list[Sequence[Any]]] = {}
         self._columns: dict[str, list[str]] = {}
+        self._others: dict[str, tuple[Any, ...]] = {}
         self._last: dict[str, int] = {}
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")
@@ -31,19 +32,22 @@ class Loading:
             cursor.execute("DROP INDEX IF EXISTS records_search_words")
 
     def add(self, model: type[models.Model], **values: Any) -> int:
-        """A row, by its columns; its id."""
+        """A row, by its columns; its id. Columns that are not given have what a new row has in them."""
         table = model._meta.db_table
         columns = self._columns.get(table)
         if columns is None:
-            columns = self._columns[table] = ["id", *values]
+            others = [one for one in model._meta.concrete_fields if not one.primary_key and one.attname not in values]
+            columns = self._columns[table] = ["id", *values, *(one.attname for one in others)]
+            self._others[table] = tuple(one.get_default() for one in others)
             self._rows[table] = []
             self._last[table] = 0
         self._last[table] += 1
         number = self._last[table]
-        if len(values) != len(columns) - 1:
+        row = (number, *values.values(), *self._others[table])
+        if len(row) != len(columns):
             raise ValueError(f"{table}: {sorted(values)}")
         rows = self._rows[table]
-        rows.append((number, *values.values()))
+        rows.append(row)
         if len(rows) >= _AT_ONCE:
             self._send(table)
         return number
