@@ -32,7 +32,7 @@ from jiheng.web.records.models import (
 from tests.formats.office_builders import zipped
 from tests.formats.old_builders import compound
 from tests.web.county import FORMS, County, content
-from tests.web.moving import SCORES, at
+from tests.web.moving import SCORES, SECRECY_REVIEW, at
 
 PROJECTS = FORMS / "yongning-2024-projects.docx"
 SCAN = Path(__file__).parents[1] / "pictures" / "scans" / "scan.png"
@@ -248,7 +248,8 @@ def test_an_unfinished_upload_goes_with_the_work(county: County, role: str, purp
     form = intake.forms.get(number=0)
     with pytest.raises(NotAllowed, match="不是您上传的"):
         intakes.claim(form, colleague, sure=True)
-    more = {"scores": SCORES["good"], "agreement": "与单位商定"} if role == "performance" else {"reason": "指标印错"}
+    amended = {"scores": SCORES["good"], "agreement": "与单位商定"}
+    more = amended if role == "performance" else {"reason": "指标印错", "secrecy_review": SECRECY_REVIEW}
     assert intakes.claim(form, after, sure=True, **more).current.number == 2  # type: ignore[arg-type, union-attr]
     people.set_places(after, county.people["admin"], [])
     kept = intakes.visible_intakes(Person.objects.get(pk=after.pk))

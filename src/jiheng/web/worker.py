@@ -113,9 +113,11 @@ def _chores() -> list[Regularly]:
     from jiheng.web.records.domain.intakes import forget_old
     from jiheng.web.records.domain.mailing import send_waiting
     from jiheng.web.records.domain.public_copies import forget_old as forget_old_copies
+    from jiheng.web.records.domain.renaming import index_waiting
 
     return [
         Regularly(15, send_waiting),
+        Regularly(5, index_waiting),
         Regularly(900, remind_due),
         Regularly(6 * 3600, forget_old),
         Regularly(6 * 3600, forget_old_copies),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiheng.batch.lists import Sheets
-from jiheng.web.records.domain import audit, sheets
+from jiheng.web.records.domain import audit, renaming, sheets
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.domain.locking import lock_set_up
 from jiheng.web.records.domain.names import key_of
@@ -119,20 +119,32 @@ def take_in(by: Person | None, given: Sheets) -> Plan:
     """
     must_be_admin(by)
     with transaction.atomic():
+        concerned = renaming.lock_of_units(_renamed(plan(given)).keys())
         lock_set_up()
         made = plan(given)
         if made.problems:
             raise NotMet(_("这份表还有 {count} 处要改，没有导入。").format(count=len(made.problems)))
         held = {one.code: one for one in Organisation.objects.all()}
+        renamed = _renamed(made)
         _create(made.new, held)
         _change(made.changed, held)
         _rewrite_paths()
         _add_names(made.rows, held)
+        renaming.follow_units(renamed, concerned)
         changed = {one.code: list(one.changes) for one in made.changed}
         if made.new or changed:
             details = {"new": [one.code for one in made.new], "changed": changed}
             audit.record("import_organisations", by, details=details)
         return made
+
+
+def _renamed(made: Plan) -> dict[int, tuple[str, str]]:
+    """Old and new names of the organisations that get another one, by their ids."""
+    return {
+        one.before.pk: (one.before.name, one.name)
+        for one in made.changed
+        if one.before is not None and "name" in one.changes
+    }
 
 
 def _faults(row: Row, seen: Mapping[str, int]) -> Iterator[str]:

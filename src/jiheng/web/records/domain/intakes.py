@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain import acts, audit, files
 from jiheng.web.records.domain.acting import allowed
+from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.errors import NotAllowed, NotMet, WrongState
-from jiheng.web.records.domain.intake_matching import is_declared
+from jiheng.web.records.domain.intake_matching import is_declared, title_of
 from jiheng.web.records.domain.transitions import TABLE
 from jiheng.web.records.domain.turns import whose_work
 from jiheng.web.records.domain.windows import must_be_open
@@ -213,11 +214,12 @@ def _filed(form: IntakeForm, by: Person, project: Project | None, seen: int | No
     if project is not None and (project.unit_id != unit.pk or project.round_id != round_.pk):
         raise NotMet(_("“{name}”不是这个单位在这一轮的项目。").format(name=project.name))
     there = Declaration.objects.filter(round=round_, unit=unit, kind=kind, project=project)
-    there = there if project is not None else there.filter(title=form.title or unit.name)
+    title = title_of(table_of(form.content)) or unit.name  # not as it was read: the unit may be called otherwise since
+    there = there if project is not None else there.filter(title=title[:200])
     existing = there.first()
     if existing is not None and existing.state in (State.DRAFT, State.RETURNED):
         return acts.edit(existing, by, form.content, seen=seen)
-    return acts.create(round_, unit, kind, form.content, by, project=project, title=form.title)
+    return acts.create(round_, unit, kind, form.content, by, project=project, title=title)
 
 
 def _unregistered(form: IntakeForm, by: Person) -> Project:

@@ -11,7 +11,7 @@ from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
 from jiheng.model.invisible import as_name, visible
-from jiheng.web.records.domain import audit
+from jiheng.web.records.domain import audit, renaming
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.domain.locking import lock_set_up
 from jiheng.web.records.domain.names import key_of
@@ -57,6 +57,7 @@ def edit(organisation: Organisation, by: Person | None, *, name: str, code: str)
     """Another name or code; the old name stays known."""
     must_be_admin(by)
     with transaction.atomic():
+        concerned = renaming.lock_of_units([organisation.pk])
         lock_set_up()
         now = Organisation.objects.select_for_update().get(pk=organisation.pk)
         values = _checked(name, code, now)
@@ -67,6 +68,7 @@ def edit(organisation: Organisation, by: Person | None, *, name: str, code: str)
         now.save(update_fields=["name", "code"])
         if before["name"] != now.name:
             _keep_old_name(now, before["name"])
+            renaming.follow_units({now.pk: (before["name"], now.name)}, concerned)
         audit.record("edit_organisation", by, organisation=now, details={"before": before, "after": values})
         return now
 

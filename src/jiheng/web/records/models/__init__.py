@@ -35,6 +35,7 @@ from jiheng.web.records.models.declarations import (
 )
 from jiheng.web.records.models.people import Handover, Membership, Organisation, OrganisationName, Person
 from jiheng.web.records.models.rounds import Project, Reminder, Round, Window, WindowException
+from jiheng.web.records.models.search import ToIndex
 
 __all__ = [
     "OWN_UNIT_ROLES",
@@ -73,6 +74,7 @@ __all__ = [
     "Round",
     "State",
     "StoredFile",
+    "ToIndex",
     "Version",
     "VersionReason",
     "Window",

@@ -104,10 +104,11 @@ def found_forms(intake: Intake, forms: Iterable[IntakeForm]) -> list[Found]:
 
 def _found(form: IntakeForm, intake: Intake, declared: dict[tuple[str, object], State]) -> Found:
     usable = form.taken_id is None and is_declared(form)
-    state = declared.get((form.kind, form.project_id or form.title)) if intake.purpose == IntakePurpose.FILE else None
+    printed = title_of(table_of(form.content))
+    named = form.project_id or (printed or intake.unit.name)[:200]
+    state = declared.get((form.kind, named)) if intake.purpose == IntakePurpose.FILE else None
     editable = state in (State.DRAFT, State.RETURNED)
     blocked = str(state.label) if state is not None and not editable and form.taken_id is None else ""
-    printed = title_of(table_of(form.content))
     return Found(form, str(_KINDS.get(form.kind, form.kind)), printed, usable and not blocked, editable, blocked)
 
 
