@@ -84,7 +84,7 @@ def test_an_old_answer_is_shown_and_a_new_one_asked_for(
     acts.return_(made, people["section"], "请改后再报", remarks=[("", "依据何在")])
     one = Comment.objects.get()
     send(people["preparer"], "declaration-answers", made.pk, **{f"answer-{one.pk}": "按上年实际"})
-    assert ">按上年实际</textarea>" in look(people["preparer"], "declaration", made.pk)
+    assert "按上年实际</textarea>" in look(people["preparer"], "declaration", made.pk)
     made = brought_to(county, State.SECTION_REVIEW, made)
     page = look(people["section"], "declaration-act", made.pk, "return")
     assert "单位要再逐条答复；已经改好的，请先回到申报的页面办结。" in page
@@ -92,7 +92,7 @@ def test_an_old_answer_is_shown_and_a_new_one_asked_for(
     page = look(people["preparer"], "declaration", made.pk)
     assert "按上年实际</blockquote>" in page
     assert "这条意见又退回了，请再答复" in page
-    assert ">按上年实际</textarea>" not in page
+    assert "按上年实际</textarea>" not in page
     assert "没有答复的意见 1 条" in look(people["preparer"], "declaration-act", made.pk, "submit")
 
 

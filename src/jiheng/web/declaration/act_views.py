@@ -7,16 +7,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from jiheng.web.declaration.act_forms import FORMS, ActForm, ReturnForm
 from jiheng.web.declaration.forms import ReplacementForm
 from jiheng.web.declaration.frame import ACTS, breadcrumb, must_have_role_for
+from jiheng.web.pages.refused import refused, typed_in
 from jiheng.web.pages.signed_in import declaration_for, person_of
-from jiheng.web.records.domain import acting, intakes, publication
+from jiheng.web.records.domain import intakes, publication
 from jiheng.web.records.domain.errors import ActError, NotAllowed, Stale, WrongState
-from jiheng.web.records.models import Act, Comment, Declaration, IntakePurpose, Person
+from jiheng.web.records.models import Act, Comment, IntakePurpose, Person
 from jiheng.web.records.queries import declarations
 from jiheng.web.records.queries.declarations import sight_of
 
@@ -35,8 +35,7 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         try:
             form.carry_out()
         except (Stale, WrongState, NotAllowed) as error:
-            messages.error(request, str(error))
-            return redirect("declaration", pk=pk)
+            return refused(request, declaration, error, typed_in(form), act=kind.act)
         except ActError as error:
             form.add_error(None, str(error))
         else:
@@ -44,19 +43,12 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
             # What an administrator reopened is no more his to see.
             there = declarations.existing_for(person).filter(pk=pk).exists()
             return redirect("declaration", pk=pk) if there else redirect("rejected")
-    if not declarations.is_possible(kind.act, declaration, person):
-        messages.error(request, _why_not(kind.act, declaration, person))
-        return redirect("declaration", pk=pk)
+    try:
+        declarations.must_be_possible(kind.act, declaration, person)
+    except ActError as error:
+        return refused(request, declaration, error, typed_in(form) if form is not None else (), act=kind.act)
     form = form or kind(declaration=declaration, person=person)
     return render(request, "declaration/act.html", _act_context(form, person))
-
-
-def _why_not(act: Act, declaration: Declaration, person: Person) -> str:
-    try:
-        acting.allowed(act, declaration, person)
-    except ActError as error:
-        return str(error)
-    return _("“{act}”现在不能办理，请看这份申报现在的样子。").format(act=act.label)
 
 
 def _act_context(form: ActForm, person: Person) -> dict[str, Any]:
@@ -93,9 +85,10 @@ def upload(request: HttpRequest, pk: int, purpose: str) -> HttpResponse:
     if wanted is None or wanted not in ACTS:
         raise Http404
     must_have_role_for(ACTS[wanted], declaration, person)
-    if not declarations.is_possible(ACTS[wanted], declaration, person):
-        messages.error(request, _why_not(ACTS[wanted], declaration, person))
-        return redirect("declaration", pk=pk)
+    try:
+        declarations.must_be_possible(ACTS[wanted], declaration, person)
+    except ActError as error:
+        return refused(request, declaration, error, act=ACTS[wanted])
     form = ReplacementForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         files = [form.cleaned_data["file"]]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jiheng.web.declaration.forms import AttachmentForm
 from jiheng.web.declaration.frame import breadcrumb, frame, must_have_role_for
+from jiheng.web.declaration.said_forms import AnswersForm, CommentForm, ExplanationsForm
 from jiheng.web.pages.signed_in import declaration_for, person_of
 from jiheng.web.records.domain import attachments, comments, files
 from jiheng.web.records.domain.errors import ActError
@@ -29,25 +30,32 @@ LAST_YEAR = "last-year"
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The form as it looks, read-only, with findings and comments at their cells."""
-    declaration = declaration_for(request, pk)
+    return render(request, "declaration/page.html", page_context(request, declaration_for(request, pk)))
+
+
+def page_context(request: HttpRequest, declaration: Declaration) -> dict[str, Any]:
+    """What the page of the form shows."""
     person = person_of(request)
     sight = sight_of(declaration, person)
     can_comment = comments.may_comment(declaration, person)
     context = frame(request, declaration, sight, "declaration")
     can_edit = Act.EDIT in {entry["act"] for entry in context["acts"]}
     content = sight.content
-    context |= {
-        "shown": form_view.shown(sight, content, reviewer=person if can_comment else None)
-        if content is not None
-        else None,
+    shown = None
+    if content is not None:
+        shown = form_view.shown(sight, content, reviewer=person if can_comment else None)
+        if can_edit:
+            context["answers"] = AnswersForm.of(shown.open_comments)
+            context["explanations"] = ExplanationsForm.of(shown.findings)
+        if can_comment:
+            context["comment_form"] = CommentForm(places=shown.places)
+    return context | {
+        "shown": shown,
         "content": content,
         "returned": declarations.last_return_of(sight),
         "compare_with": _before(sight, context["adjustment"]),
-        "can_comment": can_comment,
-        "can_answer": can_edit,
         "last_year": declarations.last_year_of(declaration, person),
     }
-    return render(request, "declaration/page.html", context)
 
 
 def _before(sight: Sight, adjustment: Adjustment | None) -> tuple[str, str] | None:

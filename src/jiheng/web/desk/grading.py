@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jiheng.report.approval_docx import approval_document
 from jiheng.report.review_docx import review_sheet_document
 from jiheng.web.desk.people import way_to
+from jiheng.web.pages.refused import refused, typed_in
 from jiheng.web.pages.score_sheet import filled_in, keep, score_fields, sheet
 from jiheng.web.pages.signed_in import declaration_for, person_of
 from jiheng.web.records.domain import acting, acts
@@ -72,8 +73,7 @@ def grade(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         acting.allowed(Act.GRADE, declaration, person)
     except ActError as error:
-        messages.error(request, str(error))
-        return redirect("declaration", pk=pk)
+        return refused(request, declaration, error, typed_in(ScoresForm(request.POST)), act=Act.GRADE)
     if request.method != "POST":
         begun = {"seen": declaration.revision, **filled_in(request, declaration)}
         return _page(request, declaration, ScoresForm(initial=begun))
@@ -95,8 +95,7 @@ def _graded(request: HttpRequest, declaration: Declaration, form: ScoresForm) ->
             seen=form.cleaned_data["seen"],
         )  # fmt: skip
     except (Stale, WrongState, NotAllowed) as error:
-        messages.error(request, str(error))
-        return redirect("declaration", pk=declaration.pk)
+        return refused(request, declaration, error, typed_in(form), act=Act.GRADE)
     except ActError as error:
         form.add_error("opinion" if not opinion else None, str(error))
         return _page(request, declaration, form)

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jiheng.web.pages import score_sheet
+from jiheng.web.pages.refused import refused, typed_in
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import intakes
-from jiheng.web.records.domain.errors import ActError, Stale
+from jiheng.web.records.domain.errors import ActError, NotAllowed, Stale, WrongState
 from jiheng.web.records.models import OWN_UNIT_ROLES, Intake, IntakeForm, IntakePurpose, IntakeStatus, Project, Role
 from jiheng.web.records.permissions import scope_of
 from jiheng.web.records.queries import filing, form_view
@@ -158,9 +159,8 @@ def _replacing(request: HttpRequest, intake: Intake, context: dict[str, Any]) ->
         if request.method == "POST" and form.is_valid():
             try:
                 intakes.claim(chosen.form, person, **form.what())
-            except Stale as error:
-                messages.error(request, str(error))
-                return redirect("declaration", declaration.pk)
+            except (Stale, WrongState, NotAllowed) as error:
+                return refused(request, declaration, error, typed_in(form), act=form.act)
             except ActError as error:
                 form.add_error(None, str(error))
             else:

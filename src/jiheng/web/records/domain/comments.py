@@ -52,7 +52,7 @@ def answer(comment_id: int, declaration: Declaration | int, by: Person, text: st
     """The unit's answer to a comment, while it may edit."""
     with transaction.atomic():
         now = locked(declaration)
-        allowed(Act.EDIT, now, by)
+        allowed(Act.EDIT, now, by, called=_("答复意见"))
         one = _open(now, comment_id)
         one.answer, one.answered_by, one.answered_at = (
             in_words(text, _("答复"), least=OPINION, most=LONGEST),

@@ -86,7 +86,7 @@ def explain(declaration: Declaration | int, by: Person, key: str, text: str) -> 
 
     with transaction.atomic():
         now = locked(declaration)
-        allowed(Act.EDIT, now, by)
+        allowed(Act.EDIT, now, by, called=_("说明理由"))
         text = in_words(text, _("不改的理由"))
         content = content_worked_on(now)
         one = next((one for one in told(now, content) if one.key == key), None) if content is not None else None

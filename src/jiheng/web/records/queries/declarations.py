@@ -8,9 +8,10 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain import acting, attachments, comments
-from jiheng.web.records.domain.errors import ActError, NotMet
+from jiheng.web.records.domain.errors import ActError, NotMet, WrongState
 from jiheng.web.records.domain.findings import Told, told
 from jiheng.web.records.domain.requirements import must_keep_weights, window_of
 from jiheng.web.records.domain.transitions import TABLE, turn_of
@@ -26,6 +27,7 @@ from jiheng.web.records.models import (
     Draft,
     FormKind,
     Person,
+    Phase,
     Role,
     Round,
     State,
@@ -134,14 +136,32 @@ def possible_acts(declaration: Declaration, person: Person) -> list[Act]:
 def is_possible(act: Act, declaration: Declaration, person: Person) -> bool:
     """Whether a person may do an act now."""
     try:
-        acting.allowed(act, declaration, person)
+        must_be_possible(act, declaration, person)
     except ActError:
         return False
-    if act == Act.WITHDRAW:
-        return may_withdraw(declaration, person)
-    if act == Act.UNDO:
-        return may_undo(declaration, person)
-    return act != Act.SET_CONTROL_FIGURE or declaration.project_id is not None
+    return True
+
+
+def must_be_possible(act: Act, declaration: Declaration, person: Person) -> None:
+    """:raises ActError: where a person may not do an act now, before he is asked for anything."""
+    acting.allowed(act, declaration, person)
+    if (
+        (act == Act.WITHDRAW and not may_withdraw(declaration, person))
+        or (act == Act.UNDO and not may_undo(declaration, person))
+        or (act == Act.SET_CONTROL_FIGURE and declaration.project_id is None)
+    ):
+        raise WrongState(_("“{act}”现在不能办理，请看这份申报现在的样子。").format(act=act.label))
+    if act == Act.REQUEST_ADJUSTMENT:
+        window_of(declaration, Phase.ADJUSTMENT)
+
+
+def already_did(act: Act, declaration: Declaration, person: Person) -> str:
+    """What to say to somebody who wants to do what he has just done himself; blank where he has not."""
+    acts = AuditEntry.objects.filter(declaration=declaration, act__in=Act.values, by__isnull=False)
+    last = acts.last()
+    if last is None or last.by_id != person.pk or last.act != act:
+        return ""
+    return _("已经{act}，现在是“{state}”。").format(act=act.label, state=State(declaration.state).label)
 
 
 def has_role_for(act: Act, declaration: Declaration, person: Person) -> bool:

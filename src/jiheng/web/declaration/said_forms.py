@@ -1,0 +1,114 @@
+"""What the unit says beside a form, all of a page in one form: answers to comments, and why findings stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiheng.web.records.domain.comments import LONGEST
+from jiheng.web.records.queries.form_view import Listed, Remark
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+
+class CommentForm(forms.Form):
+    """A remark of a reviewer, and the place that it is about."""
+
+    path = forms.ChoiceField(label=gettext_lazy("意见写给"), required=False)
+    text = forms.CharField(
+        label=gettext_lazy("意见"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST})
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, places: Iterable[tuple[str, str]]) -> None:
+        super().__init__(data, auto_id="comment-%s")
+        self.fields["path"].choices = [("", _("整份表")), *places]  # type: ignore[attr-defined]
+
+
+class _Text(forms.CharField):
+    """Lines end as they are kept, however the browser ends them: what was not touched has not changed."""
+
+    def to_python(self, value: Any) -> str:
+        """The text."""
+        return _lines(super().to_python(value) or "")
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+class SaidForm(forms.Form):
+    """A text for each of many things, by the key of each; blank ones say nothing."""
+
+    kind: ClassVar[str]
+    """What the names of its fields begin with."""
+    label: ClassVar[_StrOrPromise]
+
+    def __init__(self, data: QueryDict | None = None, *, said: Mapping[str, str], about: Mapping[str, str]) -> None:
+        """:param said: what was said before, by key; `about`: what each is about, in words."""
+        super().__init__(data, initial={self.name_of(key): _lines(text) for key, text in said.items()})
+        self.about = about
+        for key in said:
+            self.fields[self.name_of(key)] = _Text(
+                label=self.label,
+                required=False,
+                max_length=LONGEST,
+                widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONGEST}),
+            )
+
+    @classmethod
+    def name_of(cls, key: str) -> str:
+        """The name of a field."""
+        return f"{cls.kind}-{key}"
+
+    @property
+    def changed(self) -> dict[str, str]:
+        """What was sent and says otherwise than before, by key."""
+        names = {self.name_of(key): key for key in self.about}
+        sent = [name for name in self.changed_data if name in self.data and name in self.cleaned_data]
+        return {names[name]: self.cleaned_data[name] for name in sent}
+
+    def strangers(self) -> list[tuple[str, str]]:
+        """What was sent for things that are not there any more."""
+        return [
+            (str(self.label), text)
+            for name, text in self.data.items()
+            if name.startswith(f"{self.kind}-") and name not in self.fields and isinstance(text, str)
+        ]
+
+    def field_of(self, key: str) -> forms.BoundField | None:
+        """The field of a thing; None where nothing can be said of it."""
+        name = self.name_of(key)
+        return self[name] if name in self.fields else None
+
+
+class AnswersForm(SaidForm):
+    """Answers to the open comments; where a new one is wanted, the old one is not put in."""
+
+    kind, label = "answer", gettext_lazy("怎样改了，或者为什么不改")
+
+    @classmethod
+    def of(cls, remarks: Iterable[Remark], data: QueryDict | None = None) -> AnswersForm:
+        """The form for what is open."""
+        found = {str(one.comment.pk): one for one in remarks}
+        said = {key: "" if one.wants_answer else one.answer for key, one in found.items()}
+        about = {key: _("对“{text}”的答复").format(text=one.comment.text[:40]) for key, one in found.items()}
+        return cls(data, said=said, about=about)
+
+
+class ExplanationsForm(SaidForm):
+    """Why findings stand as they are."""
+
+    kind, label = "why", gettext_lazy("为什么可以这样填")
+
+    @classmethod
+    def of(cls, findings: Iterable[Listed], data: QueryDict | None = None) -> ExplanationsForm:
+        """The form for what can be explained: advice needs no reason."""
+        found = {one.key: one for one in findings if one.severity != "advice"}
+        about = {key: _("“{text}”为什么可以这样填").format(text=one.text[:40]) for key, one in found.items()}
+        return cls(data, said={key: one.explanation for key, one in found.items()}, about=about)
