@@ -158,3 +158,27 @@ def test_what_is_said_within_the_unit_is_named_to_nobody_else(county: County, lo
     page = look(people["section"], "declaration-history", made.pk)
     assert "内部先核对一遍" not in page
     assert "办结了一条意见" in page
+
+
+def test_who_passes_it_on_is_told_what_waits_for_an_answer(county: County, look: Callable[..., str]) -> None:
+    people = county.people
+    made = acts.return_(at(county, State.SECTION_REVIEW), people["section"], "指标没有依据", remarks=[("", "依据何在")])
+    comments.answer(Comment.objects.get().pk, made, people["preparer"], "已写明依据")
+    made = forward(county, made, State.DEPARTMENT_REVIEW)
+    page = look(people["department"], "declaration-act", made.pk, "pass")
+    assert "还有 1 条意见没有办结</b>" in page
+    assert ">审核通过</button>" in page
+    comments.comment(made, people["department"], "金额核对一下")
+    page = look(people["department"], "declaration-act", made.pk, "pass")
+    assert "还有 2 条意见没有办结，其中 1 条单位没有答复</b>" in page
+    assert "要单位答复的，请退回" in page
+    assert ">仍然审核通过</button>" in page
+    made = forward(county, made, State.PERFORMANCE_REVIEW)
+    assert "其中 1 条单位没有答复</b>" in look(people["performance"], "grade", made.pk)
+    for one in Comment.objects.all():
+        comments.resolve(one.pk, made, people["performance"])
+    assert "没有办结" not in look(people["performance"], "grade", made.pk)
+    signing = at(county, State.UNIT_REVIEW)
+    assert ">签批并报出</button>" in look(people["head"], "declaration-act", signing.pk, "sign")
+    comments.comment(signing, people["head"], "金额核对一下")
+    assert ">仍然签批并报出</button>" in look(people["head"], "declaration-act", signing.pk, "sign")

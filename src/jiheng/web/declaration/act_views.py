@@ -64,8 +64,9 @@ def _act_context(form: ActForm, person: Person) -> dict[str, Any]:
         content = sight.content
         context |= {"sight": sight, "returned": declarations.last_return_of(sight)}
         context["open"] = declarations.open_points(declaration, content) if content is not None else None
-    elif form.act == Act.SIGN:
-        context["explained"] = declarations.explained(declaration)
+    elif form.act in (Act.SIGN, Act.PASS):
+        context["unsettled"] = declarations.unsettled(declaration)
+        context["explained"] = declarations.explained(declaration) if form.act == Act.SIGN else ()
     elif form.act == Act.PUBLISH:
         assert declaration.in_force is not None
         context["stopped"] = publication.why_unfit(declaration)

@@ -24,9 +24,9 @@ from jiheng.web.records.domain import acting, acts
 from jiheng.web.records.domain.approvals import approvals_of
 from jiheng.web.records.domain.errors import ActError, NotAllowed, Stale, WrongState
 from jiheng.web.records.domain.review_sheet import ITEMS, Scores, grade_of, must_allow_amending
-from jiheng.web.records.models import Act, Comment, Declaration, Grade
+from jiheng.web.records.models import Act, Declaration, Grade
 from jiheng.web.records.queries import reviewing
-from jiheng.web.records.queries.declarations import has_role_for
+from jiheng.web.records.queries.declarations import has_role_for, unsettled
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _GRAVE = {
@@ -125,7 +125,7 @@ def _page(request: HttpRequest, declaration: Declaration, form: ScoresForm) -> H
         "sheet": scored,
         "warning": _GRAVE[due].format(total=scored["total"]) if due and form.data.get("sure") == due else "",
         "section": reviewing.section_opinion(declaration, version),
-        "open_comments": Comment.objects.filter(declaration=declaration, resolved_at=None).count(),
+        "unsettled": unsettled(declaration),
         "breadcrumb": way_to(declaration, _("评定")),
     }
     return render(request, "desk/grade.html", context)

@@ -271,6 +271,28 @@ def last_return_of(sight: Sight) -> Returned | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """The comments that a form goes on with: who passes it on should know."""
+
+    comments: tuple[Comment, ...]
+    unanswered: frozenset[int]
+    """Ids of those that the unit has not answered: it has had no chance to, or only an older answer is there."""
+
+    @property
+    def pairs(self) -> list[tuple[Comment, bool]]:
+        """Each comment with whether it waits for an answer."""
+        return [(one, one.pk in self.unanswered) for one in self.comments]
+
+
+def unsettled(declaration: Declaration) -> Unsettled | None:
+    """The comments that are not settled; None where all are."""
+    found = tuple(Comment.objects.filter(declaration=declaration, resolved_at=None).select_related("by"))
+    if not found:
+        return None
+    return Unsettled(found, frozenset(comments.unanswered(declaration).values_list("pk", flat=True)))
+
+
 def explained(declaration: Declaration) -> list[Told]:
     """What the unit lets stand in the version that is there, with its reasons."""
     current = declaration.current
