@@ -286,3 +286,17 @@ def test_lists_ask_no_more_for_more_rows(county: County) -> None:
     with CaptureQueriesContext(connection) as many:
         client.get(reverse("organisations"))
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("role", ["preparer", "head"])
+def test_home_leads_to_the_units_that_have_nobody(county: County, role: str) -> None:
+    client = admin(county)
+    home = client.get(reverse("home")).content.decode()
+    address = f"{reverse('organisations')}?missing={role}"
+    assert f'href="{address}"' in home
+    shown = {one.code for one, _level in client.get(address).context["rows"]}
+    assert shown == {county.department.code, county.other_unit.code, county.office.code}
+    assert f'href="{address}">{len(shown)} 个单位</a>' in home
+    county.person(role, county.office)
+    assert county.office.code not in client.get(address).content.decode()
+    assert len(client.get(reverse("organisations"), {"missing": "x"}).context["rows"]) == 5

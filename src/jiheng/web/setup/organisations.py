@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
+from jiheng.web.pages.rounds import current_round
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import organisations as domain
-from jiheng.web.records.models import Membership, Organisation, OrganisationKind, OrganisationName
+from jiheng.web.records.models import Membership, Organisation, OrganisationKind, OrganisationName, Role
 from jiheng.web.records.queries import unfinished
+from jiheng.web.records.queries.home import units_without
 from jiheng.web.setup.access import (
     OrganisationField,
     administrators,
@@ -49,6 +51,14 @@ class OrganisationFilter(forms.Form):
         choices=[("", gettext_lazy("在用")), ("no", gettext_lazy("已停用")), ("all", gettext_lazy("全部"))],
         required=False,
     )
+
+    missing = forms.ChoiceField(
+        label=gettext_lazy("缺少人员"),
+        choices=[
+            ("", gettext_lazy("不限")), (Role.PREPARER, gettext_lazy("缺填报人")), (Role.HEAD, gettext_lazy("缺负责人")),
+        ],
+        required=False,
+    )  # fmt: skip
 
 
 class OrganisationForm(forms.Form):
@@ -96,6 +106,9 @@ def listed(request: HttpRequest) -> HttpResponse:
         found = found.filter(kind=asked["kind"])
     if asked.get("active") != "all":
         found = found.filter(is_active=asked.get("active") != "no")
+    if asked.get("missing"):
+        without = units_without(Role(asked["missing"]), current_round(request))
+        found = found.filter(pk__in=without.values("pk"))
     page = Paginator(found.order_by("code"), _PER_PAGE).get_page(request.GET.get("page"))
     rows = [(one, min(one.path.count("/") - 1, _DEEPEST_SHOWN)) for one in page.object_list]
     context = {

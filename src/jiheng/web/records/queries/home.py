@@ -151,16 +151,17 @@ def deadlines(round: Round, units: Sequence[Organisation], now: datetime | None 
 
 def set_up(round: Round | None) -> SetUp:
     """What is missing before the round can run. Six queries."""
-    units = owing_units(round) if round is not None else Organisation.objects.filter(is_active=True)
     return SetUp(
-        units_without_preparer=_without(units, Role.PREPARER),
-        units_without_head=_without(units, Role.HEAD),
+        units_without_preparer=units_without(Role.PREPARER, round).count(),
+        units_without_head=units_without(Role.HEAD, round).count(),
         people_without_role=Person.objects.filter(is_active=True, memberships=None).count(),
         rounds_without_windows=tuple(Round.objects.filter(is_open=True, windows=None)),
         projects=round.projects.count() if round is not None else 0,
     )
 
 
-def _without(units: QuerySet[Organisation], role: Role) -> int:
+def units_without(role: Role, round: Round | None) -> QuerySet[Organisation]:
+    """The units that owe something in a round and have nobody with a role; of no round, all that are active."""
+    units = owing_units(round) if round is not None else Organisation.objects.filter(is_active=True)
     has = Membership.objects.filter(organisation=OuterRef("pk"), role=role, person__is_active=True)
-    return units.exclude(Exists(has)).count()
+    return units.exclude(Exists(has))
