@@ -153,3 +153,18 @@ def top_and_left(part: Locator) -> tuple[float, float]:
 def first(expected: str) -> str:
     """The first role that is allowed."""
     return next((column for column, letter in zip(COLUMNS, expected, strict=True) if letter == "+"), "")
+
+
+def test_too_many_files_are_told_before_they_are_sent(county: County, sign_in: SignIn, live_server) -> None:  # type: ignore[no-untyped-def]  # noqa: ARG001
+    page = sign_in("preparer")
+    page.goto(live_server.url + reverse("intake-new"))
+    files = [{"name": f"{number}.docx", "mimeType": "", "buffer": b"PK"} for number in range(30)]
+    field = page.get_by_label("绩效目标表")
+    field.set_input_files(files)  # type: ignore[arg-type]
+    told = "一次最多 10 个文件，您选了 30 个，请打成 zip 一次上传。"
+    assert field.evaluate("field => field.validationMessage") == told
+    page.get_by_role("button", name="上传").click()
+    assert page.url.endswith(reverse("intake-new"))
+    field.set_input_files(files[:2])  # type: ignore[arg-type]
+    page.get_by_role("button", name="上传").click()
+    expect(page.get_by_role("heading", name="上传过的文件")).to_be_visible()

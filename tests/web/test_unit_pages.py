@@ -172,6 +172,20 @@ def test_files_are_handed_over_and_wait(county: County, look: Callable[..., str]
     assert "截止" in look(preparer, "intake-new")
 
 
+def test_too_many_files_at_once_are_told_with_their_number(county: County, client: Client) -> None:
+    client.force_login(county.people["preparer"])
+    files = [SimpleUploadedFile(f"{number}.docx", b"PK") for number in range(30)]
+    answer = client.post(reverse("intake-new"), {"uploads": files})
+    assert answer.status_code == 422
+    assert "一次最多 10 个文件，您选了 30 个，请打成 zip 一次上传。" in answer.content.decode()
+    assert not Intake.objects.exists()
+    many = client.post(reverse("intake-new"), {"uploads": files * 4})
+    assert many.status_code == 413
+    assert "一次最多 10 个文件，您选的超过了 100 个" in many.content.decode()
+    assert client.post(reverse("intake-new"), {"uploads": files[:10]}).status_code == 302
+    assert Intake.objects.count() == 10
+
+
 def test_the_forms_that_were_found_become_drafts(county: County, look: Callable[..., str], client: Client) -> None:
     preparer = county.people["preparer"]
     right, other = county.project(name="项目甲"), county.project(name="项目乙")

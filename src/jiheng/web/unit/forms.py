@@ -6,14 +6,18 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jiheng.web.pages.fields import long_text
 from jiheng.web.pages.score_sheet import score_fields
-from jiheng.web.pages.uploads import ACCEPTED
+from jiheng.web.pages.uploads import ACCEPTED, MOST_FILES
 from jiheng.web.records.domain.findings import told
 from jiheng.web.records.domain.review_sheet import ITEMS
 from jiheng.web.records.models import Act, Declaration, IntakeForm, IntakePurpose
+
+
+TOO_MANY = _("一次最多 {most} 个文件，您选了 {n} 个，请打成 zip 一次上传。")
 
 
 class ManyFiles(forms.FileInput):
@@ -38,10 +42,24 @@ class FilingForm(forms.Form):
         label=_("绩效目标表"),
         allow_empty_file=True,
         help_text=_(
-            "可以一次选几个文件（最多 10 个），或把它们打成一个 zip。Word、Excel、WPS、PDF、扫描件都可以；一个文件里有几张表的，会逐张认出。"
+            "可以一次选几个文件（最多 10 个），更多的打成一个 zip。Word、Excel、WPS、PDF、扫描件都可以；一个文件里有几张表的，会逐张认出。"
         ),
-        widget=ManyFiles(attrs={"accept": ACCEPTED, "multiple": True}),
+        widget=ManyFiles(
+            attrs={
+                "accept": ACCEPTED,
+                "multiple": True,
+                "data-most-files": MOST_FILES,
+                "data-too-many": format_lazy(TOO_MANY, most=MOST_FILES, n="{n}"),
+            }
+        ),
     )
+
+    def clean_uploads(self) -> list[UploadedFile[Any]]:
+        """Not too many."""
+        files: list[UploadedFile[Any]] = self.cleaned_data["uploads"]
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(str(TOO_MANY).format(most=MOST_FILES, n=len(files)))
+        return files
 
 
 class ClaimForm(forms.Form):

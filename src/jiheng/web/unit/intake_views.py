@@ -52,7 +52,8 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("intake", made[0].pk) if len(made) == 1 else redirect("intakes")
     closed = filing.why_closed(place.round, place.unit) if place.round is not None else ""
-    return render(request, "unit/intake_new.html", {"place": place, "form": form, "closed": closed})
+    context = {"place": place, "form": form, "closed": closed}
+    return render(request, "unit/intake_new.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

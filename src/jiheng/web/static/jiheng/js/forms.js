@@ -35,6 +35,18 @@ document.addEventListener("change", (event) => {
   if (field.form?.hasAttribute("data-autosubmit")) field.form.requestSubmit();
 });
 
+// <input type=file data-most-files=10 data-too-many="…{n}…">: told before everything is sent.
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  if (!(field instanceof HTMLInputElement) || field.dataset.mostFiles === undefined) return;
+  const count = field.files?.length ?? 0;
+  const told = count > Number(field.dataset.mostFiles) ? (field.dataset.tooMany ?? "").replace("{n}", String(count)) : "";
+  field.setCustomValidity(told);
+  if (told) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
+  if (told) field.reportValidity();
+});
+
 /** @param {Element} table */
 function addUp(table) {
   let hundredths = 0;
