@@ -167,4 +167,4 @@ def test_too_many_files_are_told_before_they_are_sent(county: County, sign_in: S
     assert page.url.endswith(reverse("intake-new"))
     field.set_input_files(files[:2])  # type: ignore[arg-type]
     page.get_by_role("button", name="上传").click()
-    expect(page.get_by_role("heading", name="上传过的文件")).to_be_visible()
+    expect(page.get_by_role("heading", name="核对读到的表")).to_be_visible()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -21,6 +23,7 @@ from jiheng.web.records.models import (
     Content,
     Declaration,
     Draft,
+    Explanation,
     Intake,
     IntakeForm,
     IntakePurpose,
@@ -33,7 +36,7 @@ from jiheng.web.records.models import (
 )
 from tests.web.county import FULL_SCORES, County, content
 from tests.web.test_grade_pages import GOOD, shown_scores
-from tests.web.way import brought_to, declared, seen_of, table_with
+from tests.web.way import OPEN_ERRORS, brought_to, declared, seen_of, table_with
 
 pytestmark = pytest.mark.django_db
 
@@ -46,10 +49,11 @@ def uploaded(
     who: str = "preparer",
     problem: str = "",
     project: Project | None = None,
+    body: bytes = b"PK",
 ) -> Intake:
     """An upload that was read."""
     person = county.people[who]
-    file = files.keep([b"PK"], "绩效目标表.docx", person)
+    file = files.keep([body], "绩效目标表.docx", person)
     intake = Intake.objects.create(
         round=county.round, unit=county.unit, purpose=purpose, declaration=declaration, file=file, by=person,
         status=IntakeStatus.READY,
@@ -158,7 +162,7 @@ def test_files_are_handed_over_and_wait(county: County, look: Callable[..., str]
     assert "没有找到绩效目标表" in look(preparer, "intake", intake.pk)
     two = [SimpleUploadedFile("甲.docx", b"PK"), SimpleUploadedFile("乙.xlsx", b"PK")]
     response = client.post(address, {"uploads": two})
-    assert response.url == reverse("intakes")  # type: ignore[attr-defined]
+    assert response.url == f"{reverse('intakes-check')}?unit={county.unit.pk}"  # type: ignore[attr-defined]
     text = look(preparer, "intakes")
     assert "甲.docx" in text
     assert "乙.xlsx" in text
@@ -174,15 +178,18 @@ def test_files_are_handed_over_and_wait(county: County, look: Callable[..., str]
 
 def test_too_many_files_at_once_are_told_with_their_number(county: County, client: Client) -> None:
     client.force_login(county.people["preparer"])
-    files = [SimpleUploadedFile(f"{number}.docx", b"PK") for number in range(30)]
-    answer = client.post(reverse("intake-new"), {"uploads": files})
+
+    def files(count: int) -> list[SimpleUploadedFile]:
+        return [SimpleUploadedFile(f"{number}.docx", b"PK") for number in range(count)]
+
+    answer = client.post(reverse("intake-new"), {"uploads": files(30)})
     assert answer.status_code == 422
     assert "一次最多 10 个文件，您选了 30 个，请打成 zip 一次上传。" in answer.content.decode()
     assert not Intake.objects.exists()
-    many = client.post(reverse("intake-new"), {"uploads": files * 4})
+    many = client.post(reverse("intake-new"), {"uploads": files(101)})
     assert many.status_code == 413
     assert "一次最多 10 个文件，您选的超过了 100 个" in many.content.decode()
-    assert client.post(reverse("intake-new"), {"uploads": files[:10]}).status_code == 302
+    assert client.post(reverse("intake-new"), {"uploads": files(10)}).status_code == 302
     assert Intake.objects.count() == 10
 
 
@@ -202,7 +209,7 @@ def test_the_forms_that_were_found_become_drafts(county: County, look: Callable[
         {f"take-{first.pk}": "1", f"project-{first.pk}": other.pk},
         follow=True,
     )
-    assert "“项目乙”已放进草稿" in response.content.decode()
+    assert "已放进草稿：第 1 张“项目甲”（用于“项目乙”）。" in response.content.decode()
     assert Declaration.objects.get().project == other
     assert "已放进草稿" in look(preparer, "intake", intake.pk)
     client.force_login(preparer)
@@ -218,10 +225,114 @@ def test_what_is_told_against_a_form_must_be_looked_at(county: County, client: C
     client.force_login(preparer)
     address = reverse("intake", args=[intake.pk])
     response = client.post(address, {f"take-{form.pk}": "1"}, follow=True)
-    assert "没有办成：表上的单位是“别家”" in response.content.decode()
+    assert response.status_code == 422
+    assert "第 1 张“项目甲”：表上的单位是“别家”，请核对。</a>" in response.content.decode()
     assert not Declaration.objects.exists()
     client.post(address, {f"sure-{form.pk}": "1"})
     assert Declaration.objects.count() == 1
+
+
+def test_ticks_are_kept_where_a_form_was_refused(county: County, client: Client) -> None:
+    preparer = county.people["preparer"]
+    other = county.project(name="项目丙")
+    intake = uploaded(county, table_with("项目甲"), table_with("项目乙"), table_with("项目丙"))
+    first, second, third = intake.forms.order_by("number")
+    IntakeForm.objects.filter(pk=second.pk).update(problem="表上是 2019 年度，请核对。")
+    client.force_login(preparer)
+    address = reverse("intake", args=[intake.pk])
+    assert "请先选中要用的表" in client.post(address, {}).content.decode()
+    said = {f"take-{second.pk}": "1", f"take-{third.pk}": "1", f"project-{second.pk}": str(other.pk)}
+    response = client.post(address, said)
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert "已放进草稿：第 1 张“项目丙”。" in text
+    assert f'<a href="#form-{second.pk}">第 1 张“项目乙”：表上是 2019 年度，请核对。</a>' in text
+    assert re.search(rf'name="take-{second.pk}"[^>]*checked', text)
+    assert not re.search(rf'name="take-{first.pk}"[^>]*checked', text), "it was not ticked"
+    assert re.search(rf'<select name="project-{second.pk}".*?<option value="{other.pk}" selected', text, re.DOTALL)
+    assert "data-tick-all" in text
+    assert Declaration.objects.count() == 1
+
+
+def test_the_same_file_once_more_replaces_nothing_by_itself(
+    county: County, look: Callable[..., str], client: Client
+) -> None:
+    preparer = county.people["preparer"]
+    project = county.project(name="项目甲")
+    first = uploaded(county, table_with("项目甲"), project=project)
+    client.force_login(preparer)
+    (form,) = first.forms.all()
+    client.post(reverse("intake", args=[first.pk]), {f"take-{form.pk}": "1", f"project-{form.pk}": project.pk})
+    made = Declaration.objects.get()
+    again = uploaded(county, table_with("项目甲"), project=project)
+    text = look(preparer, "intake", again.pk)
+    assert (
+        f"与 {preparer.name} {timezone.localtime(first.at):%Y-%m-%d %H:%M} 上传的“绩效目标表.docx”是同一个文件" in text
+    )
+    assert "草稿里已经是这张表，不用再换。" in text
+    assert " checked" not in text
+    acts.edit(made, preparer, content(project_name="项目甲", fund_use="办理新的事情"))
+    text = look(preparer, "intake", again.pk)
+    assert "已经用过，草稿后来换了别的；换回去，后来的改动就没有了。" in text
+    assert " checked" not in text
+    new = uploaded(county, content(project_name="项目甲", fund_use="另一件事"), project=project, body=b"PK another")
+    text = look(preparer, "intake", new.pk)
+    assert "是同一个文件" not in text
+    assert "已有草稿，会换成这张表。" in text
+    assert " checked" in text
+    Explanation.objects.create(
+        declaration=made, key="k", rule="ARI-001", text="如实反映", by=preparer, at=timezone.now()
+    )
+    text = look(preparer, "intake", new.pk)
+    assert "草稿上已经写了不改的理由，换表以后要重新核对。" in text
+    assert " checked" not in text
+
+
+def test_all_files_of_a_unit_are_checked_on_one_page(county: County, look: Callable[..., str], client: Client) -> None:
+    preparer = county.people["preparer"]
+    first, second = uploaded(county, table_with("项目甲")), uploaded(county, table_with("项目乙"), body=b"PK 2")
+    third = uploaded(county, table_with("项目丙"), body=b"PK 3")
+    Intake.objects.filter(pk=third.pk).update(status=IntakeStatus.WAITING)
+    stranger = county.person("preparer", county.other_unit)
+    assert "项目甲" not in look(stranger, "intakes-check")
+    look(county.people["head"], "intakes-check", status=403)
+    text = look(preparer, "intakes-check")
+    assert "还有 1 个文件在读" in text
+    assert 'hx-trigger="every 2s"' in text
+    assert "listed=2" in text
+    assert "别的文件里还有 1 张表没有用" in look(preparer, "intake", first.pk)
+    Intake.objects.filter(pk=third.pk).update(status=IntakeStatus.READY)
+    client.force_login(preparer)
+    more = client.get(reverse("intakes-check"), {"listed": "2"}, headers={"HX-Request": "true"}).content.decode()
+    assert "又读好了一些表" in more
+    assert "every 2s" not in more
+    none = client.get(reverse("intakes-check"), {"listed": "0"}, headers={"HX-Request": "true"})
+    assert none["HX-Refresh"] == "true"
+    forms = IntakeForm.objects.order_by("pk")
+    response = client.post(reverse("intakes-check"), {f"take-{form.pk}": "1" for form in forms}, follow=True)
+    assert "已放进草稿：第 1 张“项目甲”、第 1 张“项目乙”、第 1 张“项目丙”。" in response.content.decode()
+    assert "没有要核对的表" in response.content.decode()
+    assert Declaration.objects.count() == 3
+    assert set(Intake.objects.values_list("status", flat=True)) == {IntakeStatus.DONE}
+    assert second.pk
+
+
+def test_the_list_of_uploads_asks_again_while_something_is_read(county: County, look: Callable[..., str]) -> None:
+    preparer = county.people["preparer"]
+    intake = uploaded(county, table_with("项目甲"))
+    Intake.objects.update(status=IntakeStatus.WAITING)
+    text = look(preparer, "intakes")
+    assert 'hx-trigger="every 2s"' in text
+    assert f'<a href="{reverse("intakes")}">刷新</a>' in text
+    Intake.objects.update(status=IntakeStatus.READY)
+    text = look(preparer, "intakes")
+    assert "hx-trigger" not in text
+    assert reverse("intakes-check") in text
+    Intake.objects.update(status=IntakeStatus.DONE)
+    assert "没有用" in look(preparer, "intakes")
+    IntakeForm.objects.update(taken=declared(county))
+    assert "用上了" in look(preparer, "intakes")
+    assert intake.pk
 
 
 def test_an_upload_can_be_put_aside(county: County, client: Client) -> None:
@@ -369,3 +480,21 @@ def test_an_upload_of_many_forms_is_paged_and_asks_no_more(county: County, clien
 
     few = asked(2)
     assert asked(60) <= few
+
+
+def test_findings_that_come_and_go_are_shown_before_a_form_is_replaced(
+    county: County, look: Callable[..., str]
+) -> None:
+    made = declared(county, content(*OPEN_ERRORS, year=2021))
+    before = {contents.message_of(one) for one in contents.findings_of(content(*OPEN_ERRORS, year=2021))}
+    intake = uploaded(county, content(), purpose=IntakePurpose.EDIT, declaration=made)
+    after = {contents.message_of(one) for one in contents.findings_of(content())}
+    text = html.unescape(look(county.people["preparer"], "intake", intake.pk))
+    new, gone = text.split("换了以后自动审核的意见")[1].split("</section>")[0].split("不再有")
+    assert f"新出现 {len(after - before)} 条" in new
+    assert gone.startswith(f" {len(before - after)} 条")
+    assert before - after
+    assert all(words in gone for words in before - after)
+    assert all(words in new for words in after - before)
+    same = uploaded(county, content(*OPEN_ERRORS, year=2021), purpose=IntakePurpose.EDIT, declaration=made)
+    assert "没有新出现的，也没有不再有的。" in look(county.people["preparer"], "intake", same.pk)

@@ -255,6 +255,7 @@ ROWS = (
     Row("unit-owed", UNIT),
     Row("unit-blank", UNIT, lambda things: ["national-project"]),  # noqa: ARG005
     Row("intakes", UPLOADS),
+    form("intakes-check", FILES),
     form("intake-new", FILES),
     form("intake", OWN_UPLOAD, intake, of(OWN_UPLOAD, "preparer")),
     Row("intake-form", OWN_UPLOAD, plus(intake, lambda things: things.form.pk)),

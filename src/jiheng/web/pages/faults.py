@@ -96,9 +96,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         return page(request, 413, _("内容太长"), said.format(most=most))
     if isinstance(exception, TooManyFilesSent):
         said = _("一次最多 {most} 个文件，您选的超过了 {n} 个，没有收下；请打成一个 zip 一次上传。")
-        return page(
-            request, 413, _("文件太多"), said.format(most=MOST_FILES, n=settings.DATA_UPLOAD_MAX_NUMBER_FILES)
-        )
+        return page(request, 413, _("文件太多"), said.format(most=MOST_FILES, n=settings.DATA_UPLOAD_MAX_NUMBER_FILES))
     if isinstance(exception, TooManyFieldsSent):
         said = _("一次提交的内容不能超过 {most} 项，刚才的操作没有执行；请分几次提交。")
         return page(request, 413, _("内容太多"), said.format(most=settings.DATA_UPLOAD_MAX_NUMBER_FIELDS))

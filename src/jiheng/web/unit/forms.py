@@ -16,7 +16,6 @@ from jiheng.web.records.domain.findings import told
 from jiheng.web.records.domain.review_sheet import ITEMS
 from jiheng.web.records.models import Act, Declaration, IntakeForm, IntakePurpose
 
-
 TOO_MANY = _("一次最多 {most} 个文件，您选了 {n} 个，请打成 zip 一次上传。")
 
 

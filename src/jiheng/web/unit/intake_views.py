@@ -6,9 +6,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,6 +23,7 @@ from jiheng.web.records.models import OWN_UNIT_ROLES, Intake, IntakeForm, Intake
 from jiheng.web.records.permissions import scope_of
 from jiheng.web.records.queries import filing, form_view
 from jiheng.web.records.queries.declarations import existing_for, sight_of
+from jiheng.web.unit import choosing
 from jiheng.web.unit.access import place_of
 from jiheng.web.unit.forms import ClaimForm, FilingForm
 
@@ -36,7 +39,9 @@ def listed(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     found = intakes.visible_intakes(person_of(request)).select_related("file", "unit", "by", "declaration")
     page = Paginator(filing.with_counts(found), _A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "unit/intakes.html", {"page": page})
+    reads = any(one.status in _UNREAD for one in page)
+    files = Role.PREPARER in scope_of(person_of(request)).roles
+    return render(request, "unit/intakes.html", {"page": page, "reads": reads, "may_file": files})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +55,12 @@ def new(request: HttpRequest) -> HttpResponse:
         except ActError as error:
             form.add_error(None, str(error))
         else:
-            return redirect("intake", made[0].pk) if len(made) == 1 else redirect("intakes")
+            one_file = len(made) == 1
+            return (
+                redirect("intake", made[0].pk)
+                if one_file
+                else redirect(f"{reverse('intakes-check')}?unit={place.unit.pk}")
+            )
     closed = filing.why_closed(place.round, place.unit) if place.round is not None else ""
     context = {"place": place, "form": form, "closed": closed}
     return render(request, "unit/intake_new.html", context, status=422 if form.errors else 200)
@@ -96,7 +106,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     intake = get_object_or_404(intakes.visible_intakes(person).select_related("unit"), pk=pk)
     _must_be_usable(request, intake)
     intakes.close(intake, person)
-    messages.success(request, _("已放在一边，没有用的表不会变成申报。"))
+    messages.success(request, _("这个文件里剩下的表不用了，不会变成申报；文件 60 天后删除。"))
     return redirect("intakes")
 
 
@@ -108,31 +118,62 @@ def _must_be_usable(request: HttpRequest, intake: Intake) -> None:
 # ---- forms that are filed
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """All forms of a unit that were read and are not used yet, whatever file they came in: looked at and taken at once."""
+    place = place_of(request, frozenset((Role.PREPARER,)))
+    if place.round is None:
+        return redirect("unit-owed")
+    forms = filing.open_forms(place.unit, place.round)
+    reading = filing.waiting(place.unit, place.round)
+    count = forms.count()
+    listed_before = request.GET.get("listed", "")
+    if request.headers.get("HX-Request") and listed_before == "0" and (count or not reading):
+        return HttpResponse(headers={"HX-Refresh": "true"})  # nothing is lost: there was nothing to tick
+    context: dict[str, Any] = {
+        "place": place, "reading": reading, "count": count,
+        "has_more": listed_before.isdecimal() and listed_before != str(count),
+    }  # fmt: skip
+    return _choosing(request, forms, context, "unit/intakes_check.html")
+
+
 def _filing(request: HttpRequest, intake: Intake, context: dict[str, Any]) -> HttpResponse:
-    page = Paginator(filing.forms_of(intake), _A_PAGE).get_page(request.GET.get("page"))
-    rows = filing.found_forms(intake, page)
-    projects = list(Project.objects.filter(round=intake.round, unit=intake.unit))
+    context["twin"] = filing.twin_of(intake)
+    if context["may_use"]:
+        context["others"] = filing.open_forms(intake.unit, intake.round).exclude(intake=intake).count()
+    return _choosing(request, filing.forms_of(intake), context, "unit/intake_filing.html")
+
+
+def _choosing(
+    request: HttpRequest, forms: QuerySet[IntakeForm], context: dict[str, Any], template: str
+) -> HttpResponse:
+    """The page of a choice; what is refused keeps its tick and says why."""
+    asked = request.GET.get("page")
+    page = Paginator(forms, _A_PAGE).get_page(asked)
+    rows = _rows(page)
+    first = rows[0].form.intake if rows else None
+    projects = list(Project.objects.filter(round=first.round_id, unit=first.unit_id)) if first is not None else []
+    choices, status = choosing.offered(rows), 200
     if request.method == "POST":
-        said = request.POST
-        chosen = [row.form for row in rows if said.get(f"take-{row.form.pk}") or said.get(f"sure-{row.form.pk}")]
-        if not chosen:
-            messages.error(request, _("请先选中要用的表。"))
-        for form in chosen:
-            _claim(request, form, {str(project.pk): project for project in projects})
-        return redirect(request.get_full_path())
-    context |= {"page": page, "rows": rows, "projects": projects, "usable": any(row.is_usable for row in rows)}
-    return render(request, "unit/intake_filing.html", context)
+        errors = choosing.take(request, rows, projects)
+        if errors is not None and not errors:
+            return redirect(request.get_full_path())
+        page = Paginator(forms.all(), _A_PAGE).get_page(asked)
+        choices, status = choosing.kept(_rows(page), request.POST, errors or {}), 422
+        context["nothing_ticked"] = errors is None
+    context |= {
+        "page": page,
+        "choices": choices,
+        "projects": projects,
+        "usable": any(one.row.is_usable for one in choices),
+        "wrong": [one for one in choices if one.error],
+    }
+    return render(request, template, context, status=status)
 
 
-def _claim(request: HttpRequest, form: IntakeForm, projects: dict[str, Project]) -> None:
-    """Turn one form into a declaration, and say how it went."""
-    project = projects.get(request.POST.get(f"project-{form.pk}", ""))
-    try:
-        made = intakes.claim(form, person_of(request), sure=bool(request.POST.get(f"sure-{form.pk}")), project=project)
-    except ActError as error:
-        messages.error(request, _("“{title}”没有办成：{why}").format(title=form.title, why=error))
-    else:
-        messages.success(request, _("“{title}”已放进草稿。").format(title=made.title))
+def _rows(page: Page[IntakeForm]) -> list[filing.Found]:
+    forms = list(page)
+    return filing.found_forms(forms[0].intake, forms) if forms else []
 
 
 # ---- a form that takes the place of another
@@ -172,6 +213,7 @@ def _replacing(request: HttpRequest, intake: Intake, context: dict[str, Any]) ->
             "form": form,
             "labels": (_("现在的表"), chosen.form.source),
             "compared": form_view.compared(present, chosen.form.content) if present is not None else None,
+            "findings": filing.changed_findings(present, chosen.form.content) if present is not None else None,
             "refused": filing.refusals(purpose, declaration, present, chosen.form.content),
         }
         if amends:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("owed/", views.owed, name="unit-owed"),
     path("blank/<str:layout>/", views.blank, name="unit-blank"),
     path("intakes/", intake_views.listed, name="intakes"),
+    path("intakes/check/", intake_views.check, name="intakes-check"),
     path("intakes/new/", intake_views.new, name="intake-new"),
     path("intakes/<int:pk>/", intake_views.one, name="intake"),
     path("intakes/<int:pk>/forms/<int:form>/", intake_views.form, name="intake-form"),

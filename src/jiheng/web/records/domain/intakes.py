@@ -147,7 +147,7 @@ def claim(
         one.taken = made
         one.save(update_fields=["taken"])
         others = intake.forms.filter(taken=None).select_related("content").defer("content__page")
-        if not any(is_declared(other) for other in others):
+        if purpose is not IntakePurpose.FILE or not any(is_declared(other) for other in others):
             intake.status = IntakeStatus.DONE
             intake.save(update_fields=["status"])
         return made

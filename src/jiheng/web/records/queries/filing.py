@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jiheng.forms.layouts.layout import Known, LayoutError, all_layouts, bundled
-from jiheng.web.records.domain.contents import table_of
+from jiheng.model.finding import Severity
+from jiheng.web.records.domain.contents import findings_of, message_of, table_of
 from jiheng.web.records.domain.dependent import beyond_amounts
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.domain.intake_matching import is_declared, project_key, title_of
@@ -17,18 +20,22 @@ from jiheng.web.records.domain.windows import must_be_open
 from jiheng.web.records.models import (
     Content,
     Declaration,
+    Explanation,
     FormKind,
     Intake,
     IntakeForm,
     IntakePurpose,
+    IntakeStatus,
     Organisation,
     Phase,
     Round,
     State,
+    Version,
 )
 from jiheng.web.records.queries.owed import Owed
 
 _KINDS = dict(FormKind.choices)
+_WEIGHTS = [severity.value for severity in (Severity.ERROR, Severity.WARNING, Severity.ADVICE)]
 
 
 def layouts_of(round: Round) -> tuple[Known, ...]:
@@ -86,30 +93,138 @@ class Found:
     """Whether there is a draft of the same form that it would take the place of."""
     blocked: str
     """Why it cannot be used at all; blank where it can."""
+    doubt: str = ""
+    """Why it should not take the place of the draft without a look."""
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether nothing speaks against using it."""
+        return self.is_usable and not self.form.problem and not self.doubt
+
+    @property
+    def label(self) -> str:
+        """Which form it is, in words: its file, where there are several, its number and what it is called."""
+        said = _("第 {n} 张“{title}”").format(n=self.form.content.table + 1, title=self.printed or self.kind)
+        return f"{self.form.source} {said}" if self.form.source != self.form.intake.file.name else said
 
 
 def forms_of(intake: Intake) -> QuerySet[IntakeForm]:
     """The forms of an upload, in the order of the file."""
-    return intake.forms.select_related("content", "project", "taken").defer("content__page", "content__findings")
+    return _with_contents(intake.forms)  # type: ignore[arg-type]
+
+
+def open_forms(unit: Organisation, round: Round) -> QuerySet[IntakeForm]:
+    """The forms of all uploads of a unit that are read and not used yet, in the order in which they came."""
+    return _with_contents(
+        IntakeForm.objects.filter(
+            intake__unit=unit,
+            intake__round=round,
+            intake__purpose=IntakePurpose.FILE,
+            intake__status=IntakeStatus.READY,
+            taken=None,
+        )
+    )
+
+
+def waiting(unit: Organisation, round: Round) -> int:
+    """How many files of a unit are not read yet."""
+    unread = (IntakeStatus.WAITING, IntakeStatus.READING)
+    return Intake.objects.filter(unit=unit, round=round, purpose=IntakePurpose.FILE, status__in=unread).count()
+
+
+def twin_of(intake: Intake) -> Intake | None:
+    """The first upload of the same file for the same unit, if this one is not the first."""
+    same = Intake.objects.filter(unit=intake.unit_id, file__sha256=intake.file.sha256, pk__lt=intake.pk)
+    return same.select_related("file", "by").order_by("pk").first()
+
+
+def _with_contents(forms: QuerySet[IntakeForm]) -> QuerySet[IntakeForm]:
+    related = forms.select_related("content", "project", "taken", "intake__file", "intake__unit")
+    return related.defer("content__page", "content__findings")
 
 
 def found_forms(intake: Intake, forms: Iterable[IntakeForm]) -> list[Found]:
-    """Forms of an upload with what stands in their way. One query beside theirs."""
-    declared: dict[tuple[str, object], State] = {
-        (one.kind, one.project_id or one.title): State(one.state)
-        for one in Declaration.objects.filter(round=intake.round_id, unit=intake.unit_id)
-    }
-    return [_found(form, intake, declared) for form in forms]
+    """Forms of a unit's uploads with what stands in their way. Four queries beside theirs, however many there are.
+
+    :param intake: the upload, or any of them: what they are for.
+    """
+    forms = list(forms)
+    there = _Drafts(intake, forms) if intake.purpose == IntakePurpose.FILE else None
+    return [_found(form, there) for form in forms]
 
 
-def _found(form: IntakeForm, intake: Intake, declared: dict[tuple[str, object], State]) -> Found:
+def _found(form: IntakeForm, there: _Drafts | None) -> Found:
     usable = form.taken_id is None and is_declared(form)
     printed = title_of(table_of(form.content))
-    named = form.project_id or (printed or intake.unit.name)[:200]
-    state = declared.get((form.kind, named)) if intake.purpose == IntakePurpose.FILE else None
+    one = there.of(form, printed) if there is not None else None
+    state = State(one.state) if one is not None else None
     editable = state in (State.DRAFT, State.RETURNED)
     blocked = str(state.label) if state is not None and not editable and form.taken_id is None else ""
-    return Found(form, str(_KINDS.get(form.kind, form.kind)), printed, usable and not blocked, editable, blocked)
+    doubt = there.doubt_of(form, one) if there is not None and one is not None and editable and usable else ""
+    return Found(form, str(_KINDS.get(form.kind, form.kind)), printed, usable and not blocked, editable, blocked, doubt)
+
+
+class _Drafts:
+    """What a unit has declared in a round, and why a form should not take the place of it unseen."""
+
+    def __init__(self, intake: Intake, forms: Sequence[IntakeForm]) -> None:
+        declared = Declaration.objects.filter(round=intake.round_id, unit=intake.unit_id)
+        declared = declared.annotate(present=F("draft__content__sha256"), frozen=F("current__sha256"))
+        self._unit = intake.unit.name
+        self._declared = {(one.kind, one.project_id or one.title): one for one in declared}
+        pks, hashes = [one.pk for one in self._declared.values()], {form.content.sha256 for form in forms}
+        self._explained = set(Explanation.objects.filter(declaration__in=pks).values_list("declaration", flat=True))
+        earlier = IntakeForm.objects.filter(taken__in=pks, content__sha256__in=hashes)
+        self._before = {
+            (one, sha): at for one, sha, at in earlier.values_list("taken", "content__sha256", "intake__at")
+        }
+        frozen = Version.objects.filter(declaration__in=pks, sha256__in=hashes)
+        self._before |= {(one, sha): at for one, sha, at in frozen.values_list("declaration", "sha256", "at")}
+
+    def of(self, form: IntakeForm, printed: str) -> Declaration | None:
+        """The declaration of the same project, or of the same unit."""
+        return self._declared.get((form.kind, form.project_id or (printed or self._unit)[:200]))
+
+    def doubt_of(self, form: IntakeForm, there: Declaration) -> str:
+        """Why a draft should rather stay as it is; blank where nothing speaks against it."""
+        present = there.present or there.frozen  # type: ignore[attr-defined]
+        if present == form.content.sha256:
+            return _("草稿里已经是这张表，不用再换。")
+        before = self._before.get((there.pk, form.content.sha256))
+        if before is not None:
+            said = _("这张表 {when} 已经用过，草稿后来换了别的；换回去，后来的改动就没有了。")
+            return said.format(when=f"{timezone.localtime(before):%Y-%m-%d %H:%M}")
+        if there.pk in self._explained:
+            return _("草稿上已经写了不改的理由，换表以后要重新核对。")
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding as the page shows it before a form takes the place of another."""
+
+    severity: str
+    rule: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the automatic review says of a form that it does not say of the one there is, and the other way round."""
+
+    new: tuple[Finding, ...]
+    gone: tuple[Finding, ...]
+
+
+def changed_findings(before: Content, after: Content) -> Findings:
+    """The findings that come with a form, and those that go."""
+    old, new = _findings(before), _findings(after)
+    return Findings(tuple(one for one in new if one not in old), tuple(one for one in old if one not in new))
+
+
+def _findings(content: Content) -> list[Finding]:
+    found = [Finding(one.severity.value, one.rule, message_of(one)) for one in findings_of(content)]
+    return sorted(found, key=lambda one: _WEIGHTS.index(one.severity))
 
 
 def likeliest(rows: Sequence[Found], declaration: Declaration) -> Found | None:

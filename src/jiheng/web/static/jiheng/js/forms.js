@@ -71,5 +71,22 @@ for (const table of document.querySelectorAll("[data-scores]")) {
   addUp(table);
 }
 
+// <p data-tick-all="take" hidden><input type=checkbox>: ticks all that have data-tick="take".
+for (const line of document.querySelectorAll("[data-tick-all]")) {
+  const box = line.querySelector("input");
+  const ticks = /** @type {NodeListOf<HTMLInputElement>} */ (
+    document.querySelectorAll(`input[data-tick="${line.getAttribute("data-tick-all")}"]`));
+  if (!box || !ticks.length) continue;
+  const look = () => {
+    const ticked = [...ticks].filter((one) => one.checked).length;
+    box.checked = ticked === ticks.length;
+    box.indeterminate = ticked > 0 && !box.checked;
+  };
+  box.addEventListener("change", () => { for (const one of ticks) one.checked = box.checked; });
+  for (const one of ticks) one.addEventListener("change", look);
+  line.removeAttribute("hidden");
+  look();
+}
+
 const wrong = document.querySelector("[data-focus]");
 if (wrong instanceof HTMLElement) wrong.focus();
