@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-ONLY_BY_NAME = frozenset(("bench_web",))
-"""Benchmarks that need a server of their own and minutes: they run where they are asked for."""
+ONLY_BY_NAME = frozenset(("bench_crowd", "bench_web"))
+"""Benchmarks that need servers of their own and minutes: they run where they are asked for."""
 
 
 def main() -> None:

@@ -112,7 +112,7 @@ def database(configuration: Configuration) -> dict[str, Any]:
     """Django's description of the database."""
     if not configuration.database:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "jiheng.web.sqlite3",
             "NAME": configuration.data / SQLITE_FILE,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

@@ -39,9 +39,11 @@ class Jobs(Generic[_Job]):
     def claim(self) -> _Job | None:
         """The next waiting job, for this worker alone; one whose worker fell silent waits again."""
         now = timezone.now()
+        silent = Q(status=self.working, claimed_at__lt=now - LEASE)
+        waiting = self._all().filter(Q(status=self.waiting) | silent).order_by("id")
+        if not waiting.exists():  # a worker that looks again and again keeps no writer waiting
+            return None
         with transaction.atomic():
-            silent = Q(status=self.working, claimed_at__lt=now - LEASE)
-            waiting = self._all().filter(Q(status=self.waiting) | silent).order_by("id")
             if connection.features.has_select_for_update_skip_locked:
                 waiting = waiting.select_for_update(skip_locked=True)
             one = waiting.first()  # in SQLite the transaction itself lets no other writer in
