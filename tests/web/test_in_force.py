@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from jiheng.model.declaration import Table
 from jiheng.model.finding import Severity
-from jiheng.web.records.domain import acts, audit, findings, publication
+from jiheng.web.records.domain import acts, audit, comments, findings, publication
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.errors import NotAllowed, NotMet
 from jiheng.web.records.models import (
@@ -181,8 +181,30 @@ def test_an_adjustment_that_is_refused_leaves_the_approval_as_it_was(county: Cou
         assert (last.act, last.from_state, last.to_state) == ("skip", State.REJECTED, state)
         assert "原来批复的一版继续有效" in last.opinion
         assert not audit.verify().faults
+        graded = AuditEntry.objects.filter(declaration=made, act="grade").last()
+        assert graded is not None
+        assert graded.version_sha256 == made.versions.get(number=2).sha256, "the sheet was of the form that was refused"
+        assert last.version_sha256 == approved.sha256
         made = acts.request_adjustment(made, people["preparer"], "另有依据")
         assert (made.state, made.draft.content) == (State.DRAFT, approved.content)
+        made = forward(county, made, "approved")
+        assert (made.in_force, made.current.number) == (made.current, 3)
+        assert not audit.verify().faults
+
+
+def test_what_was_remarked_on_an_adjustment_that_is_refused_hangs_where_its_row_was(county: County) -> None:
+    people = county.people
+    made = at(county, "approved")
+    form = made.in_force.content
+    made = acts.request_adjustment(made, people["preparer"], "政策变化")
+    turned = altered(form, lambda table: msgspec.structs.replace(table, indicators=table.indicators[::-1]))
+    acts.edit(made, people["preparer"], turned)
+    made = forward(county, made, "performance_review")
+    last = len(table_of(form).indicators or ()) - 1
+    remark = comments.comment(made, people["performance"], "依据何在", f"indicators[{last}].name")
+    acts.grade(made, people["performance"], POOR_SCORES, grade="poor", opinion="调整没有依据")
+    remark.refresh_from_db()
+    assert remark.path == "indicators[0].name"
 
 
 def test_the_approved_version_stays_in_force_until_the_adjustment_is_approved(county: County) -> None:

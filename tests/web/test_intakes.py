@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -27,11 +28,12 @@ from jiheng.web.records.models import (
     Person,
     Project,
     State,
+    StoredFile,
     Window,
 )
 from tests.formats.office_builders import zipped
 from tests.formats.old_builders import compound
-from tests.web.county import FORMS, County, content
+from tests.web.county import FORMS, County, build, content
 from tests.web.moving import SCORES, SECRECY_REVIEW, at
 
 PROJECTS = FORMS / "yongning-2024-projects.docx"
@@ -218,6 +220,28 @@ def test_a_person_cannot_flood_the_reader(county: County) -> None:
         upload(county, f"{n}".encode(), "a.txt")
     with pytest.raises(NotMet, match="等待读取"):
         upload(county, b"more", "a.txt")
+
+
+def test_of_several_files_all_are_taken_or_none(county: County, settings: object, tmp_path: Path) -> None:
+    settings.FILES = tmp_path  # type: ignore[attr-defined]
+    uploads = [SimpleUploadedFile(f"{n}.txt", data) for n, data in enumerate((b"one", b"two", b""))]
+    with pytest.raises(NotMet, match="是空的"):
+        intakes.take(uploads, county.unit, county.round, county.people["preparer"])
+    assert not StoredFile.objects.exists()
+    assert not Intake.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_bytes_on_their_way_to_the_disk(transactional_db: None) -> None:  # noqa: ARG001
+    county = build()
+
+    class Slow(SimpleUploadedFile):
+        def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:  # noqa: ARG002
+            assert not connection.in_atomic_block, "others cannot write meanwhile"
+            yield b"one"
+
+    made = intakes.take([Slow("a.txt", b"one")], county.unit, county.round, county.people["preparer"])
+    assert [one.file.name for one in made] == ["a.txt"]
 
 
 def test_an_upload_is_seen_by_its_unit_alone(county: County) -> None:

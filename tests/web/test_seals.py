@@ -192,7 +192,7 @@ def test_an_attachment_that_was_changed_is_found(county: County) -> None:
 def test_bytes_that_are_gone_or_changed_are_told_by_name(county: County) -> None:
     made = with_source(county)
     scan = handed_in(county, "盖章.pdf", b"%PDF scan")
-    attachments.attach(made, county.people["preparer"], AttachmentKind.STAMPED_SCAN, scan)
+    attachments.attach(made, county.people["preparer"], AttachmentKind.STAMPED_SCAN, scan, title="扫描件")
     loose = handed_in(county, "没用上.xlsx", b"PK loose")
     assert not audit.verify(with_files=True).faults
     files.path_of(StoredFile.objects.get(name="申报表.docx").sha256).unlink()
@@ -200,7 +200,7 @@ def test_bytes_that_are_gone_or_changed_are_told_by_name(county: County) -> None
     files.path_of(loose.sha256).write_bytes(b"")
     assert set(audit.verify(with_files=True).faults) == {
         f"文件“申报表.docx”（申报 {made.pk} 第 1 版的原件）在数据文件夹里不见了，请从备份找回。",
-        f"文件“盖章.pdf”（申报 {made.pk} 的附件“盖章扫描件”）与上传时的校验值不符，被改动过或者坏了，请从备份找回。",
+        f"文件“盖章.pdf”（申报 {made.pk} 的附件“扫描件”）与上传时的校验值不符，被改动过或者坏了，请从备份找回。",
         "文件“没用上.xlsx”（没有用于哪一版）与上传时的校验值不符，被改动过或者坏了，请从备份找回。",
     }
     assert not audit.verify().faults, "only where the files are asked for"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -46,6 +47,8 @@ class Acting:
     version: Version | None = None
     skips: tuple[State, str] | None = None
     """The state that it goes on to at once, and why the review between is skipped."""
+    back_to: Version | None = None
+    """The version that is the current one again after the act."""
 
     @property
     def content(self) -> Content:
@@ -65,7 +68,7 @@ class Acting:
         before = declaration.current
         version = Version.objects.create(
             declaration=declaration,
-            number=(before.number if before is not None else 0) + 1,
+            number=(declaration.versions.aggregate(last=Max("number"))["last"] or 0) + 1,
             reason=reason,
             content=content,
             sha256=content.sha256,
@@ -174,9 +177,11 @@ def finish(one: Acting, before: State) -> AuditEntry:
         declaration.last_actor = one.by
     if one.skips is not None:
         declaration.state = one.skips[0]
+    version = one.version or declaration.current
+    if one.back_to is not None:
+        declaration.current = one.back_to
     declaration.revision += 1
     declaration.save()
-    version = one.version or declaration.current
     if one.version is not None:
         one.details = {**one.details, **sealing.details_of(one.version)}
     entry = audit.record(
@@ -190,7 +195,9 @@ def finish(one: Acting, before: State) -> AuditEntry:
     )
     if one.skips is not None:
         after, why = one.skips
-        audit.record(Act.SKIP, None, declaration=declaration, states=(one.to, after), version=version, opinion=why)
+        audit.record(
+            Act.SKIP, None, declaration=declaration, states=(one.to, after), version=declaration.current, opinion=why
+        )
     notices.tell_of(entry, declaration)
     return entry
 

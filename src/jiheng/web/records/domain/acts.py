@@ -210,7 +210,9 @@ def _refuse_adjustment(one: Acting) -> None:
         return
     adjustment.closed_at = timezone.now()
     adjustment.save(update_fields=["closed_at"])
-    now.current, now.grade = adjustment.base, ""
+    assert now.current is not None
+    comments.carry(now, now.current.content, adjustment.base.content)
+    one.back_to, now.grade = adjustment.base, ""
     show(now, adjustment.base.content)
     back = State.APPROVED if now.published_at is None else State.PUBLISHED
     one.skips = (back, "调整没有通过，原来批复的一版继续有效")

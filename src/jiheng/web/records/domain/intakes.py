@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Protocol
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiheng.web.records.domain import acts, audit, files
+from jiheng.web.records.domain import acts, audit, committed, files
 from jiheng.web.records.domain.acting import allowed
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.errors import NotAllowed, NotMet, WrongState
@@ -36,6 +37,7 @@ from jiheng.web.records.models import (
     Role,
     Round,
     State,
+    StoredFile,
 )
 from jiheng.web.records.permissions import scope_of
 
@@ -77,18 +79,23 @@ def take(
     waiting = Intake.objects.filter(by=by, status__in=(IntakeStatus.WAITING, IntakeStatus.READING)).count()
     if waiting + len(uploads) > MOST_WAITING:
         raise NotMet(_("您还有 {n} 个文件在等待读取，请等读完再上传。").format(n=waiting))
-    with transaction.atomic():
-        return [
-            Intake.objects.create(
-                round=round,
-                unit=unit,
-                purpose=purpose,
-                declaration=declaration,
-                file=files.keep(one.chunks(), one.name or "", by),
-                by=by,
-            )
-            for one in uploads
-        ]
+    kept: list[StoredFile] = []
+    try:
+        # Before the transaction: others need not wait for bytes on their way to the disk.
+        kept.extend(files.keep(one.chunks(), one.name or "", by) for one in uploads)
+        with transaction.atomic():
+            committed.tell_when_it_is()
+            return [
+                Intake.objects.create(
+                    round=round, unit=unit, purpose=purpose, declaration=declaration, file=file, by=by
+                )
+                for file in kept
+            ]
+    except Exception:
+        for file in kept:
+            with suppress(DatabaseError):  # then they are forgotten later
+                files.forget(file)
+        raise
 
 
 def visible_intakes(person: Person) -> QuerySet[Intake]:
