@@ -175,6 +175,7 @@ def of(letters: str, *roles: str) -> str:
 ROWS = (
     Row("home", EVERYBODY),
     Row("worklist", EVERYBODY),
+    Row("worklist-next", EVERYBODY),
     Row("search", EVERYBODY),
     form("account", EVERYBODY),
     form("change-password", EVERYBODY),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from jiheng.web.declaration.act_forms import FORMS, ActForm, ReturnForm
 from jiheng.web.declaration.forms import ReplacementForm
 from jiheng.web.declaration.frame import ACTS, breadcrumb, must_have_role_for
+from jiheng.web.pages.list_way import Way, way_of
 from jiheng.web.pages.refused import refused, typed_in
 from jiheng.web.pages.signed_in import declaration_for, person_of
 from jiheng.web.records.domain import intakes, publication
@@ -31,6 +32,7 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         raise Http404
     must_have_role_for(kind.act, declaration, person)
     form = kind(request.POST, declaration=declaration, person=person) if request.method == "POST" else None
+    since = declaration.state_since
     if form is not None and form.is_valid():
         try:
             form.carry_out()
@@ -42,22 +44,23 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
             messages.success(request, str(kind.done))
             # What an administrator reopened is no more his to see.
             there = declarations.existing_for(person).filter(pk=pk).exists()
-            return redirect("declaration", pk=pk) if there else redirect("rejected")
+            return way_of(request, declaration).on("declaration", since) if there else redirect("rejected")
     try:
         declarations.must_be_possible(kind.act, declaration, person)
     except ActError as error:
         return refused(request, declaration, error, typed_in(form) if form is not None else (), act=kind.act)
     form = form or kind(declaration=declaration, person=person)
-    return render(request, "declaration/act.html", _act_context(form, person))
+    return render(request, "declaration/act.html", _act_context(form, person, way_of(request, declaration)))
 
 
-def _act_context(form: ActForm, person: Person) -> dict[str, Any]:
+def _act_context(form: ActForm, person: Person, way: Way) -> dict[str, Any]:
     declaration = form.declaration
     context: dict[str, Any] = {
         "declaration": declaration,
         "form": form,
         "act": form.act,
-        "breadcrumb": breadcrumb(declaration, str(form.act.label)),
+        "way": way,
+        "breadcrumb": breadcrumb(declaration, str(form.act.label), way=way),
     }
     if form.act == Act.SUBMIT:
         sight = sight_of(declaration, person)
@@ -71,6 +74,7 @@ def _act_context(form: ActForm, person: Person) -> dict[str, Any]:
         assert declaration.in_force is not None
         context["stopped"] = publication.why_unfit(declaration)
         context["masking"] = publication.masking_words(declaration.in_force.content)
+        context["to_be_weighed"] = publication.to_be_weighed(declaration.in_force.content, declaration.round)
     elif isinstance(form, ReturnForm):
         context["remarks"] = Comment.objects.filter(declaration=declaration, resolved_at=None).select_related("by")
         context["pairs"] = form.pairs()
@@ -99,10 +103,12 @@ def upload(request: HttpRequest, pk: int, purpose: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("intake", pk=made.pk)
+    way = way_of(request, declaration)
     context = {
         "declaration": declaration,
         "form": form,
         "purpose": wanted,
-        "breadcrumb": breadcrumb(declaration, str(wanted.label)),
+        "way": way,
+        "breadcrumb": breadcrumb(declaration, str(wanted.label), way=way),
     }
     return render(request, "declaration/upload.html", context)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiheng.web.declaration.act_forms import FORMS
+from jiheng.web.pages.list_way import Way, way_of
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain.approvals import approvals_of
 from jiheng.web.records.domain.discarding import DISCARD, may_discard
@@ -52,6 +53,7 @@ def must_have_role_for(act: Act, declaration: Declaration, person: Person) -> No
 def frame(request: HttpRequest, declaration: Declaration, sight: Sight, tab: str) -> dict[str, Any]:
     """The variables of the head and the tabs."""
     attachments = sight.attachments().count()
+    way = way_of(request, declaration)
     content = sight.content  # not the declaration's own amount: that is the draft's, which others do not see
     counts = {"declaration-versions": len(sight.versions), "declaration-attachments": attachments}
     return {
@@ -63,11 +65,12 @@ def frame(request: HttpRequest, declaration: Declaration, sight: Sight, tab: str
         "adjustment": open_adjustment(declaration) if declaration.in_force_id is not None else None,
         "approvals": approvals_of(declaration)[::-1] if declaration.in_force_id is not None else (),
         "public_copy": declaration.in_force_id is not None and may_take(declaration, person_of(request)),
-        "acts": buttons(declaration, person_of(request)),
-        "breadcrumb": breadcrumb(declaration),
+        "acts": buttons(declaration, person_of(request), way),
+        "way": way,
+        "breadcrumb": breadcrumb(declaration, way=way),
         "tabs": [
             {
-                "url": reverse(name, args=[declaration.pk]),
+                "url": reverse(name, args=[declaration.pk]) + way.suffix,
                 "label": label,
                 "count": counts.get(name, ""),
                 "current": name == tab,
@@ -77,14 +80,15 @@ def frame(request: HttpRequest, declaration: Declaration, sight: Sight, tab: str
     }
 
 
-def breadcrumb(declaration: Declaration, *more: str) -> list[dict[str, str]]:
-    """Where the page is: home, the declaration, and what is below it."""
-    here = reverse("declaration", args=[declaration.pk])
-    way = [{"url": reverse("home"), "label": _("首页")}, {"url": here if more else "", "label": declaration.title}]
-    return way + [{"url": "", "label": label} for label in more]
+def breadcrumb(declaration: Declaration, *more: str, way: Way | None = None) -> list[dict[str, str]]:
+    """Where the page is: home, the list that it was opened from, the declaration, and what is below it."""
+    here = reverse("declaration", args=[declaration.pk]) + (way.suffix if way is not None else "")
+    home = {"url": reverse("home"), "label": _("首页")}
+    above = [home, *(way.crumbs if way is not None else ()), {"url": here if more else "", "label": declaration.title}]
+    return above + [{"url": "", "label": label} for label in more]
 
 
-def buttons(declaration: Declaration, person: Person) -> list[dict[str, Any]]:
+def buttons(declaration: Declaration, person: Person, way: Way) -> list[dict[str, Any]]:
     """What the person may do now, as links; the first leads on."""
     made = []
     for act in declarations.possible_acts(declaration, person):
@@ -96,6 +100,7 @@ def buttons(declaration: Declaration, person: Person) -> list[dict[str, Any]]:
             url = reverse("declaration-act", args=[declaration.pk, act.value])
         form = FORMS.get(act)
         label = _WORDS.get(act) or (form.button if form is not None and act != Act.CONFIRM else act.label)
+        url += way.suffix
         made.append({"url": url, "label": label, "grave": form is not None and form.is_grave, "act": act.value})
     if may_discard(declaration, person):
         url = reverse("declaration-discard", args=[declaration.pk])

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from jiheng.web.declaration.frame import must_have_role_for
 from jiheng.web.declaration.said_forms import AnswersForm, CommentForm, ExplanationsForm, SaidForm
 from jiheng.web.declaration.views import page_context
+from jiheng.web.pages.list_way import way_of
 from jiheng.web.pages.refused import Typed, refused
 from jiheng.web.pages.signed_in import declaration_for, person_of
 from jiheng.web.records.domain import comments, findings
@@ -38,7 +39,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error("text", str(error))
         return render(request, "declaration/page.html", context, status=422)
     messages.success(request, _("意见已记下。"))
-    return _back(pk, "comments")
+    return _back(request, declaration, "comments")
 
 
 @require_POST
@@ -63,7 +64,7 @@ def resolve(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("意见已办结。"))
-    return _back(pk, "comments")
+    return _back(request, declaration, "comments")
 
 
 @require_POST
@@ -119,7 +120,7 @@ def _after(request: HttpRequest, declaration: Declaration, made: _Saved, name: s
         return render(request, "declaration/page.html", context | {name: made.form}, status=422)
     if not made.done:
         messages.info(request, _("没有新写的内容，什么都没有改。"))
-    return _back(declaration.pk, part)
+    return _back(request, declaration, part)
 
 
 def _reviewed(request: HttpRequest, pk: int) -> tuple[Declaration, Person]:
@@ -138,5 +139,6 @@ def _with_role(request: HttpRequest, pk: int, act: Act) -> tuple[Declaration, Pe
     return declaration, person
 
 
-def _back(pk: int, part: str) -> HttpResponse:
-    return redirect(f"{reverse('declaration', args=[pk])}#{part}")
+def _back(request: HttpRequest, declaration: Declaration, part: str) -> HttpResponse:
+    address = reverse("declaration", args=[declaration.pk]) + way_of(request, declaration).suffix
+    return redirect(f"{address}#{part}")

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jiheng.report.approval_docx import approval_document
 from jiheng.report.review_docx import review_sheet_document
 from jiheng.web.desk.people import way_to
+from jiheng.web.pages.list_way import way_of
 from jiheng.web.pages.refused import refused, typed_in
 from jiheng.web.pages.score_sheet import filled_in, keep, score_fields, sheet
 from jiheng.web.pages.signed_in import declaration_for, person_of
@@ -85,7 +87,7 @@ def grade(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _graded(request: HttpRequest, declaration: Declaration, form: ScoresForm) -> HttpResponse:
     """评定; of 中 and 差, what they lead to is shown first."""
-    points, opinion = form.scores, form.cleaned_data["opinion"]
+    points, opinion, since = form.scores, form.cleaned_data["opinion"], declaration.state_since
     due = grade_of(points.total, declaration.round)
     if due in _GRAVE and form.cleaned_data["sure"] != due and opinion:
         return _page(request, declaration, form.again(due))
@@ -100,7 +102,7 @@ def _graded(request: HttpRequest, declaration: Declaration, form: ScoresForm) ->
         form.add_error("opinion" if not opinion else None, str(error))
         return _page(request, declaration, form)
     messages.success(request, _("已评定为“{grade}”，得分 {total}。").format(grade=due.label, total=points.total))
-    return redirect("review-sheet", pk=declaration.pk)
+    return way_of(request, declaration).on("review-sheet", since)
 
 
 def _amend(request: HttpRequest, declaration: Declaration, form: ScoresForm) -> HttpResponse:
@@ -111,13 +113,15 @@ def _amend(request: HttpRequest, declaration: Declaration, form: ScoresForm) -> 
         form.add_error(None, str(error))
         return _page(request, declaration, form)
     keep(request, declaration, form.scores, form.cleaned_data["opinion"])
-    return redirect("declaration-upload", pk=declaration.pk, purpose=Act.AMEND.value)
+    upload = reverse("declaration-upload", args=[declaration.pk, Act.AMEND.value])
+    return redirect(upload + way_of(request, declaration).suffix)
 
 
 def _page(request: HttpRequest, declaration: Declaration, form: ScoresForm) -> HttpResponse:
     version = declaration.current
     assert version is not None
     scored = sheet(form, declaration, version.content)
+    way = way_of(request, declaration)
     due = scored["due"]
     context = {
         "declaration": declaration,
@@ -126,7 +130,8 @@ def _page(request: HttpRequest, declaration: Declaration, form: ScoresForm) -> H
         "warning": _GRAVE[due].format(total=scored["total"]) if due and form.data.get("sure") == due else "",
         "section": reviewing.section_opinion(declaration, version),
         "unsettled": unsettled(declaration),
-        "breadcrumb": way_to(declaration, _("评定")),
+        "way": way,
+        "breadcrumb": way_to(declaration, _("评定"), way),
     }
     return render(request, "desk/grade.html", context)
 
@@ -138,6 +143,7 @@ def review_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     reviews = reviewing.reviews_of(declaration)
     if not reviews:
         raise Http404
+    way = way_of(request, declaration)
     review = next((one for one in reviews if str(one.pk) == request.GET.get("review")), reviews[0])
     context = {
         "declaration": declaration,
@@ -146,7 +152,8 @@ def review_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "approval": reviewing.approval_by(review, declaration),
         "items": reviewing.items(Scores(review.scores)),
         "section": reviewing.section_opinion(declaration, review.version),
-        "breadcrumb": way_to(declaration, _("绩效目标审核表")),
+        "way": way,
+        "breadcrumb": way_to(declaration, _("绩效目标审核表"), way),
     }
     return render(request, "desk/review_sheet.html", context)
 

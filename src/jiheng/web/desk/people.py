@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jiheng.web.pages.list_way import Way
 from jiheng.web.records.models import Declaration, Person, Role
 from jiheng.web.records.permissions import scope_of
 
@@ -16,10 +17,11 @@ def must_have(person: Person, roles: frozenset[Role]) -> None:
         raise PermissionDenied
 
 
-def way_to(declaration: Declaration, page: str) -> list[dict[str, str]]:
-    """Where a page of a declaration is: home, the declaration, the page."""
+def way_to(declaration: Declaration, page: str, way: Way) -> list[dict[str, str]]:
+    """Where a page of a declaration is: home, the list that it was opened from, the declaration, the page."""
     return [
         {"url": reverse("home"), "label": _("首页")},
-        {"url": reverse("declaration", args=[declaration.pk]), "label": declaration.title},
+        *way.crumbs,
+        {"url": reverse("declaration", args=[declaration.pk]) + way.suffix, "label": declaration.title},
         {"url": "", "label": page},
     ]

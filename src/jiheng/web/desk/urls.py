@@ -8,6 +8,7 @@ from jiheng.web.desk import figures, grading, late, worklists
 
 urlpatterns = [
     path("worklist/", worklists.worklist, name="worklist"),
+    path("worklist/next/", worklists.next_one, name="worklist-next"),
     path("search/", worklists.search, name="search"),
     path("late/", late.page, name="late"),
     path("late/remind/", late.send_reminders, name="late-remind"),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jiheng.web.pages.list_way import way_of
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.models import Act, Declaration
@@ -35,19 +36,23 @@ def refused(
     :param act: what was refused: who has just done it himself is told so.
     """
     declaration.refresh_from_db(fields=["state"])
+    way = way_of(request, declaration)
+    there = reverse("declaration", args=[declaration.pk]) + way.suffix
     done = already_did(act, declaration, person_of(request)) if act is not None else ""
     typed = [(label, text) for label, text in typed if text.strip()]
     if not typed:
         messages.add_message(request, messages.INFO if done else messages.ERROR, done or str(error))
-        return redirect("declaration", pk=declaration.pk)
+        return redirect(there)
     context = {
         "declaration": declaration,
+        "there": there,
         "error": done or str(error),
         "texts": [(label, text) for label, text in typed if len(text) > _SHORT],
         "figures": [(label, text) for label, text in typed if len(text) <= _SHORT],
         "breadcrumb": [
             {"url": reverse("home"), "label": _("首页")},
-            {"url": reverse("declaration", args=[declaration.pk]), "label": declaration.title},
+            *way.crumbs,
+            {"url": there, "label": declaration.title},
             {"url": "", "label": _("没有保存")},
         ],
     }

@@ -5,7 +5,7 @@ Counts stop at `MOST_COUNTED`: nobody reads further, and counting hundreds of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -288,6 +288,25 @@ class Lists:
         marked = mark(self._person, rows[:PAGE], self._filters)
         return Page(marked, number, count if count <= most else None, most, len(rows) > PAGE and number < last)
 
+    def after(
+        self, tab: Tab, sort: str, before: Declaration | None = None, since: datetime | None = None
+    ) -> int | None:
+        """The id of the declaration that comes after one in a tab, and after the last the first; None where it has no other.
+
+        :param since: when that one had come into the state in which it stood in the list, where it was acted on since.
+        """
+        shown = ordered(self._shown(tab), sort, self._person)
+        if before is None:
+            return shown.values_list("pk", flat=True).first()
+        is_hidden = since is None and before.state in WITHIN_THE_UNIT and not is_inside(scope_of(self._person), before)
+        values = {
+            "state_since": since or before.state_since,
+            "amount": None if is_hidden else before.amount,
+            "unit__code": before.unit.code,
+        }
+        others = shown.alias(seen_amount=_seen_amount(self._person)).exclude(pk=before.pk).values_list("pk", flat=True)
+        return others.filter(_behind(before.pk, sort, values)).first() or others.first()
+
     def _count(self, tab: Tab) -> int:
         if tab not in self._counted:
             if self._searches:
@@ -346,7 +365,7 @@ def fetched(found: QuerySet[Declaration]) -> list[Declaration]:
 def ordered(found: QuerySet[Declaration], sort: str, person: Person) -> QuerySet[Declaration]:
     """In the order of one of `SORTS`; an amount that is not there, or not for the person's eyes, comes last either way."""
     down = sort.startswith("-")
-    amount = Case(When(shows_figures(person), then=F("amount")), default=None, output_field=MoneyField())
+    amount = _seen_amount(person)
     return found.order_by(
         *(
             (amount.desc(nulls_last=True) if down else amount.asc(nulls_last=True))
@@ -355,6 +374,23 @@ def ordered(found: QuerySet[Declaration], sort: str, person: Person) -> QuerySet
             for name in SORTS.get(sort.removeprefix("-"), SORTS["time"])
         )
     )
+
+
+def _seen_amount(person: Person) -> Case:
+    """The amount, where it is for the person's eyes."""
+    return Case(When(shows_figures(person), then=F("amount")), default=None, output_field=MoneyField())
+
+
+def _behind(pk: int, sort: str, values: Mapping[str, object]) -> Q:
+    """What comes after a declaration in the order of `ordered`."""
+    beyond = "lt" if sort.startswith("-") else "gt"
+    field = SORTS.get(sort.removeprefix("-"), SORTS["time"])[0]
+    value, name = values[field], "seen_amount" if field == "amount" else field
+    later = Q(**{f"pk__{beyond}": pk})
+    if value is None:
+        return Q(seen_amount=None) & later
+    behind = Q(**{f"{name}__{beyond}": value}) | (Q(**{name: value}) & later)
+    return behind | Q(seen_amount=None) if field == "amount" else behind
 
 
 def mark(person: Person, rows: Sequence[Declaration], filters: Filters) -> tuple[Row, ...]:
