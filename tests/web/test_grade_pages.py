@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 
 from jiheng.web.records.domain import acts, audit, findings, organisations, register
 from jiheng.web.records.domain.review_sheet import ITEMS, hints
-from jiheng.web.records.models import Declaration, Notice, Phase, Review, State, Version, Window
+from jiheng.web.records.models import Declaration, Handover, Notice, Phase, Review, State, Version, Window
 from tests.web.county import FULL_SCORES, County, content
 from tests.web.moving import RELEASE, SECRECY_REVIEW, forward, with_indicator
 
@@ -198,6 +198,11 @@ def test_a_grade_that_was_undone_begins_with_its_scores(county: County, client: 
     page = page_of(client, to_grade)
     assert shown_scores(page) == GOOD
     assert "先评一次" in page
+    successor = county.person("performance", county.bureau, "successor")
+    client.force_login(successor)
+    assert shown_scores(page_of(client, to_grade)) == {}
+    Handover.objects.create(before=people["performance"], after=successor, by=people["admin"], reason="调动")
+    assert shown_scores(page_of(client, to_grade)) == GOOD
 
 
 def test_who_looked_at_an_older_state_is_told(county: County, client: Client, to_grade: Declaration) -> None:
@@ -268,13 +273,19 @@ def test_a_letter_says_what_was_approved_whatever_came_after(
     old_name, old_code = county.unit.name, to_grade.project.code  # type: ignore[union-attr]
     acts.grade(to_grade, people["performance"], FULL_SCORES, grade="excellent")
     acts.approve(to_grade, people["budget"], "云财绩〔2026〕8号")
-    made = acts.publish(to_grade, people["budget"])
+    made = acts.publish(to_grade, people["budget"], **RELEASE)
     first = made.current
     assert first is not None
     client.force_login(people["budget"])
     before = client.get(reverse("approval-document", args=[made.pk, 1])).content
 
-    acts.correct(made, people["budget"], with_indicator(first.content, 0, name="更正后的指标"), "指标名称印错")
+    acts.correct(
+        made,
+        people["budget"],
+        with_indicator(first.content, 0, name="更正后的指标"),
+        "指标名称印错",
+        secrecy_review=SECRECY_REVIEW,
+    )
     organisations.edit(county.unit, people["admin"], name="云溪县养老服务指导中心", code=county.unit.code)
     register.edit(
         to_grade.project,
