@@ -185,3 +185,23 @@ def test_an_adjustment_is_offered_when_it_can_be_asked_for(
         assert why in page
         assert "调整的理由" not in page
     assert forward(county, at(county, State.REVIEWED), State.APPROVED).state == State.APPROVED
+
+
+# ---- undone
+
+
+def test_what_was_written_to_an_act_that_was_undone_is_there_again(county: County, look: Callable[..., str]) -> None:
+    people = county.people
+    made = at(county, State.SECTION_REVIEW)
+    acts.return_(made, people["section"], "指标值没有依据，\n请逐项写明来源")
+    acts.undo(made, people["section"])
+    assert "指标值没有依据，\n请逐项写明来源</textarea>" in look(
+        people["section"], "declaration-act", made.pk, "return"
+    )
+    assert "指标值没有依据" not in look(people["section"], "declaration-act", made.pk, "pass")
+    colleague = county.person("section", county.bureau)
+    assert "指标值没有依据" not in look(colleague, "declaration-act", made.pk, "return")
+    acts.pass_on(made, people["section"], opinion="资金测算合理")
+    acts.undo(made, people["section"])
+    assert "资金测算合理</textarea>" in look(people["section"], "declaration-act", made.pk, "pass")
+    assert "指标值没有依据" not in look(people["section"], "declaration-act", made.pk, "return")

@@ -96,6 +96,7 @@ class PassForm(ActForm):
 
     def adapt(self) -> None:
         """The section gives an opinion."""
+        self.initial.setdefault("opinion", declarations.undone_words(self.act, self.declaration, self.person))
         self.fields["opinion"].required = self.declaration.state == State.SECTION_REVIEW
 
     def carry_out(self) -> None:
@@ -113,6 +114,7 @@ class ReturnForm(ActForm):
 
     def adapt(self) -> None:
         """Room for remarks on cells, chosen from a list so that the keyboard is enough."""
+        self.initial.setdefault("reason", declarations.undone_words(self.act, self.declaration, self.person))
         current = self.declaration.current
         places = form_view.places_of(current.content) if current is not None else []
         choices = [("", _("整份表")), *places]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from jiheng.web.records.domain.errors import ActError, NotMet, WrongState
 from jiheng.web.records.domain.findings import Told, told
 from jiheng.web.records.domain.requirements import must_keep_weights, window_of
 from jiheng.web.records.domain.transitions import TABLE, turn_of
-from jiheng.web.records.domain.turns import may_undo, may_withdraw, returns
+from jiheng.web.records.domain.turns import may_undo, may_withdraw, returns, whose_work
 from jiheng.web.records.models import (
     Act,
     Attachment,
@@ -162,6 +163,15 @@ def already_did(act: Act, declaration: Declaration, person: Person) -> str:
     if last is None or last.by_id != person.pk or last.act != act:
         return ""
     return _("已经{act}，现在是“{state}”。").format(act=act.label, state=State(declaration.state).label)
+
+
+def undone_words(act: Act, declaration: Declaration, person: Person) -> str:
+    """What a person wrote to an act that he has just undone, to begin with again; blank where he has not."""
+    last = AuditEntry.objects.filter(declaration=declaration, act__in=Act.values).last()
+    if last is None or last.act != Act.UNDO or last.by_id not in whose_work(person):
+        return ""
+    undone = AuditEntry.objects.filter(pk=json.loads(last.details)["undone"], act=act).first()
+    return undone.opinion if undone is not None else ""
 
 
 def has_role_for(act: Act, declaration: Declaration, person: Person) -> bool:

@@ -16,6 +16,7 @@ from jiheng.report.review_docx import ReviewFacts, ReviewOpinion
 from jiheng.web.records.domain.approvals import Approval, approvals_of
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.review_sheet import ITEMS, Scores
+from jiheng.web.records.domain.turns import whose_work
 from jiheng.web.records.domain.written import chinese
 from jiheng.web.records.models import (
     Act,
@@ -69,17 +70,18 @@ def reviews_of(declaration: Declaration) -> list[Review]:
 
 
 def scored_before(declaration: Declaration, person: Person) -> Mapping[str, Any]:
-    """What a person scored on the version that is there: when he amended it, or when he graded it and undid that.
+    """What a person (or whose work he took over) scored on the version that is there: when it was amended, or graded and undone.
 
     :return: the scores by their keys, and the opinion where there is one; nothing where he did not.
     """
     version = declaration.current
     if version is None:
         return {}
+    mine = whose_work(person)
     amended = AuditEntry.objects.filter(
-        declaration=declaration, act=Act.AMEND, by=person, version_sha256=version.sha256
+        declaration=declaration, act=Act.AMEND, by__in=mine, version_sha256=version.sha256
     ).last()
-    undone = Review.objects.filter(declaration=declaration, version=version, by=person).order_by("-id").first()
+    undone = Review.objects.filter(declaration=declaration, version=version, by__in=mine).order_by("-id").first()
     if undone is not None and (amended is None or undone.at > amended.at):
         return {**undone.scores, "opinion": undone.opinion}
     return json.loads(amended.details)["scores"] if amended is not None else {}
