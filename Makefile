@@ -55,7 +55,7 @@ format: dev  ## 整理代码格式
 NOT_TRANSLATED := $(foreach folder,batch cli formats forms law report rules,-i '$(folder)/*')
 
 words: dev  ## 收集网页上的新句子，编出英文译文（要 GNU gettext）：运行，在 django.po 里译好，再运行一次
-	@cd src/jiheng && export JIHENG_DATA=$$(mktemp -d) && django() { $(CURDIR)/$(PYTHON_IN) -P -m django "$$@" -l en -v 0; } && \
+	@cd src/jiheng && export JIHENG_DATA=$$(mktemp -d) && django() { $(CURDIR)/$(PYTHON_IN) -m django "$$@" -l en -v 0; } && \
 		django makemessages --settings jiheng.web.settings --add-location=file --no-wrap --no-obsolete $(NOT_TRANSLATED) && \
 		sed -i '/^"POT-Creation-Date/d; /^#: /s| web/| |g' web/locale/en/LC_MESSAGES/django.po && \
 		cd web && django compilemessages -l zh_Hans && rm -r "$$JIHENG_DATA"
