@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
+import msgspec
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -17,6 +19,8 @@ from django.urls import reverse
 from django.utils import timezone
 from msgspec.structs import replace
 
+from jiheng.batch.drafting import NextDraft
+from jiheng.forms.reading import read_file
 from jiheng.web.records.domain import acts, contents, files
 from jiheng.web.records.domain.review_sheet import ITEMS
 from jiheng.web.records.models import (
@@ -34,6 +38,7 @@ from jiheng.web.records.models import (
     Version,
     Window,
 )
+from jiheng.web.unit import drafts
 from tests.web.county import FULL_SCORES, County, content
 from tests.web.test_grade_pages import GOOD, shown_scores
 from tests.web.way import OPEN_ERRORS, brought_to, declared, seen_of, table_with
@@ -112,7 +117,7 @@ def test_blank_forms_and_last_years_are_a_start(county: County, look: Callable[.
     response = client.get(reverse("unit-blank", args=["national-project"]))
     assert response.content[:2] == b"PK"
     assert response["Content-Disposition"].startswith("attachment")
-    look(preparer, "unit-blank", "national-department-overall", status=404)
+    look(preparer, "unit-blank", "national-transfer-project", status=404)
     form = content()
     stored = contents.store(
         contents.table_of(form), contents.page_of(form), contents.blanks_of(form), (),
@@ -123,6 +128,98 @@ def test_blank_forms_and_last_years_are_a_start(county: County, look: Callable[.
     Declaration.objects.filter(pk=before.pk).update(round=last, title="连续项目", project=None)
     county.project(name="连续项目")
     assert reverse("declaration-file", args=[before.pk, 1]) in look(preparer, "unit-owed")
+
+
+def approved_last_year(county: County, form: Content, title: str) -> Declaration:
+    """The same project's form, approved for the year before."""
+    made = brought_to(county, State.APPROVED, declared(county, form))
+    last, _new = Round.objects.get_or_create(fiscal_year=county.round.fiscal_year - 1, name="上一年度", is_open=False)
+    Declaration.objects.filter(pk=made.pk).update(round=last, title=title, project=None)
+    return Declaration.objects.get(pk=made.pk)
+
+
+def test_last_years_form_is_a_draft_for_this_year(
+    county: County, look: Callable[..., str], client: Client, tmp_path: Path
+) -> None:
+    """Of 21 forms in last year's file the one alone, with the year moved and the amounts blank."""
+    preparer, year = county.people["preparer"], 2025
+    county.round.fiscal_year, county.round.layouts = year, ["yongning-2024-projects"]
+    county.round.save()
+    form = content(project_name="消防经费", project_code="旧编码")
+    before = approved_last_year(county, form, "消防经费")
+    project = county.project(name="消防经费")
+    assert reverse("unit-draft", args=[before.pk]) in look(preparer, "unit-owed")
+    page = look(preparer, "unit-draft", before.pk)
+    assert f"改成 {year} 年度" in page
+    assert "金额空着等新的预算" in page
+    client.force_login(preparer)
+    response = client.get(reverse("unit-draft-file", args=[before.pk]))
+    assert response["Content-Disposition"].startswith("attachment")
+    file = tmp_path / "草稿.docx"
+    file.write_bytes(response.content)
+    (table,) = read_file(file).declaration.tables
+    assert (table.fiscal_year, table.project_name) == (year, "消防经费")
+    assert table.project_code in (project.code, msgspec.UNSET)
+    assert not any((table.budget or {}).values())
+    assert len(table.indicators) == len(contents.table_of(form).indicators)
+    for other in (county.person("preparer", county.other_unit), county.people["section"], county.people["admin"]):
+        look(other, "unit-draft", before.pk, status=404)
+        look(other, "unit-draft-file", before.pk, status=404)
+    Round.objects.filter(pk=before.round_id).update(fiscal_year=year - 2)
+    look(preparer, "unit-draft", before.pk, status=404)
+
+
+def test_a_draft_says_what_has_no_place_in_it(county: County, look: Callable[..., str]) -> None:
+    preparer = county.people["preparer"]
+    county.round.fiscal_year, county.round.layouts = 2025, ["national-project"]
+    county.round.save()
+    before = approved_last_year(county, content(), "消防经费")
+    page = look(preparer, "unit-draft", before.pk)
+    assert "项目支出绩效目标申报表" in page
+    assert "没有地方放的内容" in page
+    assert "表上没有这一栏" in page
+
+
+def test_a_draft_that_cannot_be_made_is_a_sentence(
+    county: County, look: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = approved_last_year(county, content(), "消防经费")
+    monkeypatch.setattr(drafts, "next_draft", lambda *_: NextDraft(error="没有放得下这类表的版式。"))
+    page = look(county.people["preparer"], "unit-draft", before.pk)
+    assert "没有放得下这类表的版式。" in page
+    assert "下载草稿" not in page
+    look(county.people["preparer"], "unit-draft-file", before.pk, status=404)
+
+
+def test_whoever_owes_a_form_gets_its_blank(county: County, look: Callable[..., str], client: Client) -> None:
+    """Where the round names no layout of the kind, the national one."""
+    preparer = county.people["preparer"]
+    county.project(name="新项目")
+    text = look(preparer, "unit-owed")
+    for layout in ("national-department-overall", "national-project"):
+        assert text.count(reverse("unit-blank", args=[layout])) == 2, "in its row, and below"
+    client.force_login(preparer)
+    assert client.get(reverse("unit-blank", args=["national-department-overall"])).content[:2] == b"PK"
+    county.round.layouts = ["korla-2021-department-overall"]
+    county.round.overall_due = True
+    county.round.save()
+    text = look(preparer, "unit-owed")
+    assert reverse("unit-blank", args=["korla-2021-department-overall"]) in text
+    assert reverse("unit-blank", args=["national-department-overall"]) not in text
+    look(preparer, "unit-blank", "national-department-overall", status=404)
+
+
+def test_a_clerk_with_nothing_begun_is_told_where_to_begin(county: County, look: Callable[..., str]) -> None:
+    preparer = county.people["preparer"]
+    county.project(name="新项目")
+    text = look(preparer, "home")
+    assert "还有 2 份表要报，还没有开始" in text
+    assert f"{reverse('unit-owed')}?unit={county.unit.pk}" in text
+    assert "没有等您办的" not in text
+    assert f'href="{reverse("intake-new")}?unit={county.unit.pk}" aria-label="上传“新项目”的表"' in look(
+        preparer, "unit-owed"
+    )
+    assert 'aria-label="上传“新项目”' not in look(county.people["head"], "unit-owed")
 
 
 def test_the_list_of_what_is_owed_asks_the_same_for_one_and_for_many(county: County, client: Client) -> None:

@@ -34,6 +34,7 @@ from jiheng.web.records.models import (
     Phase,
     Project,
     Review,
+    Round,
     WindowException,
 )
 from tests.web import test_setup_organisations
@@ -76,6 +77,8 @@ class Things:
     exception: WindowException
     spare: Membership
     project: Project
+    last_year: Declaration
+    """Approved for the year before."""
 
 
 Arguments = Callable[[Things], list[object]]
@@ -255,6 +258,8 @@ ROWS = (
     Row("control-figures", BUDGET),
     Row("unit-owed", UNIT),
     Row("unit-blank", UNIT, lambda things: ["national-project"]),  # noqa: ARG005
+    Row("unit-draft", OWN_UPLOAD, lambda things: [things.last_year.pk]),
+    Row("unit-draft-file", OWN_UPLOAD, lambda things: [things.last_year.pk]),
     Row("intakes", UPLOADS),
     form("intakes-check", FILES),
     form("intake-new", FILES),
@@ -311,7 +316,7 @@ NOT_HERE = {
 """Addresses that nobody has but who uploaded the list, and the test that knows it."""
 ELSEWHERE = ("head", "department", "section", "performance", "budget", "auditor")
 """Roles that somebody has for another branch of the county."""
-OF_THE_UNIT = ("declaration", "grade", "review-sheet", "approval-document", "intake", "late-unit")
+OF_THE_UNIT = ("unit-draft", "declaration", "grade", "review-sheet", "approval-document", "intake", "late-unit")
 """How the names of addresses begin that are about something of the unit."""
 
 
@@ -353,6 +358,11 @@ def one_of_everything(county: County) -> Things:
     acts.approve(published, people["budget"], "云财绩〔2026〕2号")
     acts.publish(published, people["budget"], **RELEASE)
     acts.grade(rejected, people["performance"], dict.fromkeys(FULL_SCORES, 1), grade="poor", opinion="没有依据")
+    last_year = filed(4)
+    acts.grade(last_year, people["performance"], FULL_SCORES, grade="excellent")
+    acts.approve(last_year, people["budget"], "云财绩〔2025〕1号")
+    before = Round.objects.create(fiscal_year=county.round.fiscal_year - 1, name="上一年度", is_open=False)
+    Declaration.objects.filter(pk=last_year.pk).update(round=before)
     taken = Intake.objects.create(
         round=county.round, unit=unit, file=source, by=people["preparer"], status=IntakeStatus.READY
     )
@@ -379,6 +389,7 @@ def one_of_everything(county: County) -> Things:
         ),
         spare=Membership.objects.create(person=people["auditor"], organisation=unit, role="auditor"),
         project=county.project(),
+        last_year=last_year,
     )
 
 

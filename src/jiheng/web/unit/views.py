@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from jiheng.web.pages.rounds import current_round
 from jiheng.web.records.models import OWN_UNIT_ROLES
 from jiheng.web.records.queries import owed as owing
-from jiheng.web.records.queries.filing import layouts_of, starts_of
+from jiheng.web.records.queries.filing import blank_for, blanks_of, starts_of
 from jiheng.web.unit.access import place_of
 
 _A_PAGE = 50
@@ -26,14 +26,15 @@ def owed(request: HttpRequest) -> HttpResponse:
     rows = owing.owed_by([place.unit], place.round) if place.round is not None else []
     page = Paginator(rows, _A_PAGE).get_page(request.GET.get("page"))
     starts = starts_of(list(page), place.round) if place.round is not None else {}
+    blanks = blanks_of(place.round) if place.round is not None else ()
     context = {
         "place": place,
         "page": page,
-        "rows": [(row, starts.get((row.kind, row.title))) for row in page],
+        "rows": [(row, starts.get((row.kind, row.title)), blank_for(row.kind, blanks)) for row in page],
         "open": sum(not row.is_submitted for row in rows),
         "late": sum(row.is_late for row in rows),
         "total": len(rows),
-        "layouts": layouts_of(place.round) if place.round is not None else (),
+        "layouts": blanks,
     }
     return render(request, "unit/owed.html", context)
 
@@ -43,7 +44,7 @@ def blank(request: HttpRequest, layout: str) -> HttpResponse:
     """The blank form of a layout that the round hands out."""
     place_of(request, OWN_UNIT_ROLES)
     round_ = current_round(request)
-    known = next((one for one in layouts_of(round_) if one.layout.name == layout), None) if round_ else None
+    known = next((one for one in blanks_of(round_) if one.layout.name == layout), None) if round_ else None
     if known is None:
         raise Http404
     response = HttpResponse(known.blank(), content_type="application/octet-stream")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiheng.forms.layouts.layout import Known, LayoutError, all_layouts, bundled
+from jiheng.model.declaration import Kind
 from jiheng.model.finding import Severity
 from jiheng.web.records.domain.contents import findings_of, message_of, table_of
 from jiheng.web.records.domain.dependent import beyond_amounts
@@ -35,6 +36,10 @@ from jiheng.web.records.models import (
 from jiheng.web.records.queries.owed import Owed
 
 _KINDS = dict(FormKind.choices)
+_NATIONAL = {
+    FormKind.PROJECT: "national-project", FormKind.DEPARTMENT_OVERALL: "national-department-overall",
+}  # fmt: skip
+"""Layouts that come along."""
 _WEIGHTS = [severity.value for severity in (Severity.ERROR, Severity.WARNING, Severity.ADVICE)]
 
 
@@ -48,6 +53,20 @@ def layouts_of(round: Round) -> tuple[Known, ...]:
         every = bundled()
     held = {one.layout.name: one for one in every}
     return tuple(held[name] for name in round.layouts if name in held)
+
+
+def blanks_of(round: Round) -> tuple[Known, ...]:
+    """The layouts whose blank forms a unit gets: those of the round, and the national one of each kind that is owed where
+    the round names none of it."""
+    held = layouts_of(round)
+    owed = [FormKind.PROJECT, *((FormKind.DEPARTMENT_OVERALL,) if round.overall_due else ())]
+    names = [_NATIONAL[kind] for kind in owed if not any(Kind(kind) in one.layout.kinds for one in held)]
+    return (*held, *(one for one in bundled() if one.layout.name in names))
+
+
+def blank_for(kind: FormKind, blanks: Sequence[Known]) -> Known | None:
+    """The blank form to begin with."""
+    return next((one for one in blanks if Kind(kind) in one.layout.kinds), None)
 
 
 def why_closed(round: Round, unit: Organisation) -> str:
@@ -68,8 +87,9 @@ def starts_of(rows: Sequence[Owed], round: Round) -> dict[tuple[str, str], Decla
         round__fiscal_year=round.fiscal_year - 1,
         unit__in={row.unit.pk for row in rows},
         title__in=wanted,
-        in_force__content__source__isnull=False,
+        in_force__isnull=False,
     ).select_related("in_force")
+    before = before.annotate(has_file=F("in_force__content__source"))
     return {(one.kind, one.title): one for one in before}
 
 
