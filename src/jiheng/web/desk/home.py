@@ -40,8 +40,13 @@ def page(request: HttpRequest) -> HttpResponse:
             "deadlines": home.deadlines(round_, units),
             "owing": owing if Role.PREPARER in roles or Role.HEAD in roles else [],
         }
+        if Role.PREPARER in roles and (first := next((one for one in owing if one.missing), None)) is not None:
+            context["missing"] = sum(one.missing for one in owing)
+            context["missing_url"] = f"{reverse('unit-owed')}?unit={first.unit.pk}"
     if Role.ADMIN in roles:
         context["set_up"] = home.set_up(round_)
+        steps = home.first_steps(round_)
+        context["first_steps"] = () if all(step.is_done for step in steps) else steps
     return render(request, "desk/home.html", context)
 
 

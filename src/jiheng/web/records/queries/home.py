@@ -14,11 +14,13 @@ from jiheng.web.records.models import (
     OWN_UNIT_ROLES,
     Membership,
     Organisation,
+    OrganisationKind,
     Person,
     Phase,
     Role,
     Round,
     State,
+    Window,
 )
 from jiheng.web.records.permissions import REVIEWERS, scope_of
 from jiheng.web.records.queries.owed import Deadlines, owing_units
@@ -90,6 +92,27 @@ class SetUp:
             or self.people_without_role
             or self.rounds_without_windows
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that a new county needs, by the name of the page where it is done."""
+
+    page: str
+    is_done: bool
+
+
+def first_steps(round: Round | None) -> tuple[Step, ...]:
+    """What a new county needs before anybody can file, in the order in which it is done. Four queries."""
+    others = Organisation.objects.exclude(kind=OrganisationKind.BUREAU)
+    preparers = Membership.objects.filter(role=Role.PREPARER, person__is_active=True)
+    has_windows = Window.objects.filter(round=round).exists() if round is not None else False
+    return (
+        Step("organisations", others.filter(is_active=True).exists()),
+        Step("people", preparers.exists()),
+        Step("rounds", has_windows),
+        Step("register", round is not None and round.projects.exists()),
+    )
 
 
 def waiting_by_state(person: Person, round: Round) -> list[Waiting]:
