@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from jiheng.web.records.domain import acts, audit, comments
+from jiheng.web.records.domain import acts, audit, comments, organisations, register
 from jiheng.web.records.domain.errors import ActError, NotAllowed, Stale, WrongState
 from jiheng.web.records.models import AuditEntry, Comment, Declaration, Person, State, Version
+from jiheng.web.records.queries.worklists import Filters, Lists, Tab
 from tests.web.county import County, build, content
 from tests.web.moving import at, begun, forward, with_indicator
 
@@ -193,3 +194,36 @@ def test_eight_who_write_at_once_leave_no_gap(county: County) -> None:
     assert numbers == list(range(1, len(numbers) + 1))
     assert Version.objects.count() == 8 * 3
     assert audit.verify().faults == ()
+
+
+def test_units_and_projects_are_renamed_while_others_act(county: County) -> None:
+    """None waits for the other in a ring, and what was written last is what is found."""
+    form = content()
+    drafts = [begun(county, form) for _ in range(3)]
+    reviewed = at(county, "reviewed", form)
+    budget, preparer = county.people["budget"], county.people["preparer"]
+
+    def rename_unit() -> None:
+        for n in range(6):
+            organisations.edit(county.unit, None, name=f"云溪县康养所{n}", code=county.unit.code)
+
+    def rename_project() -> None:
+        for n in range(6):
+            register.edit(drafts[0].project, None, unit=county.unit, code="P0001", name=f"巷道照明{n}")  # type: ignore[arg-type]
+
+    def edit(made: Declaration) -> None:
+        for n in range(6):
+            acts.edit(made.pk, fresh(preparer), with_indicator(form, 0, name=f"灯杆{n}"))
+
+    def hand_down() -> None:
+        for _ in range(4):
+            acts.set_control_figure(reviewed.pk, fresh(budget), form.amount)
+            acts.confirm(reviewed.pk, fresh(preparer))
+
+    work = (rename_unit, rename_project, hand_down, *(lambda made=made: edit(made) for made in drafts))  # type: ignore[misc]
+    assert at_once(*work) == [None] * len(work)
+    everybody = county.people["auditor"]
+    for words, due in (("康养所5", [*drafts, reviewed]), ("巷道照明5", drafts[:1]), ("灯杆5", drafts)):
+        rows = Lists(everybody, Filters(search=words)).page(Tab.ALL).rows
+        assert {row.declaration.pk for row in rows} == {made.pk for made in due}, words
+    assert not audit.verify().faults
