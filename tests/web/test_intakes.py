@@ -297,6 +297,25 @@ def test_another_form_for_a_returned_declaration(county: County) -> None:
     assert claimed.draft.content == fitting[0].content
 
 
+def test_a_form_that_no_page_could_show_is_not_kept(county: County) -> None:
+    """Twenty thousand indicators held whoever opened the form for minutes; the other forms of the file are taken."""
+    text = (FORMS.parent / "text" / "yongning-2024-projects.txt").read_text(encoding="utf-8")
+    title = "2024年部门项目支出预算绩效目标表"
+    first, second = (title + form for form in text.split(title)[1:3])
+    row = next(line for line in first.splitlines(keepends=True) if "变脏乱差" in line)
+    assert first.count(row) == 1
+    many = "".join(row.replace("脏乱差", f"第{n}处") for n in range(intake_reading.MOST_CELLS // 3))
+    intake = read(upload(county, (first.replace(row, many) + second).encode(), "表.txt"))
+    assert intake.message.startswith("第 1 张表有 ")
+    assert "比一张申报表大得多，没有收下（最多 5000 个填了的格、200000 个字）" in intake.message
+    assert [form.number for form in intake.forms.all()] == [1]
+    long = "".join(row.replace("脏乱差", f"第{n}处" + "脏" * (intake_reading.MOST_CHARACTERS // 20)) for n in range(21))
+    alone = read(upload(county, first.replace(row, long).encode(), "长.txt"))
+    assert alone.status == IntakeStatus.FAILED
+    assert "没有收下" in alone.message
+    assert Content.objects.count() == 1
+
+
 def test_a_file_that_kills_its_readers_is_given_up(county: County) -> None:
     intake = upload(county, b"a", "a.txt")
     for _ in range(jobs.TRIES):

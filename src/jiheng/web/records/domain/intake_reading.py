@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from jiheng.batch.intake import FormIntake, take_in
 from jiheng.batch.intake import Intake as Taken
 from jiheng.formats.limits import Limits
 from jiheng.model.declaration import Table
+from jiheng.report.page import PageBlock
 from jiheng.report.page_places import PagePlaces
 from jiheng.rules.check import Settings
 from jiheng.web.records.domain import contents, files
@@ -28,6 +29,10 @@ _SECONDS_OF_ARCHIVE = 1200.0
 """For all files of an archive together."""
 MOST_FILES = 500
 """Files in an archive."""
+MOST_CELLS, MOST_CHARACTERS = 5_000, 200_000
+"""Filled cells of a form, and its characters. Real forms have some three hundred; every page of a declaration shows all of
+them, and compares them with those of others."""
+_MOST_BLANKS = 50_000
 _MOST_SAID = 30
 """Texts not understood that are told one by one."""
 _LOG = logging.getLogger("jiheng.web.reading")
@@ -107,12 +112,47 @@ def keep(intake: Intake, taken: Sequence[Taken]) -> None:
         if not JOBS.mine(intake).select_for_update().exists():
             return
         found = 0
-        for one in taken:
+        refused: dict[int, list[str]] = {}
+        for number, one in enumerate(taken):
             for form in one.forms:
-                _keep_form(intake, one, form, matcher)
-                found += 1
+                too_large = _too_large(form)
+                if too_large:
+                    refused.setdefault(number, []).append(too_large)
+                else:
+                    _keep_form(intake, one, form, matcher)
+                    found += 1
         status = IntakeStatus.READY if found else IntakeStatus.FAILED
-        JOBS.mine(intake).update(status=status, message=_message(taken, found))
+        JOBS.mine(intake).update(status=status, message=_message(taken, found, refused))
+
+
+def _too_large(form: FormIntake) -> str:
+    """Why a form is no form that pages can show; blank where it is one."""
+    filled, blanks, characters = _measures(form.page.blocks)
+    if filled <= MOST_CELLS and blanks <= _MOST_BLANKS and characters <= MOST_CHARACTERS:
+        return ""
+    return _(
+        "第 {n} 张表有 {cells} 个格、{characters} 个字，比一张申报表大得多，没有收下（最多 {most_cells} 个填了的格、{most_characters} 个字）；"
+        "请检查是不是选错了文件。"
+    ).format(
+        n=form.number + 1,
+        cells=filled + blanks,
+        characters=characters,
+        most_cells=MOST_CELLS,
+        most_characters=MOST_CHARACTERS,
+    )
+
+
+def _measures(blocks: Iterable[PageBlock]) -> tuple[int, int, int]:
+    """Filled cells, blank cells, characters."""
+    filled = blanks = characters = 0
+    for block in blocks:
+        characters += len(block.text)
+        for cell in block.cells:
+            is_filled = bool(cell.text.strip())
+            within = _measures(cell.grids)
+            filled, blanks = filled + is_filled + within[0], blanks + (not is_filled) + within[1]
+            characters += len(cell.text) + within[2]
+    return filled, blanks, characters
 
 
 def _keep_form(intake: Intake, one: Taken, form: FormIntake, matcher: Matcher) -> None:
@@ -141,17 +181,20 @@ def _stands(places: PagePlaces, at: object) -> bool:
     return found is not None and found in places.numbers
 
 
-def _message(taken: Sequence[Taken], found: int) -> str:
-    """What is to be told of the file as a whole, a line for each."""
+def _message(taken: Sequence[Taken], found: int, refused: Mapping[int, Sequence[str]]) -> str:
+    """What is to be told of the file as a whole, a line for each.
+
+    :param refused: what is told of forms that were not kept, by the number of their file.
+    """
     many = len(taken) > 1
     said: list[str] = []
-    for one in taken:
+    for number, one in enumerate(taken):
         name = f"{one.source}：" if many else ""
         if one.error:
             said.append(f"{name}{one.error}")
         elif not one.forms:
             said.append(name + _("没有找到绩效目标表，请检查是不是选错了文件。"))
-        said += [f"{name}{sentence}" for sentence in one.unclear]
+        said += [f"{name}{sentence}" for sentence in (*refused.get(number, ()), *one.unclear)]
         said += [
             name + _("规则 {rule} 自身出错，没有用它审核；不是文件的问题，请告诉系统管理员。").format(rule=crash.rule)
             for crash in one.crashes
