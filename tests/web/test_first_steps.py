@@ -41,8 +41,9 @@ def test_what_is_to_be_done_first_is_ticked_off(look: Callable[..., str]) -> Non
     now = timezone.now()
     made = Round.objects.create(fiscal_year=now.year, name="今年")
     assert not steps(look(admin, "home"))["rounds"], "without its times nobody can file"
-    Window.objects.create(round=made, phase="first_up", opens_at=now, closes_at=now + timedelta(days=9))
     Project.objects.create(round=made, unit=unit, code="P1", name="消防")
+    assert steps(look(admin, "home"))["register"]
+    Window.objects.create(round=made, phase="first_up", opens_at=now, closes_at=now + timedelta(days=9))
     text = look(admin, "home")
     assert "first-steps" not in text
     assert "设置情况" in text

@@ -100,6 +100,8 @@ class Step:
 
     page: str
     is_done: bool
+    is_needed: bool = True
+    """Whether nobody can file without it."""
 
 
 def first_steps(round: Round | None) -> tuple[Step, ...]:
@@ -111,7 +113,7 @@ def first_steps(round: Round | None) -> tuple[Step, ...]:
         Step("organisations", others.filter(is_active=True).exists()),
         Step("people", preparers.exists()),
         Step("rounds", has_windows),
-        Step("register", round is not None and round.projects.exists()),
+        Step("register", round is not None and round.projects.exists(), is_needed=False),
     )
 
 
