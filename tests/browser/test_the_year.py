@@ -148,7 +148,7 @@ def answer_and_resubmit(page: Page) -> None:
     expect(page.get_by_text("请写明依据。").first).to_be_visible()
     reach(page, page.get_by_label("怎样改了，或者为什么不改").first)
     page.keyboard.insert_text("依据是上年实际完成数。")
-    press(page, "保存答复")
+    press(page, "保存全部答复")
     submit(page)
 
 

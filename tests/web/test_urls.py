@@ -181,6 +181,7 @@ ROWS = (
     Row("worklist-next", EVERYBODY),
     Row("search", EVERYBODY),
     form("account", EVERYBODY),
+    Row("session-renew", EVERYBODY, method="post"),
     form("change-password", EVERYBODY),
     Row("notices", EVERYBODY),
     Row("notices-read", EVERYBODY, method="post"),

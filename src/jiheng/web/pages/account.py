@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django import forms
@@ -100,7 +101,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return response
         form.add_error(None, _("账号或密码不对，请检查后再输一次。连续输错 5 次要等 15 分钟。"))
     status = 200 if request.method != "POST" else 422
-    return render(request, "account/sign_in.html", {"form": form, "next": there}, status=status)
+    context = {"form": form, "next": there, "expired": request.GET.get("expired", "")}
+    return render(request, "account/sign_in.html", context, status=status)
+
+
+@require_POST
+def renew(request: HttpRequest) -> HttpResponse:
+    """Somebody is still there: his session begins anew."""
+    request.session["used"] = int(time.time())
+    return HttpResponse()
 
 
 @require_POST

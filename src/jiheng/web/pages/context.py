@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -69,6 +70,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "county": _county(),
         "person": person,
+        "session_seconds": settings.SESSION_COOKIE_AGE,
         "rounds": rounds_of(request),
         "round": round_,
         "navigation": _navigation(request, person, round_),

@@ -6,6 +6,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -124,13 +125,29 @@ def _unsettled(request: HttpRequest) -> str:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    if request.headers.get("HX-Request"):
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = "/"
-        return response
+    """To the door, which says what was lost and leads back: what was sent to the page that it was written on."""
     from django.urls import reverse
 
-    there = reverse("sign-in")
-    if request.method == "GET" and request.path not in ("/", there):
-        there = f"{there}?{urlencode({'next': request.get_full_path()})}"
-    return redirect(there)
+    door = reverse("sign-in")
+    part = request.headers.get("HX-Request") is not None
+    is_sent = request.method not in ("GET", "HEAD")
+    there = _page_before(request) if part or is_sent else request.get_full_path()
+    asked = {"next": there} if there not in ("", "/", door) else {}
+    if is_sent:
+        asked["expired"] = "sent"
+    elif settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty():
+        asked["expired"] = "page"
+    address = f"{door}?{urlencode(asked)}" if asked else door
+    if not part:
+        return redirect(address)
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = address
+    return response
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours from which a request was sent; blank where the browser does not say."""
+    page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    if page.netloc != request.get_host():
+        return ""
+    return f"{page.path}?{page.query}" if page.query else page.path

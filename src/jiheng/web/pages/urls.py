@@ -8,6 +8,7 @@ from jiheng.web.pages import account, health, language, notices, second_factor
 
 urlpatterns: list[URLPattern] = [
     path("sign-in/", account.sign_in, name="sign-in"),
+    path("account/renew/", account.renew, name="session-renew"),
     path("sign-out/", account.sign_out, name="sign-out"),
     path("second-factor/", second_factor.ask, name="second-factor"),
     path("account/", account.account, name="account"),
