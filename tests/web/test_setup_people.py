@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import io
+import re
+from datetime import timedelta
 
 import openpyxl
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from jiheng.web.records.domain import acts, import_people, own_account, people
+from jiheng.web.records.domain import acts, files, import_people, own_account, people
 from jiheng.web.records.domain.errors import NotAllowed, NotMet
-from jiheng.web.records.models import AuditEntry, Membership, Person, Role, State
+from jiheng.web.records.models import AuditEntry, Membership, Person, Role, State, StoredFile
 from jiheng.web.records.permissions import scope_of
+from jiheng.web.setup import handing_out
 from tests.web.county import County, content
 from tests.web.lists import comma_separated, given, xlsx
 from tests.web.test_account import PASSWORD, signed_in
@@ -229,6 +234,70 @@ def test_who_may_see_these_pages(county: County) -> None:
     assert "加一个角色" not in page
 
 
+def passwords(client: Client) -> dict[str, str]:
+    """The passwords in the file, by account."""
+    response = client.get(reverse("people-imported-passwords"))
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+    assert "attachment" in response["Content-Disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    return {row[2]: row[3] for row in book.active.iter_rows(min_row=2, values_only=True)}  # type: ignore[union-attr]
+
+
+def imported(client: Client, *names: str) -> str:
+    """The address of a list that was taken in."""
+    rows = [HEAD, *([name, "王芳", "201001", "填报人"] for name in names)]
+    address = upload(client, "people", xlsx(rows), "人员.xlsx")
+    assert client.post(address).url == reverse("people-imported")  # type: ignore[attr-defined]
+    return address
+
+
+def test_initial_passwords_are_there_for_half_an_hour_in_the_same_browser(county: County) -> None:
+    client = admin(county)
+    imported(client, "wangfang", "liwei", "zhaomin")
+    given = passwords(client)
+    first, second = Person.objects.get(username="wangfang"), Person.objects.get(username="liwei")
+    signed_in(first, given["wangfang"])
+    people.reset_password(second, county.people["admin"])
+    again = passwords(client)
+    assert again["zhaomin"] == given["zhaomin"]
+    assert "已登录过" in again["wangfang"]
+    assert "另设了密码" in again["liwei"]
+    cookie = client.cookies[handing_out.COOKIE]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (reverse("people-imported"), True, "Strict")
+    stored = str(Session.objects.get(session_key=client.session.session_key).get_decoded())
+    assert not any(password in stored or cookie.value in stored for password in given.values())
+    elsewhere = admin(county)
+    elsewhere.cookies[handing_out.COOKIE] = cookie.value
+    refused = elsewhere.get(reverse("people-imported-passwords"), follow=True).content.decode()
+    assert "只能在导入以后 30 分钟内、用导入时的浏览器下载" in refused
+    assert "重设密码" in refused
+    session = client.session
+    held = dict(session["handed_out"])
+    session["handed_out"] = {**held, "until": timezone.now().isoformat()}
+    session.save()
+    assert "下载初始密码的时间已经过了" in client.get(reverse("people-imported")).content.decode()
+    assert client.get(reverse("people-imported-passwords")).status_code == 302
+    session["handed_out"] = held
+    session.save()
+    assert client.get(reverse("people-imported-passwords")).status_code == 200
+    del client.cookies[handing_out.COOKIE]
+    assert client.get(reverse("people-imported-passwords")).status_code == 302
+
+
+def test_a_list_that_is_not_there_any_more_says_why(county: County) -> None:
+    client = admin(county)
+    address = imported(client, "wangfang")
+    for answer in (client.get(address, follow=True), client.post(address, follow=True)):
+        assert re.search(r"这份表格 \d{4}-\d\d-\d\d \d\d:\d\d 已经导入了，不用再导。", answer.content.decode())
+    waits = upload(client, "people", xlsx([HEAD, ["liwei", "李伟", "201001", "填报人"]]), "人员.xlsx")
+    StoredFile.objects.update(at=timezone.now() - timedelta(days=2))
+    files.forget_unused()
+    said = client.get(waits, follow=True).content.decode()
+    assert "没有找到这份表格：上传后搁置一天以上没有确认的，不再留着。" in said
+    assert not Person.objects.filter(username="liwei").exists()
+
+
 def test_a_list_of_people(county: County) -> None:
     client = admin(county)
     rows = [
@@ -242,12 +311,12 @@ def test_a_list_of_people(county: County) -> None:
     page = client.get(address).content.decode()
     assert "将新增 2 个" in page
     assert "第 2 行：云溪县救助管理站：既是“填报人”又是“单位负责人”" in page
-    response = client.post(address)
-    assert "no-store" in response["Cache-Control"]
-    assert "attachment" in response["Content-Disposition"]
-    book = openpyxl.load_workbook(io.BytesIO(response.content))
-    given = {row[2]: row[3] for row in book.active.iter_rows(min_row=2, values_only=True)}  # type: ignore[union-attr]
+    page = client.post(address, follow=True)
+    assert page.redirect_chain == [(reverse("people-imported"), 302)]  # type: ignore[attr-defined]
+    assert "账号已经建好：新增 2 个，更新 0 个。" in page.content.decode()
+    given = passwords(client)
     assert set(given) == {"wangfang", "liwei"}
+    assert passwords(client) == given, "as often as it is needed"
     person = Person.objects.get(username="wangfang")
     assert person.email == "wang@example.com"
     assert Membership.objects.filter(person=person).count() == 3

@@ -302,6 +302,8 @@ ROWS = (
     form("project-edit", ADMIN, lambda things: [things.project.pk]),
     Row("project-remove", ADMIN, lambda things: [things.project.pk], "post"),
     form("project-take-out", ADMIN, lambda things: [things.project.pk]),
+    Row("people-imported", ADMIN),
+    Row("people-imported-passwords", ADMIN),
     form("import", ADMIN, lambda things: ["organisations"]),  # noqa: ARG005
     form("import", FIGURES, lambda things: ["figures"]),  # noqa: ARG005
     Row("import-template", ADMIN, lambda things: ["organisations", "xlsx"]),  # noqa: ARG005

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,7 +15,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
@@ -27,11 +28,15 @@ from jiheng.web.records.domain.people import is_admin
 from jiheng.web.records.domain.register import may_set_figures
 from jiheng.web.records.domain.workbooks import Column
 from jiheng.web.records.models import Person, Round, StoredFile
+from jiheng.web.setup import handing_out
 from jiheng.web.setup.access import breadcrumb, carried_out, crumb, posted, told
+from jiheng.web.setup.downloads import XLSX, download
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN = 200
 _LARGEST = 10_000_000
+_DONE = "lists_taken_in"
+"""In the session: when which list was taken in."""
+_REMEMBERED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,8 @@ class Kind:
     template: Promise | str
     """Name of the template's file."""
     plan: Callable[[Round | None, Sheets], Any]
-    take_in: Callable[[Round | None, Any, Sheets], Any]
+    take_in: Callable[[Round | None, Any, Sheets, bytes], Any]
+    """The bytes are what the passwords of new people are derived from."""
     of_a_round: bool = False
     may: Callable[[Person], bool] = is_admin
     """Who takes it in."""
@@ -55,23 +61,23 @@ KINDS = {
     "organisations": Kind(
         gettext_lazy("导入单位"), import_organisations.COLUMNS, "organisations", pgettext_lazy("all", "单位"), gettext_lazy("单位导入模板"),
         lambda _round, given: import_organisations.plan(given),
-        lambda _round, by, given: import_organisations.take_in(by, given),
+        lambda _round, by, given, _secret: import_organisations.take_in(by, given),
     ),
     "people": Kind(
         gettext_lazy("导入人员"), import_people.COLUMNS, "people", gettext_lazy("人员"), gettext_lazy("人员导入模板"),
         lambda _round, given: import_people.plan(given),
-        lambda _round, by, given: import_people.take_in(by, given),
+        lambda _round, by, given, secret: import_people.take_in(by, given, secret),
     ),
     "projects": Kind(
         gettext_lazy("导入项目库和控制数"), import_projects.COLUMNS, "register", gettext_lazy("项目库"), gettext_lazy("项目库导入模板"),
         lambda round, given: import_projects.plan(_given(round), given),
-        lambda round, by, given: import_projects.take_in(_given(round), by, given),
+        lambda round, by, given, _secret: import_projects.take_in(_given(round), by, given),
         of_a_round=True,
     ),
     "figures": Kind(
         gettext_lazy("导入控制数"), import_projects.FIGURE_COLUMNS, "control-figures", gettext_lazy("控制数与批复"), gettext_lazy("控制数导入模板"),
         lambda round, given: import_projects.plan_figures(_given(round), given),
-        lambda round, by, given: import_projects.take_in_figures(_given(round), by, given),
+        lambda round, by, given, _secret: import_projects.take_in_figures(_given(round), by, given),
         of_a_round=True, may=may_set_figures,
     ),
 }  # fmt: skip
@@ -115,16 +121,17 @@ def preview(request: HttpRequest, kind: str, file: int) -> HttpResponse:
     of, round_ = _kind(request, kind)
     stored = StoredFile.objects.filter(pk=file, by=person_of(request), size__lte=_LARGEST).first()
     if stored is None or not (path := files.path_of(stored.sha256)).exists():  # taken in by another press of the button
-        messages.error(request, _("这份表格已经导入，或上传后搁置太久，没有留着；需要的话请重新上传。"))
-        return redirect("import", kind=kind)
+        return _not_there(request, kind, file)
     try:
         given = sheets.apart(path, stored.name)
         if request.method == "POST":
             if of.of_a_round and request.POST.get("round") != str(_given(round_).pk):
                 raise NotMet(_("页面打开以后换过年度，请核对年度后再确认。"))
-            taken_in = of.take_in(round_, person_of(request), given)
+            secret = secrets.token_bytes(32)
+            taken_in = of.take_in(round_, person_of(request), given, secret)
             files.forget(stored)
-            return _taken_in(request, of, taken_in)
+            _remember(request, file)
+            return _taken_in(request, of, taken_in, secret)
         made = of.plan(round_, given)
     except ActError as error:
         messages.error(request, str(error))
@@ -149,29 +156,28 @@ def template(request: HttpRequest, kind: str, suffix: str) -> HttpResponse:
     return download(workbooks.workbook(_("填写"), of.columns, (), explained=True), f"{of.template}.xlsx", XLSX)
 
 
-def download(data: bytes, name: str, content_type: str) -> HttpResponse:
-    """A file to be saved."""
-    response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
-
-
-def _taken_in(request: HttpRequest, of: Kind, made: Any) -> HttpResponse:
-    said = _("导入完成：新增 {new} 个，更新 {changed} 个。").format(new=len(made.new), changed=len(made.changed))
+def _taken_in(request: HttpRequest, of: Kind, made: Any, secret: bytes) -> HttpResponse:
     if isinstance(made, import_people.Plan) and made.new:
-        return _passwords(made)
+        return handing_out.begin(request, made, secret)
+    said = _("导入完成：新增 {new} 个，更新 {changed} 个。").format(new=len(made.new), changed=len(made.changed))
     return told(request, said, of.back)
 
 
-def _passwords(made: import_people.Plan) -> HttpResponse:
-    """The initial passwords, which stand nowhere else: one file to be handed out and deleted."""
-    columns = (
-        Column(_("单位"), 36, ""), Column(_("姓名"), 14, ""), Column(_("账号"), 18, ""), Column(_("初始密码"), 24, ""),
-        Column(_("角色"), 50, ""),
-    )  # fmt: skip
-    rows = [(one.unit, one.name, one.username, one.password, one.roles) for one in made.new]
-    name = _("初始密码-{when}.xlsx").format(when=f"{timezone.localtime():%Y%m%d-%H%M}")
-    return download(workbooks.workbook(_("初始密码"), columns, rows), name, XLSX)
+def _remember(request: HttpRequest, file: int) -> None:
+    """That a list was taken in: whoever comes back to its preview is told so."""
+    done = dict(request.session.get(_DONE, {}), **{str(file): timezone.now().isoformat()})
+    request.session[_DONE] = dict(list(done.items())[-_REMEMBERED:])
+
+
+def _not_there(request: HttpRequest, kind: str, file: int) -> HttpResponse:
+    """Why there is no such list any more."""
+    at = request.session.get(_DONE, {}).get(str(file))
+    if at is not None:
+        said = _("这份表格 {when} 已经导入了，不用再导。")
+        messages.warning(request, said.format(when=f"{timezone.localtime(datetime.fromisoformat(at)):%Y-%m-%d %H:%M}"))
+        return redirect(KINDS[kind].back)
+    messages.error(request, _("没有找到这份表格：上传后搁置一天以上没有确认的，不再留着。请重新上传。"))
+    return redirect("import", kind=kind)
 
 
 def _kind(request: HttpRequest, kind: str) -> tuple[Kind, Round | None]:

@@ -34,7 +34,7 @@ from jiheng.web.setup.access import (
     told,
     written,
 )
-from jiheng.web.setup.imports import XLSX, download
+from jiheng.web.setup.downloads import XLSX, download
 
 _PER_PAGE = 50
 _DECLARED = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from jiheng.web.setup import audit, imports, organisations, people, register, rejected, rounds
+from jiheng.web.setup import audit, handing_out, imports, organisations, people, register, rejected, rounds
 
 urlpatterns: list[URLPattern] = [
     path("people/", people.listed, name="people"),
@@ -42,6 +42,8 @@ urlpatterns: list[URLPattern] = [
     path("register/<int:pk>/", register.edit, name="project-edit"),
     path("register/<int:pk>/remove/", register.remove, name="project-remove"),
     path("register/<int:pk>/take-out/", register.take_out, name="project-take-out"),
+    path("import/people/done/", handing_out.page, name="people-imported"),
+    path("import/people/done/passwords.xlsx", handing_out.passwords, name="people-imported-passwords"),
     path("import/<slug:kind>/", imports.upload, name="import"),
     path("import/<slug:kind>/template.<slug:suffix>", imports.template, name="import-template"),
     path("import/<slug:kind>/<int:file>/", imports.preview, name="import-preview"),

@@ -6,6 +6,7 @@ Accounts that are there get what the list adds; nothing is taken from anybody.
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -148,9 +149,10 @@ def plan(given: Sheets) -> Plan:
     return made
 
 
-def take_in(by: Person | None, given: Sheets) -> Plan:
+def take_in(by: Person | None, given: Sheets, secret: bytes = b"") -> Plan:
     """Do what the list says, as one transaction; the initial passwords stand in the plan, and nowhere else.
 
+    :param secret: what they are derived from.
     :raises NotMet: where something is wrong with it; then nothing was changed.
     """
     people.must_be_admin(by)
@@ -159,7 +161,7 @@ def take_in(by: Person | None, given: Sheets) -> Plan:
         made = plan(given)
         if made.problems:
             raise NotMet(_("这份表还有 {count} 处要改，没有导入。").format(count=len(made.problems)))
-        _create(made.new)
+        _create(made.new, secret or secrets.token_bytes(32))
         for one in made.changed:
             assert one.before is not None
             one.before.name, one.before.email = one.name, one.email or one.before.email
@@ -246,10 +248,10 @@ def _add(
             one.places.append(place)
 
 
-def _create(planned: list[Planned]) -> None:
+def _create(planned: list[Planned], secret: bytes) -> None:
     hasher = PBKDF2PasswordHasher()
     for one in planned:
-        one.password = people.new_password()
+        one.password = people.derived_password(secret, one.username)
     made = Person.objects.bulk_create(
         Person(
             username=one.username,

@@ -5,6 +5,7 @@ Each function is one transaction with its audit entry. `by` is None where the co
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from collections.abc import Collection, Iterable
@@ -225,9 +226,21 @@ def too_close(places: Collection[Place]) -> list[str]:
 
 def new_password() -> str:
     """Four groups that can be read out over the telephone: about 70 bits."""
-    groups = ["".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3)]
+    return derived_password(secrets.token_bytes(32), "")
+
+
+def derived_password(secret: bytes, username: str) -> str:
+    """The initial password of an account that follows from a secret of 32 bytes: whoever has that needs not keep it."""
+    left = int.from_bytes(hashlib.blake2b(username.encode(), key=secret).digest())
+
+    def picked(letters: str) -> str:
+        nonlocal left
+        left, at = divmod(left, len(letters))
+        return letters[at]
+
+    groups = ["".join(picked(_ALPHABET) for _ in range(4)) for _ in range(3)]
     groups[0] = groups[0].capitalize()
-    return "-".join((*groups, "".join(secrets.choice(_DIGITS) for _ in range(4))))
+    return "-".join((*groups, "".join(picked(_DIGITS) for _ in range(4))))
 
 
 def account_name(text: str) -> str:
