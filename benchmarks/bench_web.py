@@ -88,7 +88,7 @@ def cases(dice: Random) -> Iterator[Case]:
         pks = list(mine.values_list("pk", flat=True)[:20_000])
         return dice.sample(pks, min(len(pks), 500))
 
-    for who in ("section", "performance1", "preparer7"):
+    for who in ("section", "section3", "performance1", "preparer7"):
         yield Case(who, "首页", lambda: home)
         yield Case(who, "待办", listed(tab="waiting", page=lambda: dice.randint(1, 5)))
         yield Case(who, "已办", listed(tab="done", round=year))
