@@ -547,7 +547,8 @@ def test_correcting_asks_why(county: County, look: Callable[..., str], send: Cal
     said = {"form": intake.forms.get().pk, "seen": seen_of(made)}
     send(people["budget"], "intake", intake.pk, **said)
     assert Version.objects.filter(declaration=made).count() == 1
-    send(people["budget"], "intake", intake.pk, **said, reason="名称印错")
+    reviewed = "保密员已审查，没有不宜公开的内容"
+    send(people["budget"], "intake", intake.pk, **said, reason="名称印错", secrecy_review=reviewed)
     assert Version.objects.filter(declaration=made).count() == 2
 
 
