@@ -155,7 +155,12 @@ class Case:
 
     def publish(self) -> None:
         try:
-            acts.publish(self._now, self._who(Role.BUDGET), url="https://www.yunxi.example/czyjs/", secrecy_review="办公室保密员已审查，没有不宜公开的内容")
+            acts.publish(
+                self._now,
+                self._who(Role.BUDGET),
+                url="https://www.yunxi.example/czyjs/",
+                secrecy_review="办公室保密员已审查，没有不宜公开的内容",
+            )
         except ActError:  # what may not be published stays approved, as in any county
             return
 

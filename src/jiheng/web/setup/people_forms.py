@@ -25,7 +25,9 @@ class PeopleFilter(forms.Form):
 class PersonForm(forms.Form):
     """An account."""
 
-    username = forms.CharField(label=_("账号"), max_length=60, help_text=_("登录时用：字母、数字和 . _ - @，不分大小写。"))
+    username = forms.CharField(
+        label=_("账号"), max_length=60, help_text=_("登录时用：字母、数字和 . _ - @，不分大小写。")
+    )
     name = forms.CharField(label=_("姓名"), max_length=60)
     email = forms.EmailField(label=_("电子邮箱"), required=False, help_text=_("设置了发信时，通知也发到这里。"))
 
