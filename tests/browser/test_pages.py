@@ -10,13 +10,14 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Locator, Page, expect
 
 from jiheng.web.records.domain import acts
-from jiheng.web.records.models import State
+from jiheng.web.records.models import Intake, IntakeStatus, State
 from tests.browser.conftest import SignIn
 from tests.browser.keyboard import assert_accessible, assert_fits
 from tests.web.county import County
 from tests.web.lists import xlsx
 from tests.web.moving import at
 from tests.web.test_account import code_of
+from tests.web.test_unit_pages import uploaded
 from tests.web.test_urls import COLUMNS, ROWS, one_of_everything
 from tests.web.test_worklists import bare
 from tests.web.way import brought_to, declared, table_with
@@ -24,8 +25,11 @@ from tests.web.way import brought_to, declared, table_with
 _DOWNLOADS = frozenset((
     "declaration-file", "declaration-json", "declaration-attachment", "review-sheet-document", "approval-document",
     "declaration-public-copy-file", "late-export", "unit-blank", "register-export", "import-template", "second-factor-picture", "health",
+    "unit-draft-file", "people-imported-passwords",
 ))  # fmt: skip
-_ON_A_PHONE = frozenset(("home", "worklist", "intake-new", "declaration", "declaration-act"))
+_ON_A_PHONE = frozenset(
+    ("home", "worklist", "unit-owed", "intake-new", "intakes-check", "declaration", "declaration-act")
+)
 """What axe looks at there, too: the pages of every day, with all that only a narrow screen shows."""
 
 
@@ -168,3 +172,30 @@ def test_too_many_files_are_told_before_they_are_sent(county: County, sign_in: S
     field.set_input_files(files[:2])  # type: ignore[arg-type]
     page.get_by_role("button", name="上传").click()
     expect(page.get_by_role("heading", name="核对读到的表")).to_be_visible()
+
+
+def test_all_that_nothing_speaks_against_is_ticked_at_once(county: County, sign_in: SignIn, live_server) -> None:  # type: ignore[no-untyped-def]
+    uploaded(county, table_with("项目甲"), table_with("项目乙"))
+    uploaded(county, table_with("项目丙"), problem="表上是 2019 年度，请核对。", body=b"PK 2")
+    page = sign_in("preparer")
+    page.goto(live_server.url + reverse("intakes-check"))
+    every, ticks = page.get_by_label("全选（不含要核对的）"), page.locator("input[name^=take-]")
+    assert [ticks.nth(number).is_checked() for number in range(3)] == [True, True, False]
+    assert every.is_checked()
+    every.uncheck()
+    assert not ticks.nth(0).is_checked()
+    ticks.nth(0).check()
+    assert every.evaluate("box => box.indeterminate")
+    every.check()
+    assert [ticks.nth(number).is_checked() for number in range(3)] == [True, True, False]
+
+
+def test_the_list_of_uploads_tells_when_one_is_read(county: County, sign_in: SignIn, live_server) -> None:  # type: ignore[no-untyped-def]
+    intake = uploaded(county, table_with("项目甲"))
+    Intake.objects.update(status=IntakeStatus.WAITING)
+    page = sign_in("preparer")
+    page.goto(live_server.url + reverse("intakes"))
+    expect(page.get_by_text("等待读取")).to_be_visible()
+    Intake.objects.filter(pk=intake.pk).update(status=IntakeStatus.READY)
+    expect(page.get_by_text("读好了", exact=True)).to_be_visible()
+    assert page.locator("[hx-trigger]").count() == 0, "it asks no more"

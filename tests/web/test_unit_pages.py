@@ -377,6 +377,11 @@ def test_the_same_file_once_more_replaces_nothing_by_itself(
     assert "是同一个文件" not in text
     assert "已有草稿，会换成这张表。" in text
     assert " checked" in text
+    twice = uploaded(county, content(project_name="项目甲", fund_use="另一件事"), project=project, body=b"PK another")
+    text = look(preparer, "intakes-check")
+    assert f"与 {timezone.localtime(new.at):%Y-%m-%d %H:%M} 上传的是同一个文件，用那一次的就行。" in text
+    assert text.count(" checked") == 1
+    Intake.objects.filter(pk=twice.pk).delete()
     Explanation.objects.create(
         declaration=made, key="k", rule="ARI-001", text="如实反映", by=preparer, at=timezone.now()
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
@@ -164,7 +165,7 @@ def _with_contents(forms: QuerySet[IntakeForm]) -> QuerySet[IntakeForm]:
 
 
 def found_forms(intake: Intake, forms: Iterable[IntakeForm]) -> list[Found]:
-    """Forms of a unit's uploads with what stands in their way. Four queries beside theirs, however many there are.
+    """Forms of a unit's uploads with what stands in their way. Five queries beside theirs, however many there are.
 
     :param intake: the upload, or any of them: what they are for.
     """
@@ -180,7 +181,9 @@ def _found(form: IntakeForm, there: _Drafts | None) -> Found:
     state = State(one.state) if one is not None else None
     editable = state in (State.DRAFT, State.RETURNED)
     blocked = str(state.label) if state is not None and not editable and form.taken_id is None else ""
-    doubt = there.doubt_of(form, one) if there is not None and one is not None and editable and usable else ""
+    doubt = ""
+    if there is not None and usable and not blocked:
+        doubt = (there.doubt_of(form, one) if one is not None else "") or there.twin_of(form)
     return Found(form, str(_KINDS.get(form.kind, form.kind)), printed, usable and not blocked, editable, blocked, doubt)
 
 
@@ -200,10 +203,26 @@ class _Drafts:
         }
         frozen = Version.objects.filter(declaration__in=pks, sha256__in=hashes)
         self._before |= {(one, sha): at for one, sha, at in frozen.values_list("declaration", "sha256", "at")}
+        files = {form.intake.file.sha256 for form in forms}
+        same = Intake.objects.filter(
+            round=intake.round_id, unit=intake.unit_id, purpose=IntakePurpose.FILE, status=IntakeStatus.READY,
+            file__sha256__in=files,
+        )  # fmt: skip
+        self._uploads: dict[str, tuple[int, datetime]] = {}
+        for pk, sha, at in same.order_by("pk").values_list("pk", "file__sha256", "at"):
+            self._uploads.setdefault(sha, (pk, at))
 
     def of(self, form: IntakeForm, printed: str) -> Declaration | None:
         """The declaration of the same project, or of the same unit."""
         return self._declared.get((form.kind, form.project_id or (printed or self._unit)[:200]))
+
+    def twin_of(self, form: IntakeForm) -> str:
+        """That the same file came before and waits to be used, too; blank where it did not."""
+        pk, at = self._uploads.get(form.intake.file.sha256, (form.intake_id, form.intake.at))
+        if pk >= form.intake_id:
+            return ""
+        when = f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
+        return _("与 {when} 上传的是同一个文件，用那一次的就行。").format(when=when)
 
     def doubt_of(self, form: IntakeForm, there: Declaration) -> str:
         """Why a draft should rather stay as it is; blank where nothing speaks against it."""

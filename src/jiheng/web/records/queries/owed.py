@@ -56,6 +56,11 @@ class Owed:
         return self.state is not None and self.state not in NOT_SUBMITTED
 
     @property
+    def has_begun(self) -> bool:
+        """Whether it has gone beyond its first draft."""
+        return self.state is not None and self.state is not State.DRAFT
+
+    @property
     def is_late(self) -> bool:
         """Not handed in although the deadline, with its exceptions, has passed."""
         return not self.is_submitted and self.deadline is not None and self.now > self.deadline
