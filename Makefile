@@ -58,7 +58,7 @@ words: dev  ## 收集网页上的新句子，编出英文译文（要 GNU gettex
 	@cd src/jiheng && export JIHENG_DATA=$$(mktemp -d) && django() { $(CURDIR)/$(PYTHON_IN) -m django "$$@" -l en -v 0; } && \
 		django makemessages --settings jiheng.web.settings --add-location=file --no-wrap --no-obsolete $(NOT_TRANSLATED) && \
 		sed -i '/^"POT-Creation-Date/d; /^#: /s| web/| |g' web/locale/en/LC_MESSAGES/django.po && \
-		cd web && django compilemessages -l zh_Hans && rm -r "$$JIHENG_DATA"
+		django compilemessages --settings jiheng.web.settings -l zh_Hans && rm -r "$$JIHENG_DATA"
 
 docs: dev  ## 重新生成 docs/reference 与图片
 	$(PYTHON_IN) scripts/generate_docs.py
