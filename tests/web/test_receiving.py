@@ -9,6 +9,7 @@ import json
 import logging
 import socket
 import subprocess
+import urllib.request
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -19,13 +20,15 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.handlers.wsgi import WSGIRequest
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from jiheng.web import receiving
+from jiheng.web import receiving, wsgi
 from jiheng.web.logs import JsonFormatter
 from jiheng.web.pages import faults
 from jiheng.web.pages.received import UNRECEIVED, Received, Unreceived, largest_body
+from tests.growth import check_linear
 from tests.web.county import County
 from tests.web.places import JIHENG, Place, new_databases
 from tests.web.test_serve import Server, free, until
@@ -122,6 +125,8 @@ def test_a_large_body_of_somebody_lies_on_the_disk(seen: Seen) -> None:
         ([b"x" * 1_000_000] * 52, [("transfer-encoding", "chunked")], Unreceived.TOO_LARGE),
         ([b"x" * 1_000_000] * 52, [length(52_000_000), MINE], Unreceived.TOO_LARGE),
         ([b"x" * 1_000_000] * 3, [length(3_000_000)], Unreceived.STRANGER),
+        ([b"%" * 100_001], [length(100_001)], Unreceived.STRANGER),
+        ([b"%" * 100_001], [length(100_001), MINE], None),
         ([], [("transfer-encoding", "chunked")], None),
         ([], [length(0)], None),
         ([], [], None),
@@ -223,7 +228,10 @@ def test_another_server_says_how_long_a_body_is(db: None) -> None:  # noqa: ARG0
     [
         ({"reason": "长" * 900_000}, "一次提交的文字不能超过 2.5 MB"),
         ({f"a{n}": "1" for n in range(2_100)}, "一次提交的内容不能超过 2000 项"),
-        ({"uploads": [SimpleUploadedFile(f"{n}.docx", b"x") for n in range(11)]}, "一次最多上传 10 个文件"),
+        (
+            {"uploads": [SimpleUploadedFile(f"{n}.docx", b"x") for n in range(101)]},
+            "一次最多 10 个文件，您选的超过了 100 个",
+        ),
     ],
 )
 def test_too_much_of_something_says_how_much_may_be(county: County, sent: dict[str, Any], said: str) -> None:
@@ -256,6 +264,20 @@ def test_the_request_as_the_app_has_it() -> None:
     assert environ["PATH_INFO"].encode("latin-1").decode() == "/申报/\ufffd"
     assert (environ["REMOTE_ADDR"], environ["SERVER_NAME"], environ["SERVER_PORT"]) == ("10.0.0.7", "::1", "8000")
     assert environ["QUERY_STRING"] == "q=%5C"
+
+
+def test_no_cookie_takes_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python before 3.11.10 takes out backslashes in quadratic time."""
+    monkeypatch.setattr(wsgi, "_django", lambda environ, _answer: WSGIRequest(environ).COOKIES)
+
+    def cookies(size: int) -> Callable[[], object]:
+        head = 'a="' + "\\0" * size + '"; b=1'
+        return lambda: wsgi.application(
+            {"HTTP_COOKIE": head, "REQUEST_METHOD": "GET", "wsgi.input": io.BytesIO()}, None
+        )  # type: ignore[arg-type]
+
+    check_linear(cookies, 100_000)
+    assert cookies(2)() == {"a": "00", "b": "1"}
 
 
 def test_files_are_sent_beside_the_threads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -372,7 +394,19 @@ def test_a_sender_who_goes_away_in_the_middle(server: Server) -> None:
     assert server.get("/health/")[0] == 200
 
 
+def test_a_head_that_no_browser_sends_is_refused(server: Server) -> None:
+    with closing(socket.create_connection(("127.0.0.1", server.port), timeout=30)) as one:
+        one.sendall(b"GET /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: " + b"x" * 60_000 + b"\r\n\r\n")
+        assert one.recv(100).startswith(b"HTTP/1.1 431 ")
+
+
 def test_static_files(server: Server) -> None:
     status, text = server.get("/static/jiheng/css/base.css")
     assert status == 200
-    assert text == (Path(receiving.__file__).parent / "static/jiheng/css/base.css").read_text(encoding="utf-8")
+    whole = (Path(receiving.__file__).parent / "static/jiheng/css/base.css").read_text(encoding="utf-8")
+    assert text == whole
+    part = urllib.request.Request(
+        f"http://127.0.0.1:{server.port}/static/jiheng/css/base.css", headers={"Range": "bytes=5-20"}
+    )
+    with urllib.request.urlopen(part, timeout=30) as answer:
+        assert (answer.status, answer.read()) == (206, whole.encode()[5:21])

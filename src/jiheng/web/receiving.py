@@ -25,11 +25,14 @@ from django.http import parse_cookie
 from jiheng.web.pages.received import UNRECEIVED, Unreceived, largest_body
 from jiheng.web.serving import THREADS
 from jiheng.web.wsgi import application as app
+from jiheng.web.wsgi import simplify
 
 _SILENCE = 30.0
 """Seconds that a sender may be silent."""
 _SLOWEST = 20_000
 """Bytes a second that a sender has to come to, after the first `_SILENCE`."""
+_OF_A_STRANGER = 100_000
+"""Bytes of a form that somebody sends who is not signed in: it has a name, a password, a code."""
 _IN_MEMORY = 1_000_000
 _AT_ONCE = asyncio.Semaphore(32)
 """Larger bodies, which lie on the disk until they are answered."""
@@ -140,6 +143,7 @@ def environ_of(scope: Scope) -> dict[str, Any]:
             key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
             between = "; " if key == "HTTP_COOKIE" else ","
             environ[key] = f"{environ[key]}{between}{value}" if key in environ else value
+    simplify(environ)
     return environ
 
 
@@ -186,7 +190,7 @@ async def _refused(environ: dict[str, Any], length: int) -> Unreceived | None:
     """Why nobody has to read a body of this length."""
     if length > largest_body():
         return Unreceived.TOO_LARGE
-    if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+    if length > _OF_A_STRANGER:
         cookie = environ.get("HTTP_COOKIE", "")
         known = await asyncio.get_running_loop().run_in_executor(_threads, _is_signed_in, cookie)
         return None if known else Unreceived.STRANGER

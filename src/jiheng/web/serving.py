@@ -16,6 +16,8 @@ from jiheng.web.starting import CannotStartError
 
 THREADS = "JIHENG_SERVE_THREADS"
 """The environment variable that tells a worker process how many threads the app has."""
+_LONGEST_HEAD = 32_768
+"""Bytes of the headers of a request; browsers send some two thousand."""
 _NEXT_PORTS = 50
 """How many ports are tried where the next free one is wanted."""
 _PATIENCE = 20.0
@@ -58,6 +60,7 @@ def serve(host: str, port: int, *, workers: int, threads: int) -> None:
     """Serve until the process is told to end (SIGTERM, SIGINT)."""
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
 
     os.environ[THREADS] = str(threads)
     server = Granian(
@@ -66,6 +69,7 @@ def serve(host: str, port: int, *, workers: int, threads: int) -> None:
         port=port,
         interface=Interfaces.RSGI,
         http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(max_buffer_size=_LONGEST_HEAD),
         websockets=False,
         workers=workers,
         backlog=1024,
