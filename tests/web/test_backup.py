@@ -47,7 +47,7 @@ one = Declaration.objects.get(title="消防水带更新")
 clerk, head = (Person.objects.get(username=name) for name in ("preparer", "head"))
 told = {
     "faults": verdict.faults, "length": verdict.length, "head": verdict.head,
-    "found": [found.title for found in matching(Declaration.objects.all(), "水带")],
+    "found": [Declaration.objects.get(pk=pk).title for pk in matching(Declaration.objects.all(), "水带", 9)],
     "bytes": path_of(StoredFile.objects.get(name="测算依据.pdf").sha256).read_bytes().decode(),
     "signs_in": clerk.check_password("Ceshi-2026-mima"),
     "amount": str(one.amount), "since": one.state_since.isoformat(),

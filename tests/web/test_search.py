@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -76,10 +77,14 @@ def test_the_search_equals_a_scan_of_the_texts(
         due = {one.pk for one, texts in zip(made, documents, strict=True) if naive(texts, asked)}
         everything = Declaration.objects.filter(kind="narrative")
         for scope in ({}, {"rounds": [county.round.pk], "units": [county.unit.pk]}):
-            assert set(search.matching(everything, asked, **scope).values_list("pk", flat=True)) == due, asked
+            for tried, short in ((2000, 10_000), (1, 10_000), (1, 0)):  # each way in which PostgreSQL may be asked
+                with patch.multiple(search, _TRIED=tried, _SHORT=short):
+                    found = search.matching(everything, asked, 100, **scope)
+                assert (len(found), set(found)) == (len(due), due), asked
         if search.parts_of(asked):
             assert set(search.matching_often(everything, asked).values_list("pk", flat=True)) == due
-        assert not search.matching(everything, asked, rounds=[county.round.pk + 1]).exists()
+        assert not search.matching(everything, asked, 100, rounds=[county.round.pk + 1])
+        assert len(search.matching(everything, asked, 1)) == min(len(due), 1)
         assert set(everything.filter(search.among(sorted(due))).values_list("pk", flat=True)) == due
 
 

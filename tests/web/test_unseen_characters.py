@@ -208,4 +208,4 @@ def test_a_text_is_found_whatever_stands_between_its_characters(county: County) 
     made = at(county, "section_review", changed(content(), project_name="高龄\u200b老人\u2060补贴"))
     from jiheng.web.records.models import Declaration
 
-    assert made in matching(Declaration.objects.all(), "高龄老人补贴")
+    assert matching(Declaration.objects.all(), "高龄老人补贴", 9) == [made.pk]

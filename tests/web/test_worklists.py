@@ -29,6 +29,7 @@ from jiheng.web.records.models import (
     Window,
 )
 from jiheng.web.records.queries import home, worklists
+from jiheng.web.records.queries.order import SORTS, Order
 from jiheng.web.records.queries.search import index
 from jiheng.web.records.queries.worklists import Filters, Lists, Tab
 from tests.web.county import FULL_SCORES, County, content
@@ -228,7 +229,8 @@ def test_the_count_of_a_search_that_finds_very_much_says_so(
     index(bare(county, State.RETURNED, title="巷道退回"), content())
     monkeypatch.setattr(worklists, "MOST_FOUND", 2)
     client.force_login(county.people["section"])
-    assert [count for count, _url in tabs_of(client, {"q": "巷道"}).values()] == ["2+", "0", "1", "2+"]
+    assert [count for count, _url in tabs_of(client, {"q": "巷道"}).values()] == ["2+", "", "", "2+"]
+    assert [count for count, _url in tabs_of(client, {"q": "巷道", "tab": "returned"}).values()] == ["", "", "1", "2+"]
 
 
 def test_what_only_the_unit_may_find_is_not_counted_either(county: County, client: Client) -> None:
@@ -260,6 +262,27 @@ def test_the_order(county: County) -> None:
         ("-unit", [first, third, second]),
     ):
         assert listed(section, Tab.ALL, sort=sort) == due, sort
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_pages_of_an_order_join_without_a_seam(county: County, sort: str) -> None:
+    """By amount a list is read in two parts."""
+    for state, amount in zip((State.SECTION_REVIEW, State.RETURNED) * 4, (3, 9, None, None, 1, 2, 3, 8), strict=True):
+        bare(county, state, amount=amount)
+    found = Declaration.objects.filter(unit=county.unit)
+    for role, least in (("section", 3), ("auditor", 6)):
+        for direction in ("", "-"):
+            order = Order(direction + sort, county.people[role])
+            whole = order.slice_of(found, 0, 20)
+            assert len(set(whole)) == 8
+            if sort == "amount":
+                held = dict(found.values_list("pk", "amount"))
+                assert [held[pk] for pk in whole[:least]] == sorted(
+                    (held[pk] for pk in whole[:least]), reverse=bool(direction)
+                )
+            for size in (1, 2, 3):
+                for first in range(10):
+                    assert order.slice_of(found, first, size) == whole[first : first + size]
 
 
 def test_another_year_is_another_list(county: County, client: Client) -> None:

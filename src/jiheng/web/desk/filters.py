@@ -10,8 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jiheng.web.records.models import FormKind, Grade, Organisation, Round, State
+from jiheng.web.records.queries.order import SORTS
 from jiheng.web.records.queries.search import LONGEST_QUERY
-from jiheng.web.records.queries.worklists import SORTS, Filters
+from jiheng.web.records.queries.worklists import Filters
 
 ALL_YEARS = "all"
 _WAN = Decimal(10_000)

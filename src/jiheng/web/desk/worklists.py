@@ -40,7 +40,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     form = _filter_form(request)
     asked = form.filters
     lists = Lists(person, asked)
-    counts = lists.counts(tabs)
+    counts = lists.counts(tabs, tab)
     page = lists.page(tab, sort, page_number(request.GET.get("page", "")))
     return render(
         request,
@@ -53,7 +53,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
                 {
                     "url": _tab_url(request, form, tab_),
                     "label": _TABS[tab_],
-                    "count": in_words(counts[tab_], asked.most_counted),
+                    "count": in_words(counts.get(tab_), asked.most_counted),
                     "current": tab_ is tab,
                 }
                 for tab_ in tabs
@@ -174,6 +174,8 @@ def _kept(request: HttpRequest, form: FilterForm, tab: Tab | None) -> QueryDict:
     return kept
 
 
-def in_words(count: int, most: int) -> str:
-    """A count as it is shown: where there are more than are counted, how many at least."""
+def in_words(count: int | None, most: int) -> str:
+    """A count as it is shown: where there are more than are counted, how many at least; blank where it is not known."""
+    if count is None:
+        return ""
     return _("{most}+").format(most=most) if count > most else str(count)

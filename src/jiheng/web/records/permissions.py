@@ -137,3 +137,9 @@ def people_with(role: Role, unit: Organisation) -> QuerySet[Person]:
 
 WITHIN_THE_UNIT = frozenset((State.DRAFT, State.RETURNED, State.UNIT_REVIEW))
 """States in which the unit has the form in its hands: what it does then, others do not see yet."""
+
+
+def shows_figures(person: Person) -> Q:
+    """The declarations whose amount and findings are for a person's eyes: while a unit is working on one, they are those of
+    its draft, and its own."""
+    return ~Q(state__in=WITHIN_THE_UNIT) | scope_of(person).covered(OWN_UNIT_ROLES | {Role.AUDITOR})

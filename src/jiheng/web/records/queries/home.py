@@ -30,7 +30,6 @@ from jiheng.web.records.queries.worklists import (
     Tab,
     count_up_to,
     mark,
-    ordered,
     tab_of,
 )
 
@@ -136,10 +135,8 @@ def pressing_to_publish(person: Person, round: Round) -> int:
 def first_waiting(person: Person, round: Round) -> tuple[Row, ...]:
     """The ones that have waited longest."""
     filters = Filters(rounds=(round,))
-    found = ordered(filters.apply(tab_of(person, Tab.WAITING), person), "time", person).select_related(
-        "unit", "round", "project"
-    )
-    return mark(person, list(found[:_FIRST]), filters)
+    found = filters.apply(tab_of(person, Tab.WAITING), person).order_by("state_since", "pk")
+    return mark(person, list(found.select_related("unit", "round", "project")[:_FIRST]), filters)
 
 
 def returned_count(person: Person, round: Round) -> int:

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from operator import add
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -36,6 +37,10 @@ _LONG = 8
 """Letters and digits: codes have all pairs in common, so that eight characters of them in a row are a term of their own."""
 _CODES = re.compile(rf"[0-9a-z]{{{_LONG},}}")
 LONGEST_QUERY = 60
+_TRIED, _SHORT = 2_000, 10_000
+"""Declarations that are looked at one by one: some ten milliseconds, and some seventy."""
+_NO_JOIN = "OFFSET 0"
+"""With an offset, the planner does not turn an EXISTS into the join that is to be avoided."""
 
 
 def index(declaration: Declaration, content: Content) -> None:
@@ -159,32 +164,60 @@ def parts_of(query: str) -> list[str]:
 
 
 def matching(
-    found: QuerySet[Declaration], query: str, *, rounds: Sequence[int] = (), units: Sequence[int] = ()
-) -> QuerySet[Declaration]:
-    """The declarations that hold all parts of a query (parted by blanks), each part as it is written.
+    found: QuerySet[Declaration], query: str, most: int, *, rounds: Sequence[int] = (), units: Sequence[int] = ()
+) -> list[int]:
+    """The ids of the declarations of a list that hold all parts of a query (parted by blanks), each part as it is written; of
+    so many, whichever they are.
+
+    PostgreSQL cannot tell whether there is less to read by the index or by the list: it takes the words of a phrase for
+    strangers to each other. So the index is tried first. Where it finds much of which little belongs to the list, a short
+    list is looked through, and for a long one the index is read on until there are enough.
 
     :param rounds: ids of the rounds to look in; none: in all.
     :param units: likewise of units.
     """
     if not parts_of(query):
-        return found.filter(pk__in=())
-    if connection.vendor == "postgresql":
-        sql = "SELECT declaration_id FROM records_search WHERE words @@ %s::tsquery"
-    else:
-        sql = "SELECT rowid FROM records_search WHERE records_search MATCH %s"
-    return found.filter(Q(pk__in=RawSQL(sql, (_asked(query, rounds, units),))))
+        return []
+    asked = _asked(query, rounds, units)
+    if connection.vendor != "postgresql":
+        return list(_in_fts(found, asked).order_by().values_list("pk", flat=True)[:most])
+    there = RawSQL("records_declaration.id = records_search.declaration_id", (), output_field=BooleanField())
+    try:
+        seen, values = found.order_by().filter(there).values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    belongs, holds = (
+        f"EXISTS ({seen} {_NO_JOIN})",
+        "SELECT declaration_id FROM records_search WHERE words @@ %s::tsquery",
+    )
+    with connection.cursor() as cursor:
+        sql = f"SELECT declaration_id, {belongs} FROM ({holds} LIMIT {_TRIED}) AS records_search"
+        cursor.execute(sql, (*values, asked))
+        tried = cursor.fetchall()
+        pks = [pk for pk, is_seen in tried if is_seen][:most]
+        if len(tried) < _TRIED or len(pks) == most:
+            return pks
+        if found.order_by()[: _SHORT + 1].count() <= _SHORT:
+            return list(matching_often(found, query).order_by().values_list("pk", flat=True)[:most])
+        cursor.execute(f"{holds} AND {belongs} LIMIT %s", (asked, *values, most))
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def matching_often(found: QuerySet[Declaration], query: str) -> QuerySet[Declaration]:
     """The same, for a query that very many declarations hold: they are looked at one by one in the order of the list,
     until its page is full, where the index would first find them all."""
+    asked = _asked(query)
     if connection.vendor != "postgresql":
-        return matching(found, query)
+        return _in_fts(found, asked)
     sql = (
         "EXISTS (SELECT 1 FROM records_search WHERE declaration_id = records_declaration.id AND words @@ %s::tsquery "
-        "OFFSET 0)"  # with an offset, the planner does not turn it into the join that it is to avoid
+        f"{_NO_JOIN})"
     )
-    return found.filter(RawSQL(sql, (_asked(query),), output_field=BooleanField()))
+    return found.filter(RawSQL(sql, (asked,), output_field=BooleanField()))
+
+
+def _in_fts(found: QuerySet[Declaration], asked: str) -> QuerySet[Declaration]:
+    return found.filter(pk__in=RawSQL("SELECT rowid FROM records_search WHERE records_search MATCH %s", (asked,)))
 
 
 def among(pks: Sequence[int]) -> Q:

@@ -5,7 +5,7 @@ Counts stop at `MOST_COUNTED`: nobody reads further, and counting hundreds of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -13,7 +13,7 @@ from enum import Enum
 from functools import reduce
 from operator import or_
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from jiheng.web.records.domain.transitions import TABLE, Need, turn_of
@@ -32,8 +32,15 @@ from jiheng.web.records.models import (
     Window,
     WindowException,
 )
-from jiheng.web.records.models.fields import MoneyField
-from jiheng.web.records.permissions import REVIEWERS, WITHIN_THE_UNIT, Scope, scope_of, visible_declarations
+from jiheng.web.records.permissions import (
+    REVIEWERS,
+    WITHIN_THE_UNIT,
+    Scope,
+    scope_of,
+    shows_figures,
+    visible_declarations,
+)
+from jiheng.web.records.queries.order import Order
 from jiheng.web.records.queries.owed import NOT_SUBMITTED
 from jiheng.web.records.queries.search import among, folded, matching, matching_often, parts_of
 
@@ -57,14 +64,6 @@ class Tab(Enum):
     DONE = "done"
     RETURNED = "returned"
     ALL = "all"
-
-
-SORTS: dict[str, tuple[str, ...]] = {
-    "time": ("state_since", "pk"),
-    "amount": ("amount", "pk"),
-    "unit": ("unit__code", "pk"),
-}
-"""What a list may be sorted by; `-` before it turns the order round."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +109,6 @@ class Filters:
         if self.is_late:
             found = found.filter(late(self.rounds, self.now))
         return found
-
-
-def shows_figures(person: Person) -> Q:
-    """The declarations whose amount and findings are for a person's eyes: while a unit is working on one, they are those of
-    its draft, and its own."""
-    return ~Q(state__in=WITHIN_THE_UNIT) | scope_of(person).covered(OWN_UNIT_ROLES | {Role.AUDITOR})
 
 
 def organisations_named(words: str) -> list[int]:
@@ -270,13 +263,19 @@ class Lists:
         self._counted: dict[Tab, int] = {}
         self._matched: dict[Tab, list[int] | None] = {}
 
-    def counts(self, tabs: Iterable[Tab] = Tab) -> dict[Tab, int]:
-        """How many declarations each tab has, up to one more than `filters.most_counted`."""
-        if self._searches and (pks := self._matching(Tab.ALL)) is not None:
-            others = {tab.value: Count("pk", filter=_in_tab(self._person, tab)) for tab in Tab if tab is not Tab.ALL}
-            counted = Declaration.objects.filter(among(pks)).order_by().aggregate(**others)
-            self._counted = {Tab.ALL: len(pks), **{Tab(name): number for name, number in counted.items()}}
-        return {tab: self._count(tab) for tab in tabs}
+    def counts(self, tabs: Iterable[Tab] = Tab, shown: Tab = Tab.ALL) -> dict[Tab, int]:
+        """How many declarations each tab has, up to one more than `filters.most_counted`.
+
+        :param shown: where a search finds more than that in all, only this one is counted: each would be searched alone.
+        """
+        if not self._searches:
+            return {tab: self._count(tab) for tab in tabs}
+        if (pks := self._matching(Tab.ALL)) is None:
+            return {Tab.ALL: MOST_FOUND + 1, shown: self._count(shown)}
+        others = {tab.value: Count("pk", filter=_in_tab(self._person, tab)) for tab in tabs if tab is not Tab.ALL}
+        counted = Declaration.objects.filter(among(pks)).order_by().aggregate(**others)
+        self._counted = {Tab.ALL: len(pks), **{Tab(name): number for name, number in counted.items()}}
+        return self._counted
 
     def page(self, tab: Tab, sort: str = "-time", number: int = 1) -> Page:
         """A page of a tab."""
@@ -284,7 +283,7 @@ class Lists:
         last = LAST_FOUND_PAGE if count > most and self._searches else most // PAGE
         number = max(1, min(number, last, -(-count // PAGE) or 1))
         first = (number - 1) * PAGE
-        rows = fetched(ordered(self._shown(tab), sort, self._person)[first : first + PAGE + 1])
+        rows = fetched(Order(sort, self._person).slice_of(self._shown(tab), first, PAGE + 1))
         marked = mark(self._person, rows[:PAGE], self._filters)
         return Page(marked, number, count if count <= most else None, most, len(rows) > PAGE and number < last)
 
@@ -295,17 +294,18 @@ class Lists:
 
         :param since: when that one had come into the state in which it stood in the list, where it was acted on since.
         """
-        shown = ordered(self._shown(tab), sort, self._person)
+        order, shown = Order(sort, self._person), self._shown(tab)
         if before is None:
-            return shown.values_list("pk", flat=True).first()
+            return order.first_of(shown)
         is_hidden = since is None and before.state in WITHIN_THE_UNIT and not is_inside(scope_of(self._person), before)
         values = {
-            "state_since": since or before.state_since,
+            "time": since or before.state_since,
             "amount": None if is_hidden else before.amount,
-            "unit__code": before.unit.code,
+            "unit": before.unit.code,
         }
-        others = shown.alias(seen_amount=_seen_amount(self._person)).exclude(pk=before.pk).values_list("pk", flat=True)
-        return others.filter(_behind(before.pk, sort, values)).first() or others.first()
+        others = shown.exclude(pk=before.pk)
+        behind = order.after(others, before.pk, values.get(sort.removeprefix("-"), values["time"]))
+        return behind if behind is not None else order.first_of(others)
 
     def _count(self, tab: Tab) -> int:
         if tab not in self._counted:
@@ -333,9 +333,9 @@ class Lists:
         """The ids of what the search finds in a tab; None where there are more than are counted."""
         if tab not in self._matched:
             rounds, units = [one.pk for one in self._filters.rounds], few_units(self._person) or ()
-            found = matching(self._wanted(tab), self._filters.search, rounds=rounds, units=units).order_by()
-            pks = list(found.values_list("pk", flat=True)[: MOST_FOUND + 1])
-            hidden = _hidden(self._person, pks, self._filters.search) if len(pks) <= MOST_FOUND else None
+            wanted, search = self._wanted(tab), self._filters.search
+            pks = matching(wanted, search, MOST_FOUND + 1, rounds=rounds, units=units)
+            hidden = _hidden(self._person, pks, search) if len(pks) <= MOST_FOUND else None
             self._matched[tab] = [pk for pk in pks if pk not in hidden] if hidden is not None else None
         return self._matched[tab]
 
@@ -352,45 +352,13 @@ def _hidden(person: Person, pks: Sequence[int], search: str) -> set[int]:
     }
 
 
-def fetched(found: QuerySet[Declaration]) -> list[Declaration]:
-    """The declarations of a page, in its order, with what the list shows of them.
+def fetched(pks: Sequence[int]) -> list[Declaration]:
+    """The declarations of a page, with what the list shows of them.
 
     Their ids come first: else the database would join all the rows of the pages before, only to leave them out.
     """
-    pks = list(found.values_list("pk", flat=True))
     with_all = Declaration.objects.select_related("unit", "round", "project", "current").in_bulk(pks)
     return [with_all[pk] for pk in pks]
-
-
-def ordered(found: QuerySet[Declaration], sort: str, person: Person) -> QuerySet[Declaration]:
-    """In the order of one of `SORTS`; an amount that is not there, or not for the person's eyes, comes last either way."""
-    down = sort.startswith("-")
-    amount = _seen_amount(person)
-    return found.order_by(
-        *(
-            (amount.desc(nulls_last=True) if down else amount.asc(nulls_last=True))
-            if name == "amount"
-            else f"{'-' if down else ''}{name}"
-            for name in SORTS.get(sort.removeprefix("-"), SORTS["time"])
-        )
-    )
-
-
-def _seen_amount(person: Person) -> Case:
-    """The amount, where it is for the person's eyes."""
-    return Case(When(shows_figures(person), then=F("amount")), default=None, output_field=MoneyField())
-
-
-def _behind(pk: int, sort: str, values: Mapping[str, object]) -> Q:
-    """What comes after a declaration in the order of `ordered`."""
-    beyond = "lt" if sort.startswith("-") else "gt"
-    field = SORTS.get(sort.removeprefix("-"), SORTS["time"])[0]
-    value, name = values[field], "seen_amount" if field == "amount" else field
-    later = Q(**{f"pk__{beyond}": pk})
-    if value is None:
-        return Q(seen_amount=None) & later
-    behind = Q(**{f"{name}__{beyond}": value}) | (Q(**{name: value}) & later)
-    return behind | Q(seen_amount=None) if field == "amount" else behind
 
 
 def mark(person: Person, rows: Sequence[Declaration], filters: Filters) -> tuple[Row, ...]:
