@@ -201,7 +201,7 @@ def chinese_words(page: str, known: list[str]) -> Iterator[str]:
 
 def data_of_the_county() -> list[str]:
     """All texts of the database, names of layouts, regions, columns of lists."""
-    found = {"云溪县", *rounds.region_choices()}
+    found = {"云溪县", "（元）", "（万元）", *rounds.region_choices()}
     for known in all_layouts():
         found |= {known.layout.title, known.layout.source}
     for kind in KINDS.values():
