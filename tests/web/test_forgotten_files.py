@@ -66,7 +66,7 @@ def test_a_list_goes_when_it_was_taken_in(county: County, committed: Committed, 
     assert client.get(preview).status_code == 200
     assert is_there(stored) == (True, True)
     with committed():
-        assert client.post(preview).status_code == 200
+        assert client.post(preview).status_code == 302
     assert Person.objects.filter(username="wangfang").exists()
     assert is_there(stored) == (False, False)
     assert not [one for one in folder.rglob("*") if one.is_file()]
