@@ -23,7 +23,7 @@ from typing import Any
 DATABASE = "jiheng_bench"
 DATA = Path(__file__).parent.parent / ".bench" / "web"
 PASSWORD = "Ceshi-2026-mima"
-_MADE_BY = 4
+_MADE_BY = 5
 """Raise it when the generator makes something else: databases that an older one made are made anew."""
 LAST_YEAR = 2027
 
@@ -160,6 +160,7 @@ class Generator:
             )
         current = version_ids[-1] if version_ids else None
         approved = state in ("approved", "published")
+        approval = f"云财绩〔{year}〕{declaration % 400 + 1}号" if approved else ""
         loading.add(
             Declaration, round_id=round_id, unit_id=unit.id, kind="project", project_id=project, title=name,
             state=told.state, revision=len(told.steps), left_unit=told.left_unit, current_id=current,
@@ -167,10 +168,10 @@ class Generator:
             submitted_by_id=unit.preparer if version_ids else None,
             submitted_at=told.submitted[-1] if version_ids else None, state_since=told.since,
             amount=forms[-1].amount * 10_000, errors=contents[-1].errors, warnings=contents[-1].warnings,
-            grade=told.grade, approval_number=f"云财绩〔{year}〕{declaration % 400 + 1}号" if approved else "",
+            grade=told.grade, approval_number=approval,
             approved_at=told.approved_at, published_at=told.published_at, published_url="",
         )  # fmt: skip
-        self._hang(declaration, unit, told, version_ids, contents)
+        self._hang(declaration, unit, told, version_ids, contents, approval)
         texts = [name, unit.name, code, f"{year}年部门项目支出预算绩效目标表", unit.department_name, forms[-1].goal]
         for row in forms[-1].rows:
             texts += (row.name, row.value)
@@ -186,7 +187,9 @@ class Generator:
             table=0, at=at,
         )  # fmt: skip
 
-    def _hang(self, declaration: int, unit: Any, told: Any, versions: list[int], contents: list[Any]) -> None:
+    def _hang(
+        self, declaration: int, unit: Any, told: Any, versions: list[int], contents: list[Any], approval: str
+    ) -> None:
         """The acts, the comments of returns, the review sheets."""
         from jiheng.web.records.models import Comment, Review
 
@@ -197,7 +200,9 @@ class Generator:
             said: dict[str, Any] = {"scores": scores, "total": sum(scores.values())} if scores else {}
             if act == "submit":
                 said = {"version": version + 1, "seal": _seal(declaration, version + 1, by, at, contents[version])}
-            details = json.dumps(said, sort_keys=True)
+            elif act == "approve":
+                said = {"number": approval, "approving_document": ""}
+            details = json.dumps(said, ensure_ascii=False, sort_keys=True)
             self._acts.append((at, by, act, declaration, unit.id, from_, to, sha, opinion, details))
             if act == "return":
                 last = to == told.state and act == told.steps[-1][0]
