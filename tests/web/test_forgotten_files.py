@@ -71,7 +71,7 @@ def test_a_list_goes_when_it_was_taken_in(county: County, committed: Committed, 
     assert is_there(stored) == (False, False)
     assert not [one for one in folder.rglob("*") if one.is_file()]
     again = client.get(preview, follow=True)  # the back button
-    assert "请重新上传" in again.content.decode()
+    assert "不用再导" in again.content.decode()
     assert client.post(preview).status_code == 302
 
 
