@@ -352,7 +352,7 @@ def opened(server: Server, head: str) -> socket.socket:
 def answer_to(one: socket.socket) -> str:
     """The first answer of a connection."""
     got = b""
-    while (part := one.recv(65_536)) and not got.endswith(b"</html>\n"):
+    while not got.endswith(b"</html>\n") and (part := one.recv(65_536)):
         got += part
     return got.decode()
 
