@@ -368,7 +368,7 @@ def transitions_page() -> str:
         settings.configure(INSTALLED_APPS=apps, AUTH_USER_MODEL="records.Person", LANGUAGE_CODE="zh-hans")
         django.setup()
     from jiheng.web.records.domain.transitions import TABLE, Need, turn_of
-    from jiheng.web.records.models import Act, Grade, Role, State
+    from jiheng.web.records.models import Act, AdjustmentReason, ExplanationReason, Grade, Role, State
 
     rows = []
     for row in TABLE:
@@ -383,7 +383,9 @@ def transitions_page() -> str:
         f"| {state.label} | `{state.value}` | {'、'.join(str(role.label) for role in Role if role in turn_of(state)) or '—'} |"
         for state in State
     )
-    words = (("办理", Act), ("角色", Role), ("等级", Grade))
+    words = (
+        ("办理", Act), ("角色", Role), ("等级", Grade), ("不改的理由", ExplanationReason), ("调整的理由", AdjustmentReason),
+    )  # fmt: skip
     codes = "\n".join(f"- {name}：" + "，".join(f"{one.label} `{one.value}`" for one in kind) for name, kind in words)
     return f"""# 状态转换表
 

@@ -10,10 +10,10 @@ from django.urls import reverse
 from playwright.sync_api import Dialog, Page, expect
 
 from jiheng.web.records.domain import acts
-from jiheng.web.records.models import Comment, Declaration, State
+from jiheng.web.records.models import Comment, Declaration, Explanation, State
 from tests.browser.conftest import SignIn
-from tests.web.county import PASSWORD, County
-from tests.web.way import brought_to
+from tests.web.county import PASSWORD, County, content
+from tests.web.way import OPEN_ERRORS, brought_to, declared
 
 LONG = "指标值没有依据，请逐项写明来源"
 
@@ -87,6 +87,25 @@ def test_answers_and_remarks_are_put_back_and_signing_out_forgets(county: County
     page.locator("details.person summary").click()
     page.get_by_role("button", name="退出登录").click()
     expect(page.get_by_label("账号")).to_be_visible()
+    assert kept(page) == []
+
+
+def test_a_chosen_kind_of_reason_is_put_back_beside_its_text(county: County, sign_in: SignIn, live_server) -> None:  # type: ignore[no-untyped-def]
+    made = declared(county, content(*OPEN_ERRORS))
+    page = sign_in("preparer")
+    there = live_server.url + reverse("declaration", args=[made.pk])
+    page.goto(there)
+    page.locator("details", has_text="不改，说明理由").first.click()
+    page.get_by_label("理由属于哪一类").first.select_option("审核意见不适用于本表（误报）")
+    page.get_by_label("为什么可以这样填").first.fill("本表没有这一项")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto(live_server.url + "/")
+    page.goto(there)
+    expect(page.get_by_label("理由属于哪一类").first).to_have_value("false_alarm")
+    page.get_by_role("button", name="保存全部理由").click()
+    expect(page.get_by_text("已记下 1 条理由。")).to_be_visible()
+    expect(page.locator(".findings .tag")).to_have_text(["审核意见不适用于本表（误报）"])
+    assert list(Explanation.objects.values_list("reason_code", "text")) == [("false_alarm", "本表没有这一项")]
     assert kept(page) == []
 
 

@@ -9,18 +9,18 @@ from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Locator, Page, expect
 
-from jiheng.web.records.domain import acts
+from jiheng.web.records.domain import acts, findings
 from jiheng.web.records.models import Intake, IntakeStatus, State
 from tests.browser.conftest import SignIn
 from tests.browser.keyboard import assert_accessible, assert_fits
-from tests.web.county import County
+from tests.web.county import County, content
 from tests.web.lists import xlsx
 from tests.web.moving import at
 from tests.web.test_account import code_of
 from tests.web.test_unit_pages import uploaded
 from tests.web.test_urls import COLUMNS, ROWS, one_of_everything
 from tests.web.test_worklists import bare
-from tests.web.way import brought_to, declared, table_with
+from tests.web.way import OPEN_ERRORS, brought_to, declared, table_with
 
 _DOWNLOADS = frozenset((
     "declaration-file", "declaration-json", "declaration-attachment", "review-sheet-document", "approval-document",
@@ -87,6 +87,29 @@ def test_pages_that_come_of_what_somebody_did(county: County, sign_in: SignIn, l
     with page.expect_response(lambda response: response.status == 422):
         page.locator("main form").get_by_role("button").first.click()
     expect(page.locator("[aria-invalid=true]").first).to_be_visible()
+    looked_at(page, "en")
+
+
+def test_reasons_and_their_kinds(county: County, sign_in: SignIn, live_server) -> None:  # type: ignore[no-untyped-def]
+    """Asked for, refused without a kind, and shown; on a phone, too, and with the longer words of English."""
+    made = declared(county, content(*OPEN_ERRORS))
+    first, second = [one.key for one in findings.told(made, made.draft.content) if one.is_open_error][:2]
+    page = sign_in("preparer")
+    there = live_server.url + reverse("declaration", args=[made.pk])
+    page.goto(there)
+    for key, code in ((first, "evidence"), (second, "")):
+        page.locator(f"details:has([name=code-{key}]) summary").click()
+        page.locator(f"[name=code-{key}]").select_option(code)
+        page.locator(f"[name=why-{key}]").fill("按上年决算和今年任务量测算")
+    page.get_by_role("button", name="保存全部理由").click()
+    expect(page.get_by_text("请选择不改的理由属于哪一类")).to_be_visible()
+    looked_at(page)
+    findings.explain(made, county.people["preparer"], second, "false_alarm", "本表没有这一项")
+    in_language(page, "en")
+    page.goto(there)
+    expect(page.locator(".findings .tag")).to_have_count(2)
+    looked_at(page, "en")
+    page.goto(live_server.url + reverse("declaration-act", args=[at(county, State.APPROVED).pk, "request_adjustment"]))
     looked_at(page, "en")
 
 

@@ -70,7 +70,7 @@ def steps(county: Any) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "create", lambda: acts.create(county.round, county.unit, "project", form, preparer, project=project)
     made = Declaration.objects.get(project=project).pk
     yield "edit", lambda: acts.edit(made, preparer, other)
-    yield "explain", lambda: findings.explain(overall, preparer, key, "已经批准")
+    yield "explain", lambda: findings.explain(overall, preparer, key, "policy", "已经批准")
     yield "attach", lambda: attachments.attach(made, preparer, "calculation", file)
     yield "submit", lambda: acts.submit(made, preparer)
     yield "withdraw", lambda: acts.withdraw(made, preparer)
@@ -105,7 +105,7 @@ def steps(county: Any) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "approve", lambda: acts.approve(made, budget, "云财绩〔2026〕1号")
     yield "publish", lambda: acts.publish(made, budget, **RELEASE)
     yield "correct", lambda: acts.correct(made, budget, another, "指标印错", secrecy_review=SECRECY_REVIEW)
-    yield "request_adjustment", lambda: acts.request_adjustment(made, preparer, "政策变化")
+    yield "request_adjustment", lambda: acts.request_adjustment(made, preparer, "policy_change", "政策变化")
     office = organisation_with_people(county)
     clerk, leader = county.people["office-preparer"], county.people["office-head"]
     own = acts.create(county.round, office, "project", form, clerk, project=county.project(office)).pk

@@ -224,7 +224,7 @@ def test_what_the_audit_vouches_for_is_verified(county: County) -> None:
 
 def test_a_deleted_version_and_a_moved_state_are_found(county: County) -> None:
     made = worked(county)
-    acts.request_adjustment(made, county.people["preparer"], "政策变化")
+    acts.request_adjustment(made, county.people["preparer"], "policy_change", "政策变化")
     acts.submit(made, county.people["preparer"])
     assert not audit.verify().faults
     with guards_dropped():

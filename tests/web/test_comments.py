@@ -111,7 +111,7 @@ def test_history_names_what_was_answered_settled_and_explained(county: County, l
     made = begun(county, content(*OPEN_ERRORS))
     told = [one for one in findings.told(made, made.draft.content) if one.is_open_error]
     for one in told:
-        findings.explain(made, people["preparer"], one.key, "上级文件这样规定")
+        findings.explain(made, people["preparer"], one.key, "policy", "上级文件这样规定")
     made = forward(county, made, State.SECTION_REVIEW)
     long = "请写明这个数是怎么测算出来的，" * 5
     acts.return_(made, people["section"], "指标没有依据", remarks=[("budget.total", "金额核对一下"), ("", long)])
@@ -126,7 +126,7 @@ def test_history_names_what_was_answered_settled_and_explained(county: County, l
     assert f"答复了对整份表的意见“{long[:39]}…”" in page
     for one in told:
         words = one.words if len(one.words) <= 40 else f"{one.words[:39]}…"
-        assert f"说明了为什么不改：“{escape(words)}”" in page
+        assert f"说明了为什么不改（政策或上级文件如此规定）：“{escape(words)}”" in page
     outside = look(people["section"], "declaration-history", made.pk)
     assert f"办结了对“{where}”的意见“金额核对一下”" in outside
     assert "答复了" not in outside
@@ -138,8 +138,9 @@ def test_history_from_before_names_the_rule(county: County, look: Callable[..., 
         audit.record("explain", county.people["preparer"], declaration=made, details={"rule": "ARI-004", "key": "1"})
         audit.record("explain", county.people["preparer"], declaration=made, details={"rule": "OLD-001", "key": "2"})
     page = look(county.people["preparer"], "declaration-history", made.pk)
-    assert f"说明了为什么不改：“{escape(get_rule('ARI-004').title)}”" in page
-    assert "说明了为什么不改：“OLD-001”" in page
+    assert f"说明了为什么不改（未分类）：“{escape(get_rule('ARI-004').title)}”" in page
+    assert "说明了为什么不改（未分类）：“OLD-001”" in page
+    assert not audit.verify().faults
 
 
 def test_what_is_said_within_the_unit_is_named_to_nobody_else(county: County, look: Callable[..., str]) -> None:

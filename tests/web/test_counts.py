@@ -22,7 +22,7 @@ def explain_some(county: County, made: Declaration, number: int) -> None:
     """Say of the first errors why they stand."""
     errors = [one for one in findings.told(made, made.draft.content) if one.is_open_error]
     for one in errors[:number]:
-        findings.explain(made, county.people["preparer"], one.key, "上级文件这样规定")
+        findings.explain(made, county.people["preparer"], one.key, "policy", "上级文件这样规定")
 
 
 def counts_of(page: str, part: str) -> dict[str, str]:

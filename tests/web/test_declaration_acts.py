@@ -48,7 +48,7 @@ def test_the_whole_way_through_the_pages(county: County, look: Callable[..., str
         ("preparer", "confirm", {}, State.REVIEWED),
         ("budget", "approve", {"number": "云财绩〔2026〕7号"}, State.APPROVED),
         ("budget", "publish", RELEASE, State.PUBLISHED),
-        ("preparer", "request_adjustment", {"reason": "政策变化"}, State.DRAFT),
+        ("preparer", "request_adjustment", {"reason_code": "policy_change", "reason": "政策变化"}, State.DRAFT),
     )
     for who, act, data, state in way:
         send(people[who], "declaration-act", made.pk, act, seen=seen_of(made), **data)
@@ -115,7 +115,7 @@ def test_an_error_is_explained_and_then_lets_the_form_go(
     assert "还不能报送" in text
     assert "报送给单位负责人" not in text
     for told in declared_errors(made):
-        send(preparer, "declaration-explain", made.pk, **{f"why-{told}": "上级口径如此"})
+        send(preparer, "declaration-explain", made.pk, **{f"code-{told}": "policy", f"why-{told}": "上级口径如此"})
     assert Explanation.objects.count() == len(declared_errors(made))
     assert "单位说明" in look(preparer, "declaration", made.pk)
     send(preparer, "declaration-act", made.pk, "submit", seen=seen_of(made))

@@ -90,7 +90,7 @@ def test_what_was_never_signed_stays_within_the_unit(county: County, look: Calla
 def test_during_an_adjustment_the_version_in_force_is_seen(county: County, look: Callable[..., str]) -> None:
     people = county.people
     made = brought_to(county, State.APPROVED, declared(county, table_with("原来的项目名")))
-    acts.request_adjustment(made, people["preparer"], "政策变化")
+    acts.request_adjustment(made, people["preparer"], "policy_change", "政策变化")
     acts.edit(made, people["preparer"], table_with("调整后的项目名"))
     assert "原来的项目名" in look(people["budget"], "declaration", made.pk)
     assert "调整后的项目名" not in look(people["budget"], "declaration", made.pk)

@@ -17,6 +17,7 @@ from jiheng.web.records.models import (
     AuditEntry,
     Comment,
     Declaration,
+    Explanation,
     Intake,
     IntakeStatus,
     Organisation,
@@ -59,6 +60,8 @@ def test_everything_is_there_and_nothing_is_made_up() -> None:
     done = Declaration.objects.filter(round=last, state__in=(State.APPROVED, State.PUBLISHED)).count()
     assert done > 0.8 * Declaration.objects.filter(round=last).count() > 20
     assert Adjustment.objects.filter(closed_at=None).count() == 2
+    given = set(Explanation.objects.values_list("reason_code", flat=True))
+    assert given >= {"policy", "special_case", "false_alarm"}, "there is something to find by the kind of a reason"
     assert Comment.objects.filter(resolved_at=None, answer="").exists()
     assert Comment.objects.filter(resolved_at=None).exclude(answer="").exists()
     assert Intake.objects.filter(status=IntakeStatus.READY).exists()

@@ -108,7 +108,7 @@ def test_only_a_draft_that_never_left_its_unit_and_only_by_who_prepares_it(count
     for state in ("section_review", "returned", "approved"):
         with pytest.raises(WrongState, match="不能作废"):
             discarding.discard(at(county, state), people["preparer"], WHY)
-    adjusted = acts.request_adjustment(at(county, "published"), people["preparer"], "政策变化")
+    adjusted = acts.request_adjustment(at(county, "published"), people["preparer"], "policy_change", "政策变化")
     with pytest.raises(WrongState, match="不能作废"):
         discarding.discard(adjusted, people["preparer"], WHY)
     acts.return_(made, people["head"], "请先不要报送")
@@ -122,7 +122,7 @@ def test_nothing_is_done_to_what_was_put_aside(county: County) -> None:
     file = StoredFile.objects.create(sha256="0" * 64, name="测算.xlsx", size=1, by=by)
     for act in (
         lambda: acts.edit(made, by, content()), lambda: acts.submit(made, by), lambda: discarding.discard(made, by, WHY),
-        lambda: findings.explain(made, by, "key", "理由"), lambda: attachments.attach(made, by, AttachmentKind.OTHER, file),
+        lambda: findings.explain(made, by, "key", "policy", "理由"), lambda: attachments.attach(made, by, AttachmentKind.OTHER, file),
     ):  # fmt: skip
         with pytest.raises(WrongState):
             act()
@@ -172,7 +172,7 @@ def test_what_is_in_the_register_or_was_approved_is_not_taken_out(county: County
     with pytest.raises(NotMet, match="在项目库里有编码"):
         discarding.take_out(county.project(), admin, "重复")
     made = forward(county, unregistered(county), "approved")
-    acts.request_adjustment(made, county.people["preparer"], "政策变化")
+    acts.request_adjustment(made, county.people["preparer"], "policy_change", "政策变化")
     with pytest.raises(WrongState, match="不能移出本轮"):
         discarding.take_out(made.project, admin, "重复")  # type: ignore[arg-type]
 

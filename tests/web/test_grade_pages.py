@@ -91,13 +91,14 @@ def test_what_was_explained_stands_beside_its_item_with_its_reason(county: Count
     made = acts.create(county.round, county.unit, "project", form, people["preparer"], project=county.project())
     errors = [one for one in findings.told(made, made.draft.content) if one.is_open_error]
     for number, one in enumerate(errors):
-        findings.explain(made, people["preparer"], one.key, f"上级文件这样规定，第{number}处")
+        findings.explain(made, people["preparer"], one.key, "policy", f"上级文件这样规定，第{number}处")
     forward(county, made, State.PERFORMANCE_REVIEW)
     client.force_login(people["performance"])
     page = client.get(reverse("grade", args=[made.pk]))
     shown = [one for line in page.context["sheet"]["lines"] for one in line["hints"]]
     assert [one.is_explained for one in shown].count(True) == page.content.decode().count("severity waived") > 0
-    assert f"{people['preparer'].name}说明：上级文件这样规定，第0处" in page.content.decode()
+    said = f'{people["preparer"].name}说明：<span class="tag">政策或上级文件如此规定</span> 上级文件这样规定，第0处'
+    assert said in page.content.decode()
 
 
 def test_adding_up_needs_no_script_and_changes_nothing(county: County, client: Client, to_grade: Declaration) -> None:
@@ -260,7 +261,7 @@ def test_while_an_adjustment_is_on_its_way_the_letter_stays(
     people = county.people
     acts.grade(to_grade, people["performance"], FULL_SCORES, grade="excellent")
     made = acts.approve(to_grade, people["budget"], "云财绩〔2026〕8号")
-    acts.request_adjustment(made, people["preparer"], "政策变化")
+    acts.request_adjustment(made, people["preparer"], "policy_change", "政策变化")
     client.force_login(people["budget"])
     assert "云财绩〔2026〕8号" in _words(client.get(reverse("approval-document", args=[made.pk, 1])))
 
@@ -303,7 +304,7 @@ def test_a_letter_says_what_was_approved_whatever_came_after(
     page = client.get(reverse("declaration", args=[made.pk])).content.decode()
     assert "后来更正过，现行的是第 2 版" in page
 
-    made = acts.request_adjustment(made, people["preparer"], "政策变化")
+    made = acts.request_adjustment(made, people["preparer"], "policy_change", "政策变化")
     acts.edit(made, people["preparer"], with_indicator(first.content, 0, name="调整后的指标"))
     made = forward(county, made, "reviewed")
     acts.approve(made, people["budget"], "云财绩〔2026〕9号", approving_document="云政办〔2026〕8号")
@@ -335,7 +336,7 @@ def test_two_versions_that_say_the_same_have_each_its_letter(
     people = county.people
     acts.grade(to_grade, people["performance"], FULL_SCORES, grade="excellent")
     made = acts.approve(to_grade, people["budget"], "云财绩〔2026〕8号")
-    acts.request_adjustment(made, people["preparer"], "先提出来再说")
+    acts.request_adjustment(made, people["preparer"], "policy_change", "先提出来再说")
     forward(county, made, "reviewed")
     acts.approve(made, people["budget"], "云财绩〔2026〕9号", approving_document="云政办〔2026〕8号")
     client.force_login(people["preparer"])

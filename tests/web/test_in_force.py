@@ -170,7 +170,7 @@ def test_an_adjustment_that_is_refused_leaves_the_approval_as_it_was(county: Cou
     for state in (State.APPROVED, State.PUBLISHED):
         made = at(county, state)
         approved = made.in_force
-        made = acts.request_adjustment(made, people["preparer"], "政策变化")
+        made = acts.request_adjustment(made, people["preparer"], "policy_change", "政策变化")
         acts.edit(made, people["preparer"], with_indicator(approved.content, 0, name="消防安全委员会个数"))
         made = forward(county, made, "performance_review")
         made = acts.grade(made, people["performance"], POOR_SCORES, grade="poor", opinion="调整没有依据")
@@ -185,7 +185,7 @@ def test_an_adjustment_that_is_refused_leaves_the_approval_as_it_was(county: Cou
         assert graded is not None
         assert graded.version_sha256 == made.versions.get(number=2).sha256, "the sheet was of the form that was refused"
         assert last.version_sha256 == approved.sha256
-        made = acts.request_adjustment(made, people["preparer"], "另有依据")
+        made = acts.request_adjustment(made, people["preparer"], "policy_change", "另有依据")
         assert (made.state, made.draft.content) == (State.DRAFT, approved.content)
         made = forward(county, made, "approved")
         assert (made.in_force, made.current.number) == (made.current, 3)
@@ -196,7 +196,7 @@ def test_what_was_remarked_on_an_adjustment_that_is_refused_hangs_where_its_row_
     people = county.people
     made = at(county, "approved")
     form = made.in_force.content
-    made = acts.request_adjustment(made, people["preparer"], "政策变化")
+    made = acts.request_adjustment(made, people["preparer"], "policy_change", "政策变化")
     turned = altered(form, lambda table: msgspec.structs.replace(table, indicators=table.indicators[::-1]))
     acts.edit(made, people["preparer"], turned)
     made = forward(county, made, "performance_review")
@@ -211,8 +211,8 @@ def test_the_approved_version_stays_in_force_until_the_adjustment_is_approved(co
     people = county.people
     made = at(county, "published")
     with pytest.raises(NotMet, match="请填写调整的理由"):
-        acts.request_adjustment(made, people["preparer"], " ")
-    made = acts.request_adjustment(made, people["preparer"], "政策变化")
+        acts.request_adjustment(made, people["preparer"], "policy_change", " ")
+    made = acts.request_adjustment(made, people["preparer"], "policy_change", "政策变化")
     approved = made.in_force
     assert (made.state, approved.number, made.draft.content) == (State.DRAFT, 1, approved.content)
     acts.edit(made, people["preparer"], with_indicator(approved.content, 0, name="消防安全委员会个数"))
@@ -231,14 +231,14 @@ def test_the_approved_version_stays_in_force_until_the_adjustment_is_approved(co
     assert last_details()["before"] == approved.sha256
     assert [path for path, *_ in last_details()["differences"]] == ["indicators[0].name"]
     assert acts.publish(made, people["budget"], **RELEASE).state == State.PUBLISHED
-    assert acts.request_adjustment(made, people["preparer"], "又一次调整").state == State.DRAFT
+    assert acts.request_adjustment(made, people["preparer"], "policy_change", "又一次调整").state == State.DRAFT
 
 
 def test_who_asked_for_an_adjustment_does_not_approve_it(county: County) -> None:
     made = at(county, "approved")
     Membership.objects.create(person=county.people["preparer"], role="budget", organisation=county.bureau)
     both = Person.objects.get(pk=county.people["preparer"].pk)
-    acts.request_adjustment(made, both, "政策变化")
+    acts.request_adjustment(made, both, "policy_change", "政策变化")
     made = forward(county, made, "reviewed")
     with pytest.raises(NotAllowed, match="申请调整的人不能批复"):
         acts.approve(made, both, NUMBER, approving_document=DOCUMENT)
@@ -249,19 +249,19 @@ def test_an_adjustment_keeps_to_its_own_window(county: County) -> None:
     people = county.people
     made = at(county, "approved")
     Window.objects.exclude(phase=Phase.ADJUSTMENT).delete()
-    made = acts.request_adjustment(made, people["preparer"], "政策变化")
+    made = acts.request_adjustment(made, people["preparer"], "policy_change", "政策变化")
     made = forward(county, made, "reviewed")
     made = acts.set_control_figure(made, people["budget"], made.amount)
     assert acts.confirm(made, people["preparer"]).state == State.REVIEWED
     made = at_approved_again(county, made)
     Window.objects.all().delete()
     with pytest.raises(NotMet, match="“年中调整”还没有安排时间"):
-        acts.request_adjustment(made, people["preparer"], "又一次调整")
+        acts.request_adjustment(made, people["preparer"], "policy_change", "又一次调整")
     WindowException.objects.create(
         round=county.round, organisation=county.unit, phase=Phase.ADJUSTMENT,
         until=timezone.now() + timedelta(days=1), reason="应急", by=people["admin"],
     )  # fmt: skip
-    acts.request_adjustment(made, people["preparer"], "又一次调整")
+    acts.request_adjustment(made, people["preparer"], "policy_change", "又一次调整")
     assert last_details()["exception_reason"] == "应急"
 
 
@@ -273,12 +273,12 @@ def test_nothing_is_adjusted_after_the_year(county: County) -> None:
     people = county.people
     fresh, drafted, reviewed = (at(county, "approved") for _ in range(3))
     for one in (drafted, reviewed):
-        acts.request_adjustment(one, people["preparer"], "政策变化")
+        acts.request_adjustment(one, people["preparer"], "policy_change", "政策变化")
     reviewed = forward(county, reviewed, "reviewed")
     Round.objects.update(fiscal_year=county.round.fiscal_year - 1)
     said = "12 月 31 日以后不能再调整"
     with pytest.raises(NotMet, match=said):
-        acts.request_adjustment(fresh, people["preparer"], "政策变化")
+        acts.request_adjustment(fresh, people["preparer"], "policy_change", "政策变化")
     with pytest.raises(NotMet, match=said):
         acts.submit(drafted, people["preparer"])
     with pytest.raises(NotMet, match=said):
@@ -290,7 +290,7 @@ def test_nothing_is_adjusted_after_the_year(county: County) -> None:
 def test_an_adjustment_keeps_the_sum_of_the_weights(county: County) -> None:
     people = county.people
     form = reweighted(content(), 30, 30, 40)
-    made = acts.request_adjustment(at(county, "approved", form), people["preparer"], "政策变化")
+    made = acts.request_adjustment(at(county, "approved", form), people["preparer"], "policy_change", "政策变化")
     acts.edit(made, people["preparer"], reweighted(form, 30, 30, 30))
     with pytest.raises(NotMet, match="分值合计是 100，现在是 90；调整目标时合计不能变"):
         acts.submit(made, people["preparer"])

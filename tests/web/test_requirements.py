@@ -64,21 +64,21 @@ def test_errors_are_mended_or_explained(county: County) -> None:
     refused(county, made, f"还有 {len(open_ones)} 条必须修改的意见")
     for one in open_ones:
         with pytest.raises(NotMet, match="请填写不改的理由"):
-            findings.explain(made, people["preparer"], one.key, " ")
-        findings.explain(made, people["preparer"], one.key, "经县政府批准")
+            findings.explain(made, people["preparer"], one.key, "policy", " ")
+        findings.explain(made, people["preparer"], one.key, "policy", "经县政府批准")
     with pytest.raises(NotMet, match="已经没有了"):
-        findings.explain(made, people["preparer"], "no-such-key", "经县政府批准")
+        findings.explain(made, people["preparer"], "no-such-key", "policy", "经县政府批准")
     with pytest.raises(NotAllowed):
-        findings.explain(made, people["head"], open_ones[0].key, "经县政府批准")
+        findings.explain(made, people["head"], open_ones[0].key, "policy", "经县政府批准")
     assert acts.submit(made, people["preparer"]).state == State.UNIT_REVIEW
     with pytest.raises(WrongState):
-        findings.explain(made, people["preparer"], open_ones[0].key, "后来的理由")
+        findings.explain(made, people["preparer"], open_ones[0].key, "policy", "后来的理由")
 
 
 def test_an_explanation_goes_with_what_stood_there(county: County) -> None:
     made = begun(county, content(*WITH_ERRORS))
     told = next(one for one in findings.told(made, made.draft.content) if one.is_open_error)
-    findings.explain(made, county.people["preparer"], told.key, "已经批准")
+    findings.explain(made, county.people["preparer"], told.key, "policy", "已经批准")
     row, _, key = told.finding.where[0].path.partition(".")
 
     def other(table: Table) -> Table:
@@ -147,7 +147,7 @@ def test_a_bad_grade_and_a_reopening_ask_for_answers_too_and_an_undone_return_do
     acts.return_(made, people["performance"], "请再核对")
     acts.undo(made, people["performance"])
     made = forward(county, made, "published")
-    made = acts.request_adjustment(made, people["preparer"], "政策变化")
+    made = acts.request_adjustment(made, people["preparer"], "policy_change", "政策变化")
     assert acts.submit(made, people["preparer"]).state == State.UNIT_REVIEW
     made = forward(county, made, "performance_review")
     acts.grade(made, people["performance"], SCORES["fair"], grade="fair", opinion="指标不细")
@@ -399,7 +399,7 @@ def test_whoever_filled_a_form_does_not_sign_it(county: County) -> None:
     with pytest.raises(NotAllowed, match="这份表是您自己填的，要由另一位单位负责人签批"):
         acts.sign(made, both)
     assert acts.sign(made, people["head"]).state == State.DEPARTMENT_REVIEW
-    made = acts.request_adjustment(forward(county, made, "approved"), people["preparer"], "政策变化")
+    made = acts.request_adjustment(forward(county, made, "approved"), people["preparer"], "policy_change", "政策变化")
     made = acts.submit(made, people["preparer"])
     assert acts.sign(made, both).state == State.DEPARTMENT_REVIEW, "he did not fill this one"
 
@@ -414,10 +414,13 @@ def test_errors_that_come_with_the_control_figure_are_mended_or_explained(county
     wrong = contents.findings_of(content(*WITH_ERRORS))
     bad = contents.store(table_of(now), contents.page_of(now), contents.blanks_of(now), wrong)
     still = len([one for one in wrong if one.severity is Severity.ERROR])
-    with pytest.raises(NotMet, match=f"改过的表有 {still} 条必须修改的意见，请改好再上传，或者写明不改的理由"):
+    with pytest.raises(NotMet, match=f"改过的表有 {still} 条必须修改的意见，请改好再上传，或者选好不改的理由"):
         acts.confirm(made, people["preparer"], bad)
+    with pytest.raises(NotMet, match="请选择不改的理由属于哪一类"):
+        acts.confirm(made, people["preparer"], bad, reason="上级下达的数就是这样")
     with pytest.raises(NotMet, match="请用文字把不改的理由写清楚"):
-        acts.confirm(made, people["preparer"], bad, reason="。")
-    made = acts.confirm(made, people["preparer"], bad, reason="上级下达的数就是这样")
+        acts.confirm(made, people["preparer"], bad, reason_code="policy", reason="。")
+    made = acts.confirm(made, people["preparer"], bad, reason_code="policy", reason="上级下达的数就是这样")
     assert (made.state, made.errors) == (State.REVIEWED, 0)
-    assert {one.text for one in Explanation.objects.filter(declaration=made)} == {"上级下达的数就是这样"}
+    kept = set(Explanation.objects.filter(declaration=made).values_list("reason_code", "text"))
+    assert kept == {("policy", "上级下达的数就是这样")}

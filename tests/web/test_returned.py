@@ -58,7 +58,9 @@ def test_it_stays_until_the_form_is_through(county: County, look: Callable[..., 
         assert "指标值没有依据" in note(look(people[who], "declaration", made.pk)), state
     made = forward(county, made, State.REVIEWED)
     assert note(look(people["preparer"], "declaration", made.pk)) == ""
-    made = acts.request_adjustment(forward(county, made, State.APPROVED), people["preparer"], "政策变化")
+    made = acts.request_adjustment(
+        forward(county, made, State.APPROVED), people["preparer"], "policy_change", "政策变化"
+    )
     assert made.state == State.DRAFT
     assert note(look(people["preparer"], "declaration", made.pk)) == "", "that was another round"
 

@@ -25,6 +25,11 @@ def returned(county: County) -> tuple[Declaration, list[Comment]]:
     return made, list(Comment.objects.order_by("pk"))
 
 
+def reasons(said: dict[str, str], code: str = "policy") -> dict[str, str]:
+    """Why findings stand, as their form sends it."""
+    return {name: value for key, text in said.items() for name, value in ((f"why-{key}", text), (f"code-{key}", code))}
+
+
 def field(one: Comment) -> str:
     return f"answer-{one.pk}"
 
@@ -69,10 +74,10 @@ def test_all_reasons_of_a_page_are_saved_at_once(county: County, send: Callable[
     preparer = county.people["preparer"]
     made = begun(county, content(*OPEN_ERRORS))
     keys = [one.key for one in findings.told(made, made.draft.content) if one.is_open_error]
-    page = send(preparer, "declaration-explain", made.pk, **{f"why-{key}": f"上级文件{key}" for key in keys})
+    page = send(preparer, "declaration-explain", made.pk, **reasons({key: f"上级文件{key}" for key in keys}))
     assert f"已记下 {len(keys)} 条理由" in page
     assert dict(Explanation.objects.values_list("key", "text")) == {key: f"上级文件{key}" for key in keys}
-    told = {f"why-{keys[0]}": "。", f"why-{keys[1]}": "另一个理由"}
+    told = reasons({keys[0]: "。", keys[1]: "另一个理由"})
     page = send(preparer, "declaration-explain", made.pk, **told)
     assert "请用文字把不改的理由写清楚" in page
     assert Explanation.objects.get(key=keys[1]).text == "另一个理由"

@@ -100,7 +100,7 @@ def ways(form: Content, other: Content) -> dict[str, Do]:
         "approve": lambda one, by: acts.approve(one, by, "云财绩〔2026〕2号", approving_document="云政办〔2026〕3号"),
         "publish": lambda one, by: acts.publish(one, by, **RELEASE),
         "correct": lambda one, by: acts.correct(one, by, other, "印错一个数", secrecy_review=SECRECY_REVIEW),
-        "request_adjustment": lambda one, by: acts.request_adjustment(one, by, "政策变化"),
+        "request_adjustment": lambda one, by: acts.request_adjustment(one, by, "policy_change", "政策变化"),
         "reopen": lambda one, by: acts.reopen(one, by, "经研究重新申报"),
     }
 

@@ -30,7 +30,7 @@ REASONS: dict[str, tuple[State, Saying]] = {
     ),
     "调整的理由": (
         State.APPROVED,
-        lambda one, people, text: acts.request_adjustment(one, people["preparer"], text),
+        lambda one, people, text: acts.request_adjustment(one, people["preparer"], "policy_change", text),
     ),
 }
 OPINIONS: dict[str, tuple[State, Saying]] = {
@@ -84,7 +84,7 @@ def test_an_answer_and_a_reason_for_not_mending_are_in_words(county: County) -> 
     draft = begun(county, content(*OPEN_ERRORS))
     told = next(one for one in findings.told(draft, draft.draft.content) if one.is_open_error)
     with pytest.raises(NotMet, match=r"请用文字把不改的理由写清楚，至少 4 个字；现在写的是“\."):
-        findings.explain(draft, people["preparer"], told.key, ".")
+        findings.explain(draft, people["preparer"], told.key, "policy", ".")
 
 
 def test_the_page_says_it_and_keeps_what_was_typed(county: County, send: Callable[..., str]) -> None:
@@ -99,7 +99,7 @@ def test_the_head_sees_what_was_explained_before_he_signs(county: County, look: 
     made = begun(county, content(*OPEN_ERRORS))
     open_ones = [one for one in findings.told(made, made.draft.content) if one.is_open_error]
     for number, one in enumerate(open_ones):
-        findings.explain(made, people["preparer"], one.key, f"上级文件这样规定，第{number}处")
+        findings.explain(made, people["preparer"], one.key, "policy", f"上级文件这样规定，第{number}处")
     acts.submit(made, people["preparer"])
     page = look(people["head"], "declaration-act", made.pk, "sign")
     assert f"没有改、说明了理由的 {len(open_ones)} 处" in page

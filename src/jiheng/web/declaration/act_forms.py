@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jiheng.web.declaration.figure_form import FigureForm
-from jiheng.web.pages.fields import long_text
+from jiheng.web.pages.fields import kind_of_reason, long_text
 from jiheng.web.records.domain import acts, publication
 from jiheng.web.records.domain.requirements import open_adjustment
-from jiheng.web.records.models import Act, Declaration, Person, State
+from jiheng.web.records.models import Act, AdjustmentReason, Declaration, Person, State
 from jiheng.web.records.queries import declarations, form_view
 
 _REMARKS = 3
@@ -240,11 +240,17 @@ class RequestAdjustmentForm(ActForm):
     act, button = Act.REQUEST_ADJUSTMENT, _("申请调整")
     intro = _("申请后生成一份草稿，改好后按原来的步骤重新报送、审核、批复；在批复之前，原来批复的一版继续有效。")
     done = _("已申请调整，请修改草稿后报送。")
+    reason_code = kind_of_reason(
+        _("调整的理由属于哪一类"),
+        AdjustmentReason,
+        help_text=_("只是写错、填错的不算调整：公开以后，由预算股办理“更正”。"),
+    )
     reason = long_text(_("调整的理由"), help_text=_("写明为什么调整、调整前后各是多少。"))
 
     def carry_out(self) -> None:
         """Ask for it."""
-        acts.request_adjustment(self.declaration, reason=self.cleaned_data["reason"], **self.key)
+        said = self.cleaned_data
+        acts.request_adjustment(self.declaration, reason_code=said["reason_code"], reason=said["reason"], **self.key)
 
 
 class ReopenForm(ActForm):

@@ -73,7 +73,11 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
     declaration, person = _prepared(request, pk)
     shown = page_context(request, declaration)["shown"]
     form = ExplanationsForm.of(shown.findings if shown is not None else (), request.POST)
-    made = _saved(form, lambda key, text: findings.explain(declaration, person, key, text))
+
+    def save(key: str, text: str) -> object:
+        return findings.explain(declaration, person, key, form.cleaned_data[form.code_of(key)], text)
+
+    made = _saved(form, save)
     if made.done:
         messages.success(request, ngettext("已记下 {n} 条理由。", "已记下 {n} 条理由。", made.done).format(n=made.done))
     return _after(request, declaration, made, "explanations", "findings")
@@ -103,7 +107,7 @@ def _saved(form: SaidForm, save: Callable[[str, str], object]) -> _Saved:
         except (WrongState, NotAllowed) as error:
             late = error
         except ActError as error:
-            form.add_error(form.name_of(key), str(error))
+            form.add_error(form.blamed(key), str(error))
         if late is not None:
             left.append((form.about[key], text))
     if left and late is None:

@@ -10,7 +10,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jiheng.web.pages.fields import kind_of_reason
 from jiheng.web.records.domain.comments import LONGEST
+from jiheng.web.records.models import ExplanationReason
 from jiheng.web.records.queries.form_view import Listed, Remark
 
 if TYPE_CHECKING:
@@ -66,12 +68,24 @@ class SaidForm(forms.Form):
         """The name of a field."""
         return f"{cls.kind}-{key}"
 
+    @classmethod
+    def names_of(cls, key: str) -> tuple[str, ...]:
+        """The names of all fields of a thing, the text last."""
+        return (cls.name_of(key),)
+
     @property
     def changed(self) -> dict[str, str]:
-        """What was sent and says otherwise than before, by key."""
-        names = {self.name_of(key): key for key in self.about}
-        sent = [name for name in self.changed_data if name in self.data and name in self.cleaned_data]
-        return {names[name]: self.cleaned_data[name] for name in sent}
+        """What was sent and says otherwise than before, by key: its text."""
+        sent = {name for name in self.changed_data if name in self.data}
+        return {
+            key: self.cleaned_data[self.name_of(key)]
+            for key in self.about
+            if sent & set(self.names_of(key)) and all(name in self.cleaned_data for name in self.names_of(key))
+        }
+
+    def blamed(self, key: str) -> str:
+        """The name of the field that has to be mended where what was said of a thing is refused."""
+        return self.name_of(key)
 
     def strangers(self) -> list[tuple[str, str]]:
         """What was sent for things that are not there any more."""
@@ -81,10 +95,9 @@ class SaidForm(forms.Form):
             if name.startswith(f"{self.kind}-") and name not in self.fields and isinstance(text, str)
         ]
 
-    def field_of(self, key: str) -> forms.BoundField | None:
-        """The field of a thing; None where nothing can be said of it."""
-        name = self.name_of(key)
-        return self[name] if name in self.fields else None
+    def fields_of(self, key: str) -> list[forms.BoundField]:
+        """The fields of a thing; none where nothing can be said of it."""
+        return [self[name] for name in self.names_of(key) if name in self.fields]
 
 
 class AnswersForm(SaidForm):
@@ -102,13 +115,33 @@ class AnswersForm(SaidForm):
 
 
 class ExplanationsForm(SaidForm):
-    """Why findings stand as they are."""
+    """Why findings stand as they are: for each the kind of the reason, and the reason."""
 
     kind, label = "why", gettext_lazy("为什么可以这样填")
+
+    @classmethod
+    def code_of(cls, key: str) -> str:
+        """The name of the field of a reason's kind."""
+        return f"code-{key}"
+
+    @classmethod
+    def names_of(cls, key: str) -> tuple[str, ...]:
+        """The kind and the text."""
+        return cls.code_of(key), cls.name_of(key)
+
+    def blamed(self, key: str) -> str:
+        """The kind, where none was chosen."""
+        return self.name_of(key) if self.cleaned_data.get(self.code_of(key)) else self.code_of(key)
 
     @classmethod
     def of(cls, findings: Iterable[Listed], data: QueryDict | None = None) -> ExplanationsForm:
         """The form for what can be explained: advice needs no reason."""
         found = {one.key: one for one in findings if one.severity != "advice"}
         about = {key: _("“{text}”为什么可以这样填").format(text=one.text[:40]) for key, one in found.items()}
-        return cls(data, said={key: one.explanation for key, one in found.items()}, about=about)
+        made = cls(data, said={key: one.explanation for key, one in found.items()}, about=about)
+        for key, one in found.items():
+            made.fields[cls.code_of(key)] = kind_of_reason(
+                gettext_lazy("理由属于哪一类"), ExplanationReason, required=False
+            )
+            made.initial[cls.code_of(key)] = one.reason_code
+        return made

@@ -13,9 +13,11 @@ from jiheng.web.records.domain.errors import ActError
 from jiheng.web.records.domain.findings import content_worked_on
 from jiheng.web.records.domain.workbooks import Column, workbook
 from jiheng.web.records.models import (
+    AdjustmentReason,
     AttachmentKind,
     Comment,
     Declaration,
+    ExplanationReason,
     IntakeForm,
     Organisation,
     Person,
@@ -36,6 +38,12 @@ _WHY: Mapping[str, str] = {
     "fair": "产出指标与资金测算对不上，效益指标太笼统，请修改后重新报送。",
     "poor": "项目的必要性和测算依据不足，本年度不予安排。",
 }
+_LET_STAND = (
+    (ExplanationReason.SPECIAL_CASE, "表上如实反映，已与业务股室核对，执行中按实际调整。"),
+    (ExplanationReason.POLICY, "按上级文件规定的口径填写，文号写在立项依据里。"),
+    (ExplanationReason.EVIDENCE, "按上年决算和今年任务量测算，测算过程写在说明里。"),
+    (ExplanationReason.FALSE_ALARM, "已逐项核对，意见所说的情况本表没有。"),
+)
 _REMARKS = (
     ("indicators[0].value_text", "这个指标值是怎么测算的？请说明依据，并附测算表。"),
     ("goals[0].text", "目标写得笼统，请写清今年办成什么、办到什么程度。"),
@@ -77,9 +85,9 @@ class Case:
         clerk, now = self._who(Role.PREPARER), self._now
         content = content_worked_on(now)
         assert content is not None
-        for one in findings.told(now, content):
+        for n, one in enumerate(findings.told(now, content), start=self.number):
             if one.is_open_error:
-                findings.explain(now, clerk, one.key, "表上如实反映，已与业务股室核对，执行中按实际调整。")
+                findings.explain(now, clerk, one.key, *_LET_STAND[n % len(_LET_STAND)])
         for comment in comments.unanswered(now):
             comments.answer(comment.pk, now, clerk, "按上年实际执行数和今年任务量测算，测算过程已补充在说明里。")
         acts.submit(now, clerk)
@@ -94,7 +102,8 @@ class Case:
         acts.confirm(self._pk, self._who(Role.PREPARER))
 
     def request_adjustment(self) -> None:
-        acts.request_adjustment(self._pk, self._who(Role.PREPARER), "年中任务量增加，需要相应调整产出数量和经费。")
+        clerk, why = self._who(Role.PREPARER), "年中追加了预算，任务量增加，需要相应调整产出数量和经费。"
+        acts.request_adjustment(self._pk, clerk, AdjustmentReason.BUDGET_ADJUSTED, why)
 
     # ---- who reviews
 

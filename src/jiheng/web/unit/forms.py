@@ -9,12 +9,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from jiheng.web.pages.fields import long_text
+from jiheng.web.pages.fields import kind_of_reason, long_text
 from jiheng.web.pages.score_sheet import score_fields
 from jiheng.web.pages.uploads import ACCEPTED, MOST_FILES
 from jiheng.web.records.domain.findings import told
 from jiheng.web.records.domain.review_sheet import ITEMS
-from jiheng.web.records.models import Act, Declaration, IntakeForm, IntakePurpose
+from jiheng.web.records.models import Act, Declaration, ExplanationReason, IntakeForm, IntakePurpose
 
 TOO_MANY = _("一次最多 {most} 个文件，您选了 {n} 个，请打成 zip 一次上传。")
 
@@ -84,7 +84,10 @@ class ClaimForm(forms.Form):
         if purpose in (IntakePurpose.AMEND, IntakePurpose.CONFIRM):
             still = [one for one in told(declaration, chosen.content) if one.is_open_error]
             if still:
-                said = _("改过的表有 {n} 条必须修改的意见；确实不改的，写明理由，否则请改好再上传。第一条：{first}")
+                said = _(
+                    "改过的表有 {n} 条必须修改的意见；确实不改的，选好类别、写明理由，否则请改好再上传。第一条：{first}"
+                )
+                self.fields["reason_code"] = kind_of_reason(_("不改的理由属于哪一类"), ExplanationReason)
                 self.fields["reason"] = long_text(
                     _("不改的理由"), help_text=said.format(n=len(still), first=still[0].words)
                 )
@@ -105,6 +108,7 @@ class ClaimForm(forms.Form):
             "sure": bool(said.get("sure")),
             "scores": scores,
             "agreement": said.get("agreement", ""),
+            "reason_code": said.get("reason_code", ""),
             "reason": said.get("reason", ""),
             "secrecy_review": said.get("secrecy_review", ""),
         }

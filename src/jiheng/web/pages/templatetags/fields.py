@@ -1,7 +1,8 @@
-"""The field of a form that belongs to a thing of the page."""
+"""The fields of a form that belong to a thing of the page."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -11,6 +12,12 @@ register = template.Library()
 
 
 @register.filter
-def field_of(form: Any, key: object) -> BoundField | None:
-    """The field in which something can be said of a thing; None where nothing can."""
-    return form.field_of(str(key)) if form else None
+def fields_of(form: Any, key: object) -> list[BoundField]:
+    """The fields in which something can be said of a thing; none where nothing can."""
+    return form.fields_of(str(key)) if form else []
+
+
+@register.filter
+def have_errors(fields: Iterable[BoundField]) -> bool:
+    """Whether something is wrong with one of them."""
+    return any(field.errors for field in fields)

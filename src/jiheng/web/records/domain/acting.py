@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Max
@@ -23,6 +23,7 @@ from jiheng.web.records.models import (
     Draft,
     Grade,
     Person,
+    Reason,
     Role,
     State,
     Version,
@@ -32,6 +33,7 @@ from jiheng.web.records.permissions import scope_of
 
 OPINION = 2
 """Characters that an opinion or an answer has at least: 同意, 已改."""
+_Reason = TypeVar("_Reason", bound=Reason)
 
 
 @dataclass(slots=True)
@@ -232,6 +234,17 @@ def in_words(text: str, what: str, *, least: int = 4, most: int | None = None) -
             )
         )
     return text
+
+
+def coded(code: str, reasons: type[_Reason], what: str) -> _Reason:
+    """The code of a reason that an act requires.
+
+    :raises NotMet: where none was chosen, or one that there is not.
+    """
+    if code not in reasons.values:
+        kinds = _("、").join(str(one.label) for one in reasons)
+        raise NotMet(_("请选择{what}属于哪一类：{kinds}。").format(what=what, kinds=kinds))
+    return reasons(code)
 
 
 def opinion_of(text: str, what: str) -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain import approvals, audit, comments, public_copies, publication
-from jiheng.web.records.domain.acting import OPINION, Acting, acting, in_words, opinion_of, required, show
+from jiheng.web.records.domain.acting import OPINION, Acting, acting, coded, in_words, opinion_of, required, show
 from jiheng.web.records.domain.attachments import must_have_attachments
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.dependent import beyond_amounts, differences_of, listed
@@ -37,6 +37,7 @@ from jiheng.web.records.domain.windows import must_be_open
 from jiheng.web.records.models import (
     Act,
     Adjustment,
+    AdjustmentReason,
     Content,
     Declaration,
     Draft,
@@ -225,12 +226,13 @@ def amend(
     *,
     scores: Mapping[str, object],
     agreement: str,
+    reason_code: str = "",
     reason: str = "",
     seen: Seen = None,
 ) -> Declaration:
     """代改: with the scores at 良 and the unit's agreement recorded, small edits by the reviewer; kept as a difference.
 
-    :param reason: why errors stand that come with the edits.
+    :param reason_code: why errors stand that come with the edits, one of `ExplanationReason`; `reason`: in words.
     """
     with acting(Act.AMEND, declaration, by, seen) as one:
         points = Scores.parse(scores)
@@ -240,7 +242,7 @@ def amend(
         if not one.details["changes"]:
             raise NotMet(_("这份表与现在的版本没有差别。"))
         must_keep_weights(one.declaration, content)
-        mended_or_explained(one.declaration, content, by, reason)
+        mended_or_explained(one.declaration, content, by, reason_code, reason)
         one.freeze(content, VersionReason.AMENDED, one.opinion)
     return one.declaration
 
@@ -317,13 +319,14 @@ def confirm(
     by: Person,
     content: Content | None = None,
     *,
+    reason_code: str = "",
     reason: str = "",
     seen: Seen = None,
 ) -> Declaration:
     """二上确认: the form adapted to the control figure.
 
     :param content: the adapted form; None where the form as it is already comes to the control figure.
-    :param reason: why errors stand that come with the other amounts.
+    :param reason_code: why errors stand that come with the other amounts, one of `ExplanationReason`; `reason`: in words.
     """
     with acting(Act.CONFIRM, declaration, by, seen) as one:
         one.details = window_of(one.declaration, Phase.SECOND_UP)
@@ -335,7 +338,7 @@ def confirm(
             raise NotMet(
                 _("二上只能改金额和随金额变化的值，其他内容要照审定的样子。请改回：{what}").format(what=listed(others))
             )
-        mended_or_explained(one.declaration, after, by, reason)
+        mended_or_explained(one.declaration, after, by, reason_code, reason)
         one.freeze(after, VersionReason.CONFIRMED)
     return one.declaration
 
@@ -424,15 +427,24 @@ def correct(
     return one.declaration
 
 
-def request_adjustment(declaration: Declaration | int, by: Person, reason: str, *, seen: Seen = None) -> Declaration:
-    """申请调整: a draft of the next version; the approved one stays in force until the adjustment is approved."""
+def request_adjustment(
+    declaration: Declaration | int, by: Person, reason_code: str, reason: str, *, seen: Seen = None
+) -> Declaration:
+    """申请调整: a draft of the next version; the approved one stays in force until the adjustment is approved.
+
+    :param reason_code: one of `AdjustmentReason`.
+    """
     with acting(Act.REQUEST_ADJUSTMENT, declaration, by, seen) as one:
         now = one.declaration
+        what = _("调整的理由")
         one.details = window_of(now, Phase.ADJUSTMENT)
-        one.opinion = in_words(reason, _("调整的理由"))
+        one.details["reason_code"] = code = coded(reason_code, AdjustmentReason, what)
+        one.opinion = in_words(reason, what)
         base = now.in_force
         assert base is not None
-        Adjustment.objects.create(declaration=now, base=base, reason=one.opinion, by=by, at=timezone.now())
+        Adjustment.objects.create(
+            declaration=now, base=base, reason_code=code, reason=one.opinion, by=by, at=timezone.now()
+        )
         Draft.objects.create(declaration=now, content=base.content, saved_at=timezone.now(), saved_by=by)
         show(now, base.content)
         now.grade = ""

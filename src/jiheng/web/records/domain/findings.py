@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from jiheng.model.finding import Finding, Severity
 from jiheng.model.places import value_at
-from jiheng.web.records.domain.acting import allowed, in_words, locked
+from jiheng.web.records.domain.acting import allowed, coded, in_words, locked
 from jiheng.web.records.domain.contents import findings_of, message_of, table_of
 from jiheng.web.records.domain.errors import NotMet
-from jiheng.web.records.models import Act, Content, Declaration, Explanation, Person
+from jiheng.web.records.models import Act, Content, Declaration, Explanation, ExplanationReason, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,10 @@ def keys_of(content: Content, found: Sequence[Finding]) -> list[str]:
     ]
 
 
-def explain(declaration: Declaration | int, by: Person, key: str, text: str) -> Explanation:
+def explain(declaration: Declaration | int, by: Person, key: str, reason_code: str, text: str) -> Explanation:
     """Say why a finding stands as it is; only while the unit may edit.
 
+    :param reason_code: one of `ExplanationReason`.
     :raises ActError: where it may not, or there is no such finding.
     """
     from django.db import transaction
@@ -87,25 +88,29 @@ def explain(declaration: Declaration | int, by: Person, key: str, text: str) -> 
     with transaction.atomic():
         now = locked(declaration)
         allowed(Act.EDIT, now, by, called=_("说明理由"))
-        text = in_words(text, _("不改的理由"))
         content = content_worked_on(now)
         one = next((one for one in told(now, content) if one.key == key), None) if content is not None else None
         if content is None or one is None:
             raise NotMet(_("这条意见已经没有了，请刷新页面。"))
-        made = let_stand(now, by, one, text)
+        made = let_stand(now, by, one, reason_code, text)
         count(now, content)
         now.save(update_fields=["errors", "warnings", "explained"])
         return made
 
 
-def let_stand(declaration: Declaration, by: Person, one: Told, text: str) -> Explanation:
-    """Keep why a finding stands as it is."""
+def let_stand(declaration: Declaration, by: Person, one: Told, reason_code: str, text: str) -> Explanation:
+    """Keep why a finding stands as it is.
+
+    :raises NotMet: where the reason has no kind, or says nothing.
+    """
     from jiheng.web.records.domain import audit
 
+    what = _("不改的理由")
+    code, text = coded(reason_code, ExplanationReason, what), in_words(text, what)
     rule = one.finding.rule
-    kept = {"rule": rule, "text": text, "by": by, "at": timezone.now()}
+    kept = {"rule": rule, "reason_code": code, "text": text, "by": by, "at": timezone.now()}
     made, _created = Explanation.objects.update_or_create(declaration=declaration, key=one.key, defaults=kept)
-    details = {"rule": rule, "key": one.key, "finding": one.words}
+    details = {"rule": rule, "key": one.key, "finding": one.words, "reason_code": code}
     audit.record("explain", by, declaration=declaration, opinion=text, details=details)
     return made
 

@@ -127,6 +127,7 @@ def claim(
     seen: int | None = None,
     scores: Mapping[str, object] | None = None,
     agreement: str = "",
+    reason_code: str = "",
     reason: str = "",
     secrecy_review: str = "",
 ) -> Declaration:
@@ -136,7 +137,7 @@ def claim(
     :param project: the project of the register that it is for, where the person chose another than the one found.
     :param seen: the revision of the declaration that he looked at.
     :param scores: of a 代改, with `agreement`.
-    :param reason: of a 更正; of 二上 and 代改: why errors that come with them stand.
+    :param reason: of a 更正; of 二上 and 代改: why errors that come with them stand, with its `reason_code`.
     :param secrecy_review: of a 更正.
     :raises ActError: where it cannot be; then nothing was changed.
     """
@@ -150,7 +151,7 @@ def claim(
         if purpose is IntakePurpose.FILE:
             made = _filed(one, by, project, seen)
         else:
-            made = _acted(one, purpose, by, seen, scores or {}, agreement, reason, secrecy_review)
+            made = _acted(one, purpose, by, seen, scores or {}, agreement, reason_code, reason, secrecy_review)
         one.taken = made
         one.save(update_fields=["taken"])
         others = intake.forms.filter(taken=None).select_related("content").defer("content__page")
@@ -248,6 +249,7 @@ def _acted(
     seen: int | None,
     scores: Mapping[str, object],
     agreement: str,
+    reason_code: str,
     reason: str,
     secrecy_review: str,
 ) -> Declaration:
@@ -255,8 +257,9 @@ def _acted(
     assert target is not None
     if purpose is IntakePurpose.EDIT:
         return acts.edit(target, by, content, seen=seen)
+    why = {"reason_code": reason_code, "reason": reason}
     if purpose is IntakePurpose.CONFIRM:
-        return acts.confirm(target, by, content, reason=reason, seen=seen)
+        return acts.confirm(target, by, content, **why, seen=seen)
     if purpose is IntakePurpose.AMEND:
-        return acts.amend(target, by, content, scores=scores, agreement=agreement, reason=reason, seen=seen)
+        return acts.amend(target, by, content, scores=scores, agreement=agreement, **why, seen=seen)
     return acts.correct(target, by, content, reason, secrecy_review=secrecy_review, seen=seen)

@@ -6,7 +6,6 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiheng.web.records.domain.acting import in_words
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.dependent import weights_of
 from jiheng.web.records.domain.errors import NotAllowed, NotMet
@@ -38,20 +37,21 @@ def must_equal_control_figure(declaration: Declaration, content: Content) -> Non
         )
 
 
-def mended_or_explained(declaration: Declaration, content: Content, by: Person, reason: str) -> None:
+def mended_or_explained(declaration: Declaration, content: Content, by: Person, reason_code: str, reason: str) -> None:
     """Let the errors that come with a content stand for a reason, which is kept with each of them.
 
+    :param reason_code: one of `ExplanationReason`.
     :raises NotMet: where there are some, and no reason.
     """
     still = [one for one in told(declaration, content) if one.is_open_error]
     if still and not reason.strip():
         raise NotMet(
-            _("改过的表有 {n} 条必须修改的意见，请改好再上传，或者写明不改的理由。第一条：{first}").format(
-                n=len(still), first=still[0].words
-            )
+            _(
+                "改过的表有 {n} 条必须修改的意见，请改好再上传，或者选好不改的理由属于哪一类、写明理由。第一条：{first}"
+            ).format(n=len(still), first=still[0].words)
         )
     for one in still:
-        let_stand(declaration, by, one, in_words(reason, _("不改的理由")))
+        let_stand(declaration, by, one, reason_code, reason)
 
 
 def must_not_have_filled(declaration: Declaration, by: Person) -> None:

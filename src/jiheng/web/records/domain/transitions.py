@@ -17,12 +17,13 @@ class Need(Enum):
     OTHER_PERSON = "由另一个人办理：不是这一轮里办理上一步的人"
     NOT_THE_PREPARER = "不是填这份表的人"
     WINDOW = "在规定时间内，或者有批准的延期（原因记入历史）"
-    NO_OPEN_ERRORS = "没有必须修改的意见，或者每一条都说明了理由"
+    NO_OPEN_ERRORS = "没有必须修改的意见，或者每一条都选了不改的理由属于哪一类、说明了理由"
     COMMENTS_ANSWERED = "退回意见逐条答复"
     ATTACHMENTS = "这一轮必附的材料齐全"
     OWN_SUBMISSION = "由报送的人（或接手他工作的人）办理，其后还没有人办理"
     OPINION = "填写意见"
     REASON = "填写理由"
+    CODED_REASON = "选调整的理由属于哪一类，填写理由"
     SCORES = "审核表八项打分，得分与等级一致"
     GRADE_GOOD = "得分在“良”，记下与单位商定的情况"
     LAST_ACT = "由办理上一步的人（或接手他工作的人）撤销，下一步还没有开始办理"
@@ -104,7 +105,7 @@ TABLE: tuple[Transition, ...] = (
     _row(Act.CORRECT, "published", "budget", None,
          Need.REASON, Need.AMOUNTS_EQUAL, Need.FIT_TO_PUBLISH, Need.SECRECY_REVIEW),
     _row(Act.REQUEST_ADJUSTMENT, "approved published", "preparer", State.DRAFT,
-         Need.WINDOW, Need.REASON, Need.BEFORE_YEAR_END),
+         Need.WINDOW, Need.CODED_REASON, Need.BEFORE_YEAR_END),
     _row(Act.REOPEN, "rejected", "admin", State.RETURNED, Need.REASON, turn=False),
 )  # fmt: skip
 """In the order of the cycle. Undoing a return goes back to the state before it, whichever that was."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 class OrganisationKind(TextChoices):
@@ -104,6 +109,41 @@ class VersionReason(TextChoices):
     AMENDED = "amended", pgettext_lazy("version", "代改")
     CONFIRMED = "confirmed", pgettext_lazy("version", "二上确认")
     CORRECTED = "corrected", pgettext_lazy("version", "更正")
+
+
+class Reason(TextChoices):
+    """The kinds of a reason. What was written before reasons had kinds has a blank one."""
+
+    @classmethod
+    def kept(cls) -> list[tuple[str, _StrOrPromise]]:
+        """What the records may hold, with its names."""
+        return [("", _("未分类")), *cls.choices]
+
+    @classmethod
+    def label_of(cls, code: str) -> str:
+        """The name of a code as it is kept; one that is not known any more stands for itself."""
+        return str(dict(cls.kept()).get(code, code))
+
+
+class ExplanationReason(Reason):
+    """Why a unit lets a finding stand."""
+
+    POLICY = "policy", _("政策或上级文件如此规定")
+    EVIDENCE = "evidence", _("数据另有依据（见附件或说明）")
+    SPECIAL_CASE = "special_case", _("情况特殊，表内如实反映")
+    FALSE_ALARM = "false_alarm", _("审核意见不适用于本表（误报）")
+    OTHER = "other", _("其他原因")
+
+
+class AdjustmentReason(Reason):
+    """What makes an approved target change. A clerical error is none: that is 更正."""
+
+    POLICY_CHANGE = "policy_change", _("政策调整")
+    FORCE_MAJEURE = "force_majeure", _("不可抗力")
+    BUDGET_ADJUSTED = "budget_adjusted", _("预算调整")
+    MONITORING = "monitoring", _("绩效监控结果")
+    DUTIES_CHANGED = "duties_changed", _("机构职能变化")
+    OTHER = "other", _("其他原因")
 
 
 class IntakePurpose(TextChoices):

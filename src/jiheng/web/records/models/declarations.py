@@ -8,8 +8,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jiheng.web.records.models.choices import (
+    AdjustmentReason,
     AttachmentKind,
     CopyStatus,
+    ExplanationReason,
     FormKind,
     Grade,
     IntakePurpose,
@@ -185,6 +187,7 @@ class Explanation(models.Model):
     key = models.CharField(max_length=64)
     """The finding without the name of its file: see `domain.findings.keys_of`."""
     rule = models.CharField(max_length=20)
+    reason_code = models.CharField(max_length=16, choices=ExplanationReason.kept(), blank=True)
     text = models.TextField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -216,6 +219,7 @@ class Adjustment(models.Model):
 
     declaration = models.ForeignKey(Declaration, models.PROTECT, related_name="adjustments")
     base = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    reason_code = models.CharField(max_length=16, choices=AdjustmentReason.kept(), blank=True)
     reason = models.TextField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()

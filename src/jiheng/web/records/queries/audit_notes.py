@@ -1,4 +1,4 @@
-"""What changed by an act of an administrator, in words, from the details of its audit entry."""
+"""What an act changed or why it was done, in words, from the details of its audit entry."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiheng.web.records.models import OrganisationKind, Phase, Role
+from jiheng.web.records.models import AdjustmentReason, ExplanationReason, OrganisationKind, Phase, Role
 
 Details = Mapping[str, Any]
 Names = Mapping[int, str]
@@ -37,7 +37,7 @@ def organisations_in(details: Iterable[Details]) -> set[int]:
 
 
 def note_of(act: str, details: Details, names: Names) -> str:
-    """What changed; blank where the act says it all."""
+    """What changed, or why; blank where the act says it all."""
     write = _NOTES.get(act)
     return write(details, names) if write is not None else ""
 
@@ -85,6 +85,15 @@ def _exception(details: Details, names: Names) -> str:  # noqa: ARG001
     return str(Phase(details["phase"]).label) if details.get("phase") in Phase.values else ""
 
 
+def _explained(details: Details, names: Names) -> str:  # noqa: ARG001
+    said = (details.get("rule", ""), ExplanationReason.label_of(details.get("reason_code", "")))
+    return _("；").join(said)
+
+
+def _adjustment(details: Details, names: Names) -> str:  # noqa: ARG001
+    return AdjustmentReason.label_of(details.get("reason_code", ""))
+
+
 _NOTES: dict[str, Callable[[Details, Names], str]] = {
     "create_person": _roles,
     "set_roles": _roles,
@@ -98,4 +107,6 @@ _NOTES: dict[str, Callable[[Details, Names], str]] = {
     "remove_organisation_name": _name,
     "except_unit": _exception,
     "end_exception": _exception,
+    "explain": _explained,
+    "request_adjustment": _adjustment,
 }

@@ -53,6 +53,9 @@ class Listed:
     cells: tuple[str, ...]
     basis: str
     fix: str
+    reason_code: str = ""
+    reason: str = ""
+    """What the code is called."""
     explanation: str = ""
     explained_by: str = ""
 
@@ -194,6 +197,8 @@ def _listed(one: Told, view: FormView, unit: str | None) -> Listed:
         cells=tuple(dict.fromkeys(cell for key in _own_places(finding) if (cell := view.element(key)))),
         basis=basis_words(finding.rule),
         fix=fix_words(finding.fix, unit),
+        reason_code=said.reason_code if said is not None else "",
+        reason=said.get_reason_code_display() if said is not None else "",
         explanation=said.text if said is not None else "",
         explained_by=said.by.name if said is not None else "",
     )

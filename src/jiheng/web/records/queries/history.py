@@ -17,7 +17,16 @@ from jiheng.report.words import path_words
 from jiheng.rules.registry import UnknownRuleError, get_rule
 from jiheng.web.records.domain.register import CORRECT_FIGURE
 from jiheng.web.records.domain.transitions import rows
-from jiheng.web.records.models import Act, AttachmentKind, AuditEntry, Comment, Grade, State
+from jiheng.web.records.models import (
+    Act,
+    AdjustmentReason,
+    AttachmentKind,
+    AuditEntry,
+    Comment,
+    ExplanationReason,
+    Grade,
+    State,
+)
 from jiheng.web.records.queries.declarations import Sight
 
 _KINDS = {
@@ -132,7 +141,10 @@ def _words(entry: AuditEntry, details: Mapping[str, Any], told: _Told) -> str:
         said = _("答复了对{place}的意见“{text}”") if act == "answer" else _("办结了对{place}的意见“{text}”")
         return said.format(place=_place(remark.path), text=_cut(remark.text))
     if act == "explain":
-        return _("说明了为什么不改：“{finding}”").format(finding=_cut(details.get("finding") or _rule(details["rule"])))
+        return _("说明了为什么不改（{reason}）：“{finding}”").format(
+            reason=ExplanationReason.label_of(details.get("reason_code", "")),
+            finding=_cut(details.get("finding") or _rule(details["rule"])),
+        )
     if act == "comment":
         return _("对{place}提了意见").format(place=_place(details.get("path", "")))
     if act in ("attach", "detach"):
@@ -143,6 +155,10 @@ def _words(entry: AuditEntry, details: Mapping[str, Any], told: _Told) -> str:
     words = _plain().get(act, act)
     if act in (Act.SUBMIT, Act.AMEND, Act.CONFIRM, Act.CORRECT) and number is not None:
         words = _("{act}，成为第 {number} 版").format(act=words, number=number)
+    if act == Act.REQUEST_ADJUSTMENT:
+        words = _("{act}（{reason}）").format(
+            act=words, reason=AdjustmentReason.label_of(details.get("reason_code", ""))
+        )
     if entry.to_state and entry.to_state != entry.from_state and act != Act.CREATE:
         return _("{act}，转入“{state}”").format(act=words, state=_state(entry.to_state))
     return words
