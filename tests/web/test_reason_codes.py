@@ -24,6 +24,7 @@ from jiheng.web.records.models import (
     IntakePurpose,
     State,
 )
+from jiheng.web.records.queries.worklists import Filters, Lists, Tab
 from tests.web.county import County, content
 from tests.web.flushing import flushing_past_the_guards  # noqa: F401
 from tests.web.moving import GOOD_SCORES, at, begun, forward, with_indicator
@@ -212,3 +213,25 @@ def test_each_reason_of_a_page_has_its_own_kind(county: County, client: Client) 
     assert "请填写不改的理由" in sent(**{f"code_{second}": "other", f"why_{second}": ""}), "a kind alone is no reason"
     sent(**{f"code_{second}": "no-such-kind", f"why_{second}": "照批准的数"})
     assert list(Explanation.objects.values_list("reason_code", "text")) == [("evidence", WHY)]
+
+
+@pytest.mark.django_db
+def test_false_alarms_are_found_in_the_worklist(county: County, look: Callable[..., str]) -> None:
+    people = county.people
+    alarm, special, mended = (begun(county, content(*OPEN_ERRORS, year=2021)) for _ in range(3))
+    for made, code in ((alarm, "false_alarm"), (special, "special_case"), (mended, "false_alarm")):
+        for one in errors_of(made):
+            findings.explain(made, people["preparer"], one.key, code, WHY)
+    acts.edit(mended, people["preparer"], content())
+
+    def found(who: str) -> list[int]:
+        page = Lists(people[who], Filters(explained="false_alarm")).page(Tab.ALL)
+        return [one.declaration.pk for one in page.rows]
+
+    assert found("preparer") == [alarm.pk]
+    assert found("section") == [], "not before it left the unit"
+    forward(county, alarm, State.SECTION_REVIEW)
+    assert found("section") == [alarm.pk]
+    page = look(people["section"], "worklist", tab="all", explained="false_alarm")
+    assert '<option value="false_alarm" selected>' in page
+    assert reverse("declaration", args=[alarm.pk]) in page

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiheng.web.records.models import FormKind, Grade, Organisation, Round, State
+from jiheng.web.records.models import ExplanationReason, FormKind, Grade, Organisation, Round, State
 from jiheng.web.records.queries.order import SORTS
 from jiheng.web.records.queries.search import LONGEST_QUERY
 from jiheng.web.records.queries.worklists import Filters
@@ -53,6 +53,9 @@ class FilterForm(forms.Form):
         label=_("金额不多于（万元）"), required=False, min_value=0, max_digits=14, decimal_places=6,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 8}),
     )  # fmt: skip
+    explained = forms.ChoiceField(
+        label=_("不改的理由属于哪一类"), required=False, choices=[("", _ANY), *ExplanationReason.choices]
+    )
     errors_only = forms.BooleanField(label=_("有必须修改的意见"), required=False)
     late = forms.BooleanField(label=_("逾期未报"), required=False)
 
@@ -91,6 +94,7 @@ class FilterForm(forms.Form):
             least=least * _WAN if least is not None else None,
             most=most * _WAN if most is not None else None,
             has_errors=asked.get("errors_only", False),
+            explained=asked.get("explained", ""),
             is_late=asked.get("late", False),
         )
 

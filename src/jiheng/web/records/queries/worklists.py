@@ -22,6 +22,7 @@ from jiheng.web.records.models import (
     Act,
     AuditEntry,
     Declaration,
+    Explanation,
     Organisation,
     OrganisationName,
     Person,
@@ -81,6 +82,8 @@ class Filters:
     least: Decimal | None = None
     most: Decimal | None = None
     has_errors: bool = False
+    explained: str = ""
+    """The kind of a reason for which the unit lets a finding stand."""
     is_late: bool = False
     now: datetime = field(default_factory=timezone.now)
 
@@ -98,7 +101,7 @@ class Filters:
             found = found.filter(round__in=[one.pk for one in self.rounds])
         if self.unit:
             found = found.filter(unit__in=organisations_named(self.unit))
-        if self.has_errors or self.least is not None or self.most is not None:
+        if self.has_errors or self.explained or self.least is not None or self.most is not None:
             found = found.filter(shows_figures(person))
         if self.least is not None:
             found = found.filter(amount__gte=self.least)
@@ -106,6 +109,9 @@ class Filters:
             found = found.filter(amount__lte=self.most)
         if self.has_errors:
             found = found.filter(errors__gt=0)
+        if self.explained:
+            so = Explanation.objects.filter(declaration=OuterRef("pk"), reason_code=self.explained)
+            found = found.filter(Exists(so), explained__gt=0)
         if self.is_late:
             found = found.filter(late(self.rounds, self.now))
         return found
