@@ -112,15 +112,9 @@ def test_nothing_is_started_where_nothing_is_old(log: Path, temporary: Path, tmp
 @pytest.mark.usefixtures("log")
 def test_interrupted_it_leaves_no_process_and_no_file(number: int, temporary: Path, tmp_path: Path) -> None:
     old(tmp_path / "in", *(["hang"] * 40))
-    command = [
-        sys.executable,
-        "-c",
-        "from jiheng.cli.main import main; main()",
-        "read",
-        str(tmp_path / "in"),
-        "--jobs",
-        "2",
-    ]
+    not_in_the_background = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    program = f"{not_in_the_background}; from jiheng.cli.main import main; main()"
+    command = [sys.executable, "-c", program, "read", str(tmp_path / "in"), "--jobs", "2"]
     environment = {**os.environ, "TMPDIR": str(temporary)}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         waited = time.monotonic()

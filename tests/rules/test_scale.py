@@ -87,3 +87,42 @@ def checking(files: list[tuple[Table, ...]]) -> Callable[[], None]:
 def test_rules_over_a_batch_are_linear(template: bool, units: int) -> None:
     checking(forms(200, template=template, units=units))()  # caches and imports
     check_linear(lambda count: checking(forms(count, template=template, units=units)), FORMS)
+
+
+LONG_PIECES = (
+    "1", "一", "十", "a", "和", "、", "资金、", "(", "（一", "每个社区", "10万元", "每人每年300元", "完成100个、20万元，", "2024年",
+    "1.", "《办法》", "按照", "不少于", "1-",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", LONG_PIECES)
+@pytest.mark.parametrize("end", ["", "1", "x"])
+def test_rules_over_a_long_cell_are_linear(piece: str, end: str) -> None:
+    """A cell may hold 32,767 characters, and whoever fills it chooses which."""
+    rules = [one for one in all_rules().values() if one.over is Over.FORM]
+
+    def checking_cells_of(size: int) -> Callable[[], None]:
+        text = (piece * size)[:size] + end
+        row = {"level1": "产出指标", "level2": "数量指标"}
+        tables = tables_of(
+            [
+                {
+                    "kind": "project",
+                    "project_name": text,
+                    "budget": {"total": "100000"},
+                    "goals": [{"scope": "annual", "text": text}],
+                    "indicators": [
+                        {**row, "name": text, "value_text": "10个"},
+                        {**row, "name": "数量", "value_text": text},
+                        {**row, "name": "及时", "level2": "时效指标", "value_text": text},
+                    ],
+                }
+            ]
+        )
+
+        def work() -> None:
+            assert not check_files([File("a.docx", tables)], Settings(rules=rules)).crashes
+
+        return work
+
+    check_linear(checking_cells_of, 6_000)

@@ -106,7 +106,9 @@ def _known(folded: str) -> Sort | None:
     return _SORTS.get(folded)
 
 
-_BRACKETS = re.compile(r"\([^()]*\)?$|[:：。.,，;；、”’\"》]+$")
+_REMARK = re.compile(r"\([^()]*\)?$")
+_MOST_REMARKS = 9
+_POINTS = ':：。.,，;；、”’"》'
 _ENDING_OF_RATE = re.compile(
     r"(?:率|比例|占比|比重|百分比|满意度|知晓度|覆盖面|覆盖度)(?:达到|达标|达|提升|提高|情况|水平|程度|不低于|不少于|目标|控制|大于|超过|以上)?$"
 )
@@ -186,12 +188,13 @@ _SHARES = frozenset((Sort.SHARE, Sort.POINTS, Sort.PHYSICAL))
 @lru_cache(maxsize=16384)
 def bare_name(name: str) -> str:
     """A name without remarks and points at its end: 息诉罢访率(%) is 息诉罢访率."""
-    folded = fold_value(name)
-    while True:
-        shorter = _BRACKETS.sub("", folded)
-        if shorter == folded or not shorter:
-            return folded
-        folded = shorter
+    bare = fold_value(name)
+    for _ in range(_MOST_REMARKS):
+        shorter = _REMARK.sub("", bare).rstrip(_POINTS)
+        if not shorter:
+            break
+        bare = shorter
+    return bare
 
 
 @lru_cache(maxsize=16384)

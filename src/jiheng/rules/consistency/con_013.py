@@ -17,7 +17,7 @@ from jiheng.rules.quantities import quantities
 from jiheng.rules.registry import Found, Spot, found, rule
 
 _MONEY = r"亿元|百万元|万元|千元|元|万"
-_NUMBER = r"\d[\d,]*(?:\.\d+)?"
+_NUMBER = r"(?<!\d)\d[\d,]{0,20}(?:\.\d+)?"
 _EACH = re.compile(
     rf"(?:每(?:年)?每?(?:个|名|位|家|所|条|座|处|间)?)(?P<thing>[一-龥]{{1,8}}?)(?:\([一-龥]{{1,6}}\))?(?:每年|每年度|全年|年|一年)?(?:给予|安排|拨付|补助|补贴|保障|奖补|"
     rf"落实|核定|核拨|工作经费|运转经费|办公经费|经费|标准|按|按照|为|是|的|不少于|不低于|至少|,)*"

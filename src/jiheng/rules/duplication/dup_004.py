@@ -30,7 +30,7 @@ _MOST_SHARING = 2
 """Units that write one passage before it is a common one."""
 _COUNTS = (ValueKind.ABSOLUTE, ValueKind.FREQUENCY)
 _COUNTED = re.compile(
-    r"(?P<before>[^\d.]?)(?P<number>\d{2,}(?:\.\d+)?|\d\.\d+)(?P<about>余|多)?(?P<counter>万?[名人位户个座所家亩辆台套盏件场次公米吨平栋间处])(?P<noun>[\u4e00-\u9fff]{0,4})"
+    r"(?P<before>[^\d.]?)(?<!\d)(?P<number>\d{2,}(?:\.\d+)?|\d\.\d+)(?P<about>余|多)?(?P<counter>万?[名人位户个座所家亩辆台套盏件场次公米吨平栋间处])(?P<noun>[\u4e00-\u9fff]{0,4})"
 )
 _NOT_OWN = re.compile(r"[每第各〔\[(年月/~\-—至比]$|(?:每人|全[县市区省国镇乡州旗]|不少于|不低于|至少|超过)$")
 

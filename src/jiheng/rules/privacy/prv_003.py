@@ -32,8 +32,8 @@ _ADDRESS = re.compile(
 )
 """An address with its label, or with staircase and flat: offices have no staircases."""
 _LIST = re.compile(
-    rf"(?:{_SOMEBODY})(?:为|是|有|包括|分别为)?[::(]?\s*({NAME}(?:、{NAME}){{2,}})(?![\u4e00-\u9fff]*(?:村|社区|乡|镇))|"
-    rf"(?<![\u4e00-\u9fff])({NAME}(?:、{NAME}){{2,}})等?\s*\d+\s*(?:名|户|位|人)"
+    rf"(?:{_SOMEBODY})(?:为|是|有|包括|分别为)?[::(]?\s*({NAME}(?:、{NAME}){{2,99}})(?![\u4e00-\u9fff]*(?:村|社区|乡|镇))|"
+    rf"(?<![\u4e00-\u9fff])({NAME}(?:、{NAME}){{2,99}})等?\s*\d+\s*(?:名|户|位|人)"
 )
 _IN_A_LIST = re.compile(f"、{NAME}、")
 _PLACE_OR_OFFICE = frozenset("村庄屯镇乡县市区路街坊湾沟坪组社局办站所院校厂桥河山河江湖岛园场馆队部科股室会员病症")

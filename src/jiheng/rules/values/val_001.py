@@ -16,7 +16,7 @@ _WORDS = frozenset((ValueKind.QUALITATIVE, ValueKind.PERIOD, ValueKind.BOOLEAN))
 _COUNTS = frozenset((Sort.PEOPLE, Sort.HOUSEHOLDS, Sort.TIMES, Sort.LENGTH, Sort.AREA, Sort.WEIGHT))
 _ALL = re.compile(r"应.尽.|零")
 _COUNTED = re.compile(
-    r"[一二两三四五六七八九十百千]+(?:个|名|人|次|场|项|户|件|处|座|所|条|套|台|辆|份|篇|部|本|家|期|支)"
+    r"[一二两三四五六七八九十百千](?:个|名|人|次|场|项|户|件|处|座|所|条|套|台|辆|份|篇|部|本|家|期|支)"
 )
 
 

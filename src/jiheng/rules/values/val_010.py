@@ -12,7 +12,7 @@ from jiheng.rules.form import Form, Row, quote
 from jiheng.rules.registry import FORM, WITH_TREE, Found, found, rule
 
 _COMPARED = re.compile(
-    r"市场|去年|上年|往年|预算|标准|计划|平均|均值|上限|限价|概算|控制价|同期|基期|目标值|合同|批复|分之|[一二三四五六七八九十ⅠⅡⅢⅣⅤ甲乙丙丁A-Z]+[级类等档]"
+    r"市场|去年|上年|往年|预算|标准|计划|平均|均值|上限|限价|概算|控制价|同期|基期|目标值|合同|批复|分之|[一二三四五六七八九十ⅠⅡⅢⅣⅤ甲乙丙丁A-Z][级类等档]"
 )
 """What a bound may name instead of a number."""
 _GRADED = re.compile(r"等级|级别|类别|档次|星级|水质|预警")

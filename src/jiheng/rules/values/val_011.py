@@ -14,8 +14,8 @@ from jiheng.rules.values.printed import listed, value_paths
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_RATIO = re.compile(r"\d+(?:\.\d+)?[:：/]\d+|[\dA-Za-z]+[×xX*]\d+")
-_TIME = re.compile(r"\d+年|\d+月|\d+日|[年月季]底|季度|半年|小时|工作日")
+_RATIO = re.compile(r"\d[:：/]\d|[\dA-Za-z][×xX*]\d")
+_TIME = re.compile(r"\d[年月日]|[年月季]底|季度|半年|小时|工作日")
 _MEASURED = re.compile(
     r"(?:每|平均|较|比)?(?:上年|去年|同期|同比|环比)?(?:增长|提高|提升|增加|上升|下降|降低|减少|压减|达到|不低于|不少于|不超过|不高于|控制在|大于|小于|以上|以内|以下|左右|及|含|标准|等级|级|档|类|第|前|名)+"
 )
