@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.test import Client
 
 from jiheng.web.pages import faults
@@ -243,6 +243,72 @@ def test_a_fault_after_the_act_was_done_does_not_say_that_it_was_not(county: Cou
     made.refresh_from_db()
     assert made.state == "draft"
     assert "没有保存" in browser.get("/broken").content.decode(), "what the request before did is forgotten"
+
+
+class Lost(OperationalError):
+    """What the line says when it is gone."""
+
+    sqlstate = None
+
+
+@pytest.mark.parametrize(("lost_at", "is_done", "said"), [
+    (("commit",), False, "刚才的操作是否办成"),
+    (("commit", "afterwards"), False, "刚才的操作是否办成"),
+    (("afterwards",), True, "刚才的操作是否办成"),
+    (("act", "afterwards"), False, "刚才的操作没有保存"),
+])  # fmt: skip
+def test_the_page_says_no_more_than_is_known(
+    county: County, browser: Client, monkeypatch: pytest.MonkeyPatch, lost_at: tuple[str, ...], is_done: bool, said: str
+) -> None:
+    """Where the line is lost at the commit, Django looks for another one afterwards, and may find none."""
+    made = begun(county)
+    browser.get("/upload")  # the session is touched now, and not again within a minute
+    again = connection._set_autocommit
+    lost: set[str] = set()
+
+    def lose(where: str) -> None:
+        lost.add(where)
+        raise Lost("server closed the connection unexpectedly")
+
+    class Line:
+        """The driver's connection, which cannot commit."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(held, name)
+
+        def commit(self) -> None:
+            lose("commit")
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            setattr(held, name, value)
+
+    def set_autocommit(on: bool) -> None:
+        if on and "afterwards" in lost_at and "afterwards" not in lost and is_in_the_act:
+            lose("afterwards")
+        again(on)
+
+    real, is_in_the_act = notices.tell_of, False
+
+    def tell_of(*given: Any) -> None:
+        nonlocal is_in_the_act
+        is_in_the_act = True
+        if "commit" in lost_at:
+            connection.connection = Line()
+        if "act" in lost_at:
+            lose("act")
+        real(*given)
+
+    held = connection.connection
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "_set_autocommit", set_autocommit)
+        patch.setattr(notices, "tell_of", tell_of)
+        response = browser.post(f"/act/{made.pk}")
+    assert lost == set(lost_at)
+    assert response.status_code == 503
+    assert said in response.content.decode()
+    connection.close()
+    made.refresh_from_db()
+    assert (made.state == "unit_review") == is_done
 
 
 def test_what_counts_as_a_full_disk(rf: Any) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import logging
 import sys
+from collections.abc import Iterator
+from types import FrameType
 
 from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
@@ -46,13 +48,33 @@ def of(request: HttpRequest, error: BaseException) -> HttpResponse:
 
 
 def _while_committing(error: BaseException) -> bool:
-    """Whether the line was lost with the answer to COMMIT: it may have been done, or not."""
-    commit = BaseDatabaseWrapper._commit.__code__  # type: ignore[attr-defined]
+    """Whether the line was lost with the answer to COMMIT, or before that answer was noted: it may have been done, or not.
+
+    What Django does after a commit, it does on a new line: where there is none, that error stands before the commit's.
+    """
+    chain = [error]
+    while chain[-1].__context__ is not None:
+        chain.append(chain[-1].__context__)
+    if any(frame.f_code is _COMMIT and _is_lost(one) for one in chain for frame in _frames(one)):
+        return True
+    return any(frame.f_code is _AFTERWARDS and frame.f_locals["autocommit"] for frame in _frames(chain[-1]))
+
+
+_COMMIT = BaseDatabaseWrapper._commit.__code__  # type: ignore[attr-defined]
+_AFTERWARDS = BaseDatabaseWrapper.set_autocommit.__code__
+
+
+def _frames(error: BaseException) -> Iterator[FrameType]:
     step = error.__traceback__
-    while step is not None and step.tb_frame.f_code is not commit:
+    while step is not None:
+        yield step.tb_frame
         step = step.tb_next
-    code = getattr(error.__cause__, "sqlstate", None)
-    return step is not None and (code is None or code.startswith(_LOST))
+
+
+def _is_lost(error: BaseException) -> bool:
+    """Whether an error of PostgreSQL's says so, or says nothing because the line is gone."""
+    code = getattr(error.__cause__ or error, "sqlstate", None)
+    return code is None or code.startswith(_LOST)
 
 
 def _tell(request: HttpRequest, error: BaseException | None) -> None:
