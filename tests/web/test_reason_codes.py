@@ -188,6 +188,7 @@ def test_an_adjustment_says_what_kind_of_reason_it_has(
     told = f"正在调整（预算调整），申请人 {people['preparer'].name}：县里追加了经费"
     assert told in page
     assert told in look(people["section"], "declaration", made.pk)
+    assert told in look(people["preparer"], "declaration-act", made.pk, "submit"), "who decides sees it, too"
     assert "申请调整（预算调整），转入“草稿”" in look(people["preparer"], "declaration-history", made.pk)
     assert "预算调整" in look(people["admin"], "audit", act="request_adjustment")
 

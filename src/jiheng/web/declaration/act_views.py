@@ -17,6 +17,7 @@ from jiheng.web.pages.refused import refused, typed_in
 from jiheng.web.pages.signed_in import declaration_for, person_of
 from jiheng.web.records.domain import intakes, publication
 from jiheng.web.records.domain.errors import ActError, NotAllowed, Stale, WrongState
+from jiheng.web.records.domain.requirements import open_adjustment
 from jiheng.web.records.models import Act, Comment, IntakePurpose, Person
 from jiheng.web.records.queries import declarations
 from jiheng.web.records.queries.declarations import sight_of
@@ -59,6 +60,7 @@ def _act_context(form: ActForm, person: Person, way: Way) -> dict[str, Any]:
         "declaration": declaration,
         "form": form,
         "act": form.act,
+        "adjustment": open_adjustment(declaration),
         "way": way,
         "breadcrumb": breadcrumb(declaration, str(form.act.label), way=way),
     }
