@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from jiheng.web.records.domain import rounds, windows
 from jiheng.web.records.domain.errors import NotAllowed, NotMet
-from jiheng.web.records.models import AuditEntry, Phase, Project, Round, Window, WindowException
+from jiheng.web.records.models import AttachmentKind, AuditEntry, Phase, Project, Round, Window, WindowException
 from tests.web.county import County
 from tests.web.test_setup_organisations import admin
 
@@ -96,6 +97,9 @@ def _values(round_: Round) -> dict[str, object]:
 def test_pages(county: County) -> None:
     client = admin(county)
     assert county.round.name in client.get(reverse("rounds")).content.decode()
+    page = client.get(reverse("round-new")).content.decode()
+    ticked = re.findall(r'name="required_attachments" value="(\w+)"[^>]* checked', page)
+    assert ticked == [AttachmentKind.CALCULATION, AttachmentKind.LEGAL_BASIS]
     response = client.post(reverse("round-new"), _values(county.round))
     assert response.status_code == 302, response.content.decode()
     made = Round.objects.get(name="下一年")

@@ -56,6 +56,7 @@ class RoundForm(forms.Form):
         choices=AttachmentKind.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("申报一般要附测算依据和立项依据；当地另有规定的，照当地的勾选。"),
     )
     layouts = forms.MultipleChoiceField(
         label=gettext_lazy("发给单位的空白表"), required=False, widget=forms.CheckboxSelectMultiple
@@ -150,6 +151,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "name": f"{year}年度预算绩效目标",
         "overall_due": True,
         "remind_days": 3,
+        "required_attachments": [AttachmentKind.CALCULATION, AttachmentKind.LEGAL_BASIS],
     }
     form = RoundForm(posted(request), initial=initial)
 
