@@ -80,7 +80,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     if round_ is None:
         raise Http404
     rows = owed_by([one], round_)
-    seen = scope.at(one) & (OWN_UNIT_ROLES | {Role.AUDITOR})
+    seen = scope.seeing(one) & (OWN_UNIT_ROLES | {Role.AUDITOR})
     return render(
         request,
         "desk/late_unit.html",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from jiheng.web.records.domain import audit, notices, sealing
 from jiheng.web.records.domain.errors import NotAllowed, NotMet, Stale, WrongState
 from jiheng.web.records.domain.transitions import Need, Transition, rows
+from jiheng.web.records.domain.windows import not_in_use
 from jiheng.web.records.models import (
     Act,
     AuditEntry,
@@ -22,6 +23,7 @@ from jiheng.web.records.models import (
     Declaration,
     Draft,
     Grade,
+    Organisation,
     Person,
     Role,
     State,
@@ -141,8 +143,10 @@ def allowed(
     """
     roles = roles_of(declaration, by)
     called = called or str(act.label)
-    if not any(row.roles & roles for row in _all_rows(act)):
-        raise NotAllowed(_("您没有办理“{act}”的权限。").format(act=called))
+    whose = frozenset(role for row in _all_rows(act) for role in row.roles)
+    if not whose & roles:
+        otherwise = _("您没有办理“{act}”的权限。").format(act=called)
+        raise NotAllowed(why_without(whose, declaration.unit, by, otherwise))
     if declaration.discarded_at is not None:
         raise WrongState(_("这份申报已经作废，不能再办理。"))
     if seen is not None and seen != declaration.revision:
@@ -157,6 +161,22 @@ def allowed(
     if Need.OTHER_PERSON in mine[0].needs and declaration.last_actor_id == by.pk:
         raise NotAllowed(_("上一步是您办理的，这一步要由另一个人办理。"))
     return mine[0]
+
+
+def must_be_preparer(unit: Organisation, by: Person, otherwise: str) -> None:
+    """:raises NotAllowed: where somebody does not prepare forms for a unit, with the sentence given or one that knows why."""
+    if Role.PREPARER not in scope_of(by).at(unit):
+        raise NotAllowed(why_without(frozenset((Role.PREPARER,)), unit, by, otherwise))
+
+
+def why_without(roles: frozenset[Role], unit: Organisation, by: Person, otherwise: str) -> str:
+    """Why somebody acts in none of the roles for a unit: the organisation where he has one is not in use, or `otherwise`."""
+    if scope_of(by).at(unit) & roles:
+        return otherwise
+    closed = [
+        grant for grant in scope_of(by).grants if grant.role in roles and grant.reaches(unit) and not grant.in_use
+    ]
+    return not_in_use(Organisation.objects.get(pk=closed[0].organisation)) if closed else otherwise
 
 
 def roles_of(declaration: Declaration, by: Person) -> frozenset[Role]:

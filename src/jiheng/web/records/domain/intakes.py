@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain import acts, audit, committed, files
-from jiheng.web.records.domain.acting import allowed
+from jiheng.web.records.domain.acting import allowed, must_be_preparer
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.errors import NotAllowed, NotMet, WrongState
 from jiheng.web.records.domain.intake_matching import is_declared, title_of
@@ -186,8 +186,7 @@ def _must_be_allowed(
     unit: Organisation, round: Round, by: Person, purpose: IntakePurpose, declaration: Declaration | None
 ) -> None:
     if purpose is IntakePurpose.FILE:
-        if Role.PREPARER not in scope_of(by).at(unit):
-            raise NotAllowed(_("您不是{unit}的填报人。").format(unit=unit.name))
+        must_be_preparer(unit, by, _("您不是{unit}的填报人。").format(unit=unit.name))
         must_be_open(round, unit, Phase.FIRST_UP)
         return
     if declaration is None or declaration.unit_id != unit.pk or declaration.round_id != round.pk:

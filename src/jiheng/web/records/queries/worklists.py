@@ -140,7 +140,7 @@ def waiting_for(person: Person) -> Q:
             states |= Q(state__in=free)
         if barred:
             states |= Q(state__in=barred) & (Q(last_actor=None) | ~Q(last_actor=person.pk))
-        where = scope.covered(frozenset((role,)))
+        where = scope.covered(frozenset((role,)), acting=True)
         parts.append(states & where if role in OWN_UNIT_ROLES else states & where & Q(left_unit=True))
     return reduce(or_, parts)
 
@@ -155,12 +155,13 @@ def late(rounds: Sequence[Round], now: datetime) -> Q:
     """Declarations that the unit should have handed in before now; of no rounds: in the open ones."""
     asked = Q(round__in=[one.pk for one in rounds]) if rounds else Q(round__is_open=True)
     parts = [Q(pk__in=())]
+    in_use = ~Q(unit__in=Organisation.objects.filter(is_active=False).values("pk"))
     for window in Window.objects.filter(asked, closes_at__lt=now):
         phase = Phase(window.phase)
         excepted = WindowException.objects.filter(round=window.round_id, phase=phase, until__gte=now)
         part = _in_phase(phase) & Q(round=window.round_id) & ~Q(unit__in=excepted.values("organisation"))
         parts.append(part)
-    return reduce(or_, parts)
+    return reduce(or_, parts) & in_use
 
 
 def _in_phase(phase: Phase) -> Q:
@@ -378,4 +379,4 @@ def mark(person: Person, rows: Sequence[Declaration], filters: Filters) -> tuple
 
 def is_inside(scope: Scope, declaration: Declaration) -> bool:
     """Whether a person sees what the unit is working on."""
-    return bool(scope.at(declaration.unit) & (OWN_UNIT_ROLES | {Role.AUDITOR}))
+    return bool(scope.seeing(declaration.unit) & (OWN_UNIT_ROLES | {Role.AUDITOR}))
