@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from django.db import DatabaseError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -168,14 +168,16 @@ def close(intake: Intake, by: Person) -> None:
 
 
 def forget_old(days: int = 60) -> int:
-    """Delete old uploads, with the readings that became nothing; how many. What became a declaration keeps its file."""
+    """Delete old uploads, with the readings that became nothing; how many. What became a declaration keeps its file, and the
+    file what else was read from it: it says who may take the file away."""
     old = Intake.objects.filter(at__lt=timezone.now() - timedelta(days=days)).exclude(
         status__in=(IntakeStatus.WAITING, IntakeStatus.READING)
     )
     with transaction.atomic():
         read = list(IntakeForm.objects.filter(intake__in=old, taken=None).values_list("content", flat=True))
         count = old.delete()[1].get("records.Intake", 0)
-        files.unreferenced(Content.objects.filter(pk__in=read)).delete()
+        others = Content.objects.filter(source=OuterRef("source")).exclude(pk__in=read)
+        files.unreferenced(Content.objects.filter(~Exists(others), pk__in=read)).delete()
     return count
 
 
