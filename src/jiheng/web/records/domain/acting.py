@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain import audit, notices, sealing
 from jiheng.web.records.domain.errors import NotAllowed, NotMet, Stale, WrongState
-from jiheng.web.records.domain.transitions import Need, Transition, rows
+from jiheng.web.records.domain.transitions import Need, Transition, roles_for, rows
 from jiheng.web.records.domain.windows import not_in_use
 from jiheng.web.records.models import (
     Act,
@@ -143,10 +143,9 @@ def allowed(
     """
     roles = roles_of(declaration, by)
     called = called or str(act.label)
-    whose = frozenset(role for row in _all_rows(act) for role in row.roles)
-    if not whose & roles:
+    if not roles_for(act) & roles:
         otherwise = _("您没有办理“{act}”的权限。").format(act=called)
-        raise NotAllowed(why_without(whose, declaration.unit, by, otherwise))
+        raise NotAllowed(why_without(roles_for(act), declaration.unit, by, otherwise))
     if declaration.discarded_at is not None:
         raise WrongState(_("这份申报已经作废，不能再办理。"))
     if seen is not None and seen != declaration.revision:
@@ -260,12 +259,6 @@ def opinion_of(text: str, what: str) -> str:
     :raises NotMet: where it does not.
     """
     return in_words(text, what, least=OPINION) if text.strip() else ""
-
-
-def _all_rows(act: Act) -> list[Transition]:
-    from jiheng.web.records.domain.transitions import TABLE
-
-    return [row for row in TABLE if row.act == act]
 
 
 def _what_happened(declaration: Declaration, by: Person) -> str:

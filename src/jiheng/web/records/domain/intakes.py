@@ -17,7 +17,7 @@ from jiheng.web.records.domain.acting import allowed, must_be_preparer
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.errors import NotAllowed, NotMet, WrongState
 from jiheng.web.records.domain.intake_matching import is_declared, title_of
-from jiheng.web.records.domain.transitions import TABLE
+from jiheng.web.records.domain.transitions import roles_for
 from jiheng.web.records.domain.turns import whose_work
 from jiheng.web.records.domain.windows import must_be_open
 from jiheng.web.records.models import (
@@ -105,8 +105,7 @@ def visible_intakes(person: Person) -> QuerySet[Intake]:
     filed = Q(purpose__in=(IntakePurpose.FILE, IntakePurpose.EDIT, IntakePurpose.CONFIRM))
     taken_over = Q(pk__in=())
     for purpose in (IntakePurpose.AMEND, IntakePurpose.CORRECT):
-        roles = frozenset(role for row in TABLE if row.act == _ACTS[purpose] for role in row.roles)
-        taken_over |= Q(purpose=purpose) & scope.covered(roles)
+        taken_over |= Q(purpose=purpose) & scope.covered(roles_for(_ACTS[purpose]))
     return Intake.objects.filter(
         Q(by=person) | (scope.covered(OWN_UNIT_ROLES) & filed) | (Q(by__in=whose_work(person)) & taken_over)
     )

@@ -16,7 +16,7 @@ from operator import or_
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from jiheng.web.records.domain.transitions import TABLE, Need, turn_of
+from jiheng.web.records.domain.transitions import TABLE, TURNS, Need, turn_of
 from jiheng.web.records.models import (
     OWN_UNIT_ROLES,
     Act,
@@ -53,8 +53,6 @@ _FEW_UNITS = 100
 """So many units or fewer are named in a query: then the database sees how little it has to look at."""
 _SEE = OWN_UNIT_ROLES | REVIEWERS | {Role.AUDITOR, Role.ADMIN}
 _BACK = frozenset((Act.RETURN, Act.UNDO, Act.WITHDRAW))
-COUNTED = frozenset(row.act for row in TABLE if row.turn)
-"""The acts that a person has done something by."""
 
 
 class Tab(Enum):
@@ -197,7 +195,7 @@ def _in_tab(person: Person, tab: Tab) -> Q:
     if tab is Tab.RETURNED:
         return Q(state=State.RETURNED)
     if tab is Tab.DONE:
-        mine = AuditEntry.objects.filter(by=person, declaration=OuterRef("pk"), act__in=[act.value for act in COUNTED])
+        mine = AuditEntry.objects.filter(by=person, declaration=OuterRef("pk"), act__in=[act.value for act in TURNS])
         return Q(Exists(mine))
     return Q()
 
