@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from jiheng.web.records.domain import acts, attachments, comments, discarding, files, intakes, organisations, people
 from jiheng.web.records.domain.errors import NotAllowed
+from jiheng.web.records.domain.owed import owed_by
 from jiheng.web.records.models import Organisation, Person, Role, State
 from jiheng.web.records.permissions import may_see_draft, people_with, visible_declarations
 from jiheng.web.records.queries.declarations import possible_acts
-from jiheng.web.records.queries.owed import owed_by
 from jiheng.web.records.queries.worklists import Tab, late, tab_of
 from tests.web.county import PASSWORD, County, content
 from tests.web.moving import at, begun, forward

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from jiheng.web.records.domain import rounds, windows
+from jiheng.web.records.domain import owed, rounds, windows
 from jiheng.web.records.domain.errors import NotAllowed, NotMet
 from jiheng.web.records.models import (
     AuditEntry,
@@ -21,7 +21,7 @@ from jiheng.web.records.models import (
     Window,
     WindowException,
 )
-from jiheng.web.records.queries import owed, worklists
+from jiheng.web.records.queries import worklists
 from tests.web.county import County
 from tests.web.moving import begun
 from tests.web.test_setup_organisations import admin

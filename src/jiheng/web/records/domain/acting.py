@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain import audit, notices, sealing
 from jiheng.web.records.domain.errors import NotAllowed, NotMet, Stale, WrongState
+from jiheng.web.records.domain.search_index import index
 from jiheng.web.records.domain.transitions import Need, Transition, roles_for, rows
 from jiheng.web.records.domain.windows import not_in_use
 from jiheng.web.records.models import (
@@ -89,7 +90,6 @@ class Acting:
 def show(declaration: Declaration, content: Content) -> None:
     """What lists show of a declaration: the figures of its content."""
     from jiheng.web.records.domain.findings import count
-    from jiheng.web.records.queries.search import index
 
     declaration.amount = content.amount
     count(declaration, content)

@@ -16,6 +16,8 @@ from operator import or_
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from jiheng.web.records.domain.owed import NOT_SUBMITTED
+from jiheng.web.records.domain.search_index import folded
 from jiheng.web.records.domain.transitions import TABLE, TURNS, Need, turn_of
 from jiheng.web.records.models import (
     OWN_UNIT_ROLES,
@@ -41,8 +43,7 @@ from jiheng.web.records.permissions import (
     visible_declarations,
 )
 from jiheng.web.records.queries.order import Order
-from jiheng.web.records.queries.owed import NOT_SUBMITTED
-from jiheng.web.records.queries.search import among, folded, matching, matching_often, parts_of
+from jiheng.web.records.queries.search import among, matching, matching_often, parts_of
 
 MOST_COUNTED = 10_000
 PAGE = 50
