@@ -106,6 +106,30 @@ def test_the_pages_of_a_closed_unit_say_so(county: County, look: Callable[..., s
     assert '<span class="tag">已停用</span>' in said
 
 
+def test_what_was_typed_before_the_unit_was_closed_is_shown_with_the_reason(
+    county: County, look: Callable[..., str], send: Callable[..., str]
+) -> None:
+    made = at(county, "unit_review")
+    head = county.people["head"]
+    assert 'name="reason"' in look(head, "declaration-act", made.pk, "return")
+    close(county, county.unit)
+    said = html.unescape(
+        send(head, "declaration-act", made.pk, "return", seen=str(made.revision), reason="测算依据还差一份合同")
+    )
+    assert CLOSED in said
+    assert "测算依据还差一份合同" in said
+    draft = begun_before(county)
+    assert CLOSED in html.unescape(send(county.people["preparer"], "declaration-discard", draft, reason="报错了项目"))
+
+
+def begun_before(county: County) -> int:
+    """A draft of a unit that was closed after it."""
+    close(county, county.unit, active=True)
+    made = begun(county)
+    close(county, county.unit)
+    return made.pk
+
+
 def signed_in(person: Person) -> Client:
     """Somebody at a browser."""
     client = Client()

@@ -178,9 +178,13 @@ def why_without(roles: frozenset[Role], unit: Organisation, by: Person, otherwis
     return not_in_use(Organisation.objects.get(pk=closed[0].organisation)) if closed else otherwise
 
 
-def roles_of(declaration: Declaration, by: Person) -> frozenset[Role]:
-    """A person's roles for a declaration; a reviewer has none before it has left its unit."""
-    roles = scope_of(by).at(declaration.unit)
+def roles_of(declaration: Declaration, by: Person, *, in_use: bool = True) -> frozenset[Role]:
+    """A person's roles for a declaration; a reviewer has none before it has left its unit.
+
+    :param in_use: only those in which he acts, and not those of an organisation that is no longer in use.
+    """
+    scope = scope_of(by)
+    roles = scope.at(declaration.unit) if in_use else scope.seeing(declaration.unit)
     if not declaration.left_unit:
         roles &= {Role.PREPARER, Role.HEAD, Role.AUDITOR}
     return roles

@@ -175,8 +175,8 @@ def undone_words(act: Act, declaration: Declaration, person: Person) -> str:
 
 
 def has_role_for(act: Act, declaration: Declaration, person: Person) -> bool:
-    """Whether an act is one of a person's acts at all, in whatever state the declaration is."""
-    return bool(acting.roles_of(declaration, person) & roles_for(act))
+    """Whether an act is one of a person's acts at all, in whatever state the declaration is, and his organisation."""
+    return bool(acting.roles_of(declaration, person, in_use=False) & roles_for(act))
 
 
 @dataclass(frozen=True, slots=True)
