@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from jiheng.web.records.domain import search_index
 from jiheng.web.records.models import AuditEntry, ChainHead
-from jiheng.web.records.queries import search
 
 _AT_ONCE = 20_000
 """Rows of a table that are sent together."""
@@ -61,7 +61,9 @@ class Loading:
         table = "records_search"
         self._columns.setdefault(table, ["declaration_id", "words"])
         rows = self._rows.setdefault(table, [])
-        rows.append((declaration, search.vector(search.terms(texts), [*scope, *search.long_terms(texts)])))
+        rows.append(
+            (declaration, search_index.vector(search_index.terms(texts), [*scope, *search_index.long_terms(texts)]))
+        )
         if len(rows) >= _AT_ONCE:
             self._send(table)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jiheng.batch.drafting import next_draft
+from jiheng.batch.drafting import form_alone, next_draft
 from jiheng.forms.reading import read_file
 from jiheng.model.declaration import Kind, Table
 
@@ -52,3 +52,14 @@ def test_one_that_takes_too_long_is_stopped() -> None:
     assert made.data == b""
     assert made.error
     assert "--" not in made.error
+
+
+def test_the_form_alone_as_it_is(tmp_path: Path) -> None:
+    before = form("yongning-2024-projects.docx", 3)
+    made = form_alone(before, ["yongning-2024-projects"])
+    assert (made.error, made.lost) == ("", ())
+    file = tmp_path / f"一张{made.suffix}"
+    file.write_bytes(made.data)
+    (after,) = read_file(file).declaration.tables or ()
+    assert (after.fiscal_year, after.budget) == (before.fiscal_year, before.budget)
+    assert form_alone(Table(kind=Kind.NARRATIVE)).error.startswith("没有放得下这类表的版式，请在网页上看")

@@ -25,7 +25,7 @@ from tests.web.way import OPEN_ERRORS, brought_to, declared, table_with
 _DOWNLOADS = frozenset((
     "declaration-file", "declaration-json", "declaration-attachment", "review-sheet-document", "approval-document",
     "declaration-public-copy-file", "late-export", "unit-blank", "register-export", "import-template", "second-factor-picture", "health",
-    "unit-draft-file", "people-imported-passwords",
+    "unit-draft-file", "people-imported-passwords", "declaration-alone-file",
 ))  # fmt: skip
 _ON_A_PHONE = frozenset(
     ("home", "worklist", "unit-owed", "intake-new", "intakes-check", "declaration", "declaration-act")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from jiheng.web.demo import load, people
 from jiheng.web.demo.forms import examples_folder
 from jiheng.web.records.domain import audit
+from jiheng.web.records.domain.owed import counts, owing_units
 from jiheng.web.records.models import (
     Adjustment,
     AuditEntry,
@@ -27,7 +28,6 @@ from jiheng.web.records.models import (
     Round,
     State,
 )
-from jiheng.web.records.queries.owed import counts, owing_units
 from jiheng.web.starting import CannotStartError
 
 pytestmark = pytest.mark.django_db

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from jiheng.web.records.domain import acts, attachments, audit, discarding, findings, intake_reading, intakes, register
 from jiheng.web.records.domain.errors import NotAllowed, NotMet, Stale, WrongState
+from jiheng.web.records.domain.owed import counts, owed_by
 from jiheng.web.records.models import (
     AttachmentKind,
     AuditEntry,
@@ -28,7 +29,6 @@ from jiheng.web.records.models import (
 )
 from jiheng.web.records.permissions import visible_declarations
 from jiheng.web.records.queries.declarations import existing_for, possible_acts
-from jiheng.web.records.queries.owed import counts, owed_by
 from jiheng.web.records.queries.worklists import Filters, Lists, Tab
 from tests.web.county import FORMS, County, content
 from tests.web.moving import at, begun, forward

@@ -17,7 +17,8 @@ from django.test import Client
 from django.urls import reverse
 
 from jiheng.web import logs
-from jiheng.web.records.domain import files, intake_reading, mailing, notices, public_copies
+from jiheng.web.records import mailing
+from jiheng.web.records.domain import files, intake_reading, notices, public_copies
 from jiheng.web.records.models import Declaration, Intake, Person, State
 from tests.web.county import PASSWORD, County, content
 from tests.web.way import brought_to, declared

@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jiheng.web import configuration
-from jiheng.web.records.domain import acts, mailing, notices, reminders
+from jiheng.web.records import mailing
+from jiheng.web.records.domain import acts, notices, reminders
 from jiheng.web.records.domain.transitions import TABLE, turn_of
 from jiheng.web.records.models import Act, Notice, Person, Role, Round, State
 from jiheng.web.records.queries import notices as queries

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from jiheng.web.records.domain import acts, audit
 from jiheng.web.records.domain.errors import NotAllowed
+from jiheng.web.records.domain.owed import counts, owed_by, owing_units
 from jiheng.web.records.domain.reminders import remind
 from jiheng.web.records.models import (
     Notice,
@@ -24,7 +25,6 @@ from jiheng.web.records.models import (
     Window,
     WindowException,
 )
-from jiheng.web.records.queries.owed import counts, owed_by, owing_units
 from tests.web.county import County, content, organisation
 
 

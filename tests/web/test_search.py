@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jiheng.web.pages.templatetags.marking import marked
-from jiheng.web.records.domain import acts
+from jiheng.web.records.domain import acts, search_index
 from jiheng.web.records.models import Declaration, Role, Round, State
 from jiheng.web.records.queries import search
 from jiheng.web.records.queries.snippets import Piece, found_in, pieces
@@ -65,9 +65,9 @@ def test_the_search_equals_a_scan_of_the_texts(
         wanted.append(text[begin : begin + data.draw(st.integers(1, 12))])
     Declaration.objects.filter(kind="narrative").delete()
     made = [declared(county.round, county, number) for number in range(len(documents))]
-    search.write(
+    search_index.write(
         [
-            (one.pk, search.terms(texts), [*search.scope_terms(one), *search.long_terms(texts)])
+            (one.pk, search_index.terms(texts), [*search_index.scope_terms(one), *search_index.long_terms(texts)])
             for one, texts in zip(made, documents, strict=True)
         ]
     )
@@ -102,7 +102,9 @@ def test_a_word_is_marked_however_it_is_written() -> None:
     for text in ("社区", "社\u200b区", "Ｂ超室Ⅳ级", "b超室iv级", "3㎡以上", "İstanbul ﬁx"):
         for word in ("社区", "b超", "iv级", "m2以", "stan", "fix"):
             found = [piece.text for piece in pieces(text, [word]) if piece.is_found]
-            assert [search.folded(one) for one in found] == ([word] if word in search.folded(text) else []), text
+            assert [search_index.folded(one) for one in found] == (
+                [word] if word in search_index.folded(text) else []
+            ), text
             assert "".join(piece.text for piece in pieces(text, [word])) == text
 
 
@@ -162,14 +164,14 @@ def test_the_index_is_made_anew_as_it_was_at_once(county: County) -> None:
             acts.edit(again, county.people["preparer"], content(title="这是草稿里才有的表名"))
             sent(county)
         with CaptureQueriesContext(connection) as captured:
-            rows = [row for some in search.everything() for row in some]
+            rows = [row for some in search_index.everything() for row in some]
         asked.append(len(captured))
         there = indexed()
         assert there
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {search.TABLE}")
-            columns = ", ".join(search.columns())
-            cursor.executemany(f"INSERT INTO {search.TABLE} ({columns}) VALUES (%s, %s)", rows)
+            cursor.execute(f"DELETE FROM {search_index.TABLE}")
+            columns = ", ".join(search_index.columns())
+            cursor.executemany(f"INSERT INTO {search_index.TABLE} ({columns}) VALUES (%s, %s)", rows)
         assert indexed() == there
     assert asked[0] == asked[1]
 
@@ -177,7 +179,7 @@ def test_the_index_is_made_anew_as_it_was_at_once(county: County) -> None:
 def indexed() -> list[tuple[int, str]]:
     """All rows of the index."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(search.columns())} FROM {search.TABLE} ORDER BY 1")
+        cursor.execute(f"SELECT {', '.join(search_index.columns())} FROM {search_index.TABLE} ORDER BY 1")
         return list(cursor.fetchall())
 
 

@@ -10,10 +10,22 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from jiheng.web.records.domain import rounds, windows
+from jiheng.web.records.domain import owed, rounds, windows
 from jiheng.web.records.domain.errors import NotAllowed, NotMet
-from jiheng.web.records.models import AttachmentKind, AuditEntry, Phase, Project, Round, Window, WindowException
+from jiheng.web.records.models import (
+    AttachmentKind,
+    AuditEntry,
+    Declaration,
+    Phase,
+    Project,
+    Round,
+    State,
+    Window,
+    WindowException,
+)
+from jiheng.web.records.queries import worklists
 from tests.web.county import County
+from tests.web.moving import begun
 from tests.web.test_setup_organisations import admin
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -34,13 +46,54 @@ def test_next_year(county: County) -> None:
     assert (made.layouts, made.required_attachments, made.region) == (["national-project"], ["calculation"], "新疆")
     window = Window.objects.get(round=made, phase=Phase.ADJUSTMENT)
     assert timezone.localtime(window.opens_at).isoformat() == "2029-02-28T09:00:00+08:00"
-    assert timezone.localtime(window.closes_at).isoformat() == "2029-09-30T18:00:00+08:00"
+    assert timezone.localtime(window.closes_at).isoformat() == "2029-09-30T18:00:59.999999+08:00"
     project = Project.objects.get(round=made)
     assert (project.code, project.amount, project.control_figure) == ("P0001", None, None)
     assert AuditEntry.objects.latest("id").act == "create_round"
     with pytest.raises(NotMet, match="已经有了"):
         rounds.open_next(before, by, with_projects=False)
     assert not Project.objects.filter(round=rounds.open_next(made, by, with_projects=False)).exists()
+
+
+def test_the_minute_that_is_named_belongs_to_the_window(county: County) -> None:
+    by, round_ = county.people["admin"], county.round
+    due = datetime(round_.fiscal_year, 10, 31, 23, 59, tzinfo=HERE)
+    made = begun(county)
+    rounds.edit(round_, by, rounds.SetUp(name=round_.name, region="国家"), {Phase.FIRST_UP: (due - timedelta(9), due)})
+
+    def is_late(now: datetime) -> set[bool]:
+        """As the acts, the list of what is owed, its counts and the worklists say it."""
+        unit = county.unit
+        listed = Declaration.objects.filter(worklists.late((round_,), now)).exists()
+        found = {listed, bool(owed.counts([unit], round_, now)[0].late), owed.owed_by([unit], round_, now)[0].is_late}
+        try:
+            windows.must_be_open(round_, unit, Phase.FIRST_UP, now)
+        except NotMet:
+            return found | {True}
+        return found | {False}
+
+    assert is_late(due + timedelta(seconds=59)) == {False}
+    assert is_late(due + timedelta(seconds=60)) == {True}
+    until = datetime(2099, 11, 2, 12, 0, tzinfo=HERE)
+    rounds.except_unit(round_, by, county.unit, Phase.FIRST_UP, until, "停电")
+    assert is_late(until + timedelta(seconds=59)) == {False}
+    assert is_late(until + timedelta(seconds=60)) == {True}
+    assert made.state == State.DRAFT
+
+
+def test_an_unchanged_set_up_is_no_change(county: County) -> None:
+    client, round_ = admin(county), county.round
+    rounds.edit(round_, None, rounds.SetUp(name=round_.name, region="国家"), {
+        Phase.FIRST_UP: (datetime(2026, 9, 1, 8, 30, tzinfo=HERE), datetime(2026, 10, 31, 23, 59, tzinfo=HERE)),
+    })  # fmt: skip
+    before = AuditEntry.objects.count()
+    said = {
+        "name": round_.name, "region": "国家", "remind_days": "3", "overall_due": "on",
+        "first_up_opens": "2026-09-01T08:30", "first_up_closes": "2026-10-31T23:59",
+    }  # fmt: skip
+    assert 'value="2026-10-31T23:59"' in client.get(reverse("round-edit", args=[round_.pk])).content.decode()
+    assert client.post(reverse("round-edit", args=[round_.pk]), said).status_code == 302
+    assert AuditEntry.objects.count() == before
 
 
 def test_exceptions(county: County) -> None:

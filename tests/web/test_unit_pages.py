@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from msgspec.structs import replace
 
-from jiheng.batch.drafting import NextDraft
+from jiheng.batch.drafting import OneForm
 from jiheng.forms.reading import read_file
 from jiheng.web.records.domain import acts, contents, files
 from jiheng.web.records.domain.review_sheet import ITEMS
@@ -184,7 +184,7 @@ def test_a_draft_that_cannot_be_made_is_a_sentence(
     county: County, look: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = approved_last_year(county, content(), "消防经费")
-    monkeypatch.setattr(drafts, "next_draft", lambda *_: NextDraft(error="没有放得下这类表的版式。"))
+    monkeypatch.setattr(drafts, "next_draft", lambda *_: OneForm(error="没有放得下这类表的版式。"))
     page = look(county.people["preparer"], "unit-draft", before.pk)
     assert "没有放得下这类表的版式。" in page
     assert "下载草稿" not in page

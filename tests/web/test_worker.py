@@ -13,7 +13,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 from jiheng.web import worker
-from jiheng.web.records.domain import automatic_reminders, intake_reading, mailing, reminders
+from jiheng.web.records import mailing
+from jiheng.web.records.domain import automatic_reminders, intake_reading, reminders
 from jiheng.web.records.domain.notices import tell
 from jiheng.web.records.models import Intake, IntakeStatus, Notice, Phase, Reminder, Window
 from tests.web.county import County

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jiheng.web.records.domain import acts
+from jiheng.web.records.domain.search_index import index
 from jiheng.web.records.models import (
     Declaration,
     Membership,
@@ -30,7 +31,6 @@ from jiheng.web.records.models import (
 )
 from jiheng.web.records.queries import home, worklists
 from jiheng.web.records.queries.order import SORTS, Order
-from jiheng.web.records.queries.search import index
 from jiheng.web.records.queries.worklists import Filters, Lists, Tab
 from tests.web.county import FULL_SCORES, County, content
 

@@ -1,4 +1,4 @@
-"""A form that was approved as a draft for the next year: the form alone, in a layout of the bureau's, with the year moved.
+"""A form alone, in a layout of the bureau's: as it is, or as a draft for the next year.
 
 It is made in a worker process that is stopped when it takes too long, for what the form says is whoever's. Nothing is raised
 for a fault of the form.
@@ -32,7 +32,7 @@ _LONGEST = 40
 """Characters of a value that is quoted."""
 
 
-class NextDraft(msgspec.Struct, frozen=True, kw_only=True):
+class OneForm(msgspec.Struct, frozen=True, kw_only=True):
     """What came of it: the bytes, or the sentence why there are none (`error`).
 
     `layout` is the title of the layout that it is written into, `lost` are the values without a place there.
@@ -45,19 +45,36 @@ class NextDraft(msgspec.Struct, frozen=True, kw_only=True):
     error: str = ""
 
 
-def next_draft(table: Table, year: int, wanted: Sequence[str] = (), *, seconds: float = SECONDS) -> NextDraft:
+def next_draft(table: Table, year: int, wanted: Sequence[str] = (), *, seconds: float = SECONDS) -> OneForm:
     """The draft of a form for a year; its amounts are blank.
 
     :param wanted: names of the layouts that it may be written into; others only where none of these takes it.
     """
-    task = Task(partial(_draft_one, table=table, year=year, wanted=tuple(wanted)), DEFAULT_LIMITS, with_ledger=False)
+    otherwise = "请下载上年的原文件，或者从空白表填起。"
+    return _worked("上年的表", table, year, wanted, otherwise, seconds)
+
+
+def form_alone(table: Table, wanted: Sequence[str] = (), *, seconds: float = SECONDS) -> OneForm:
+    """A form as it is, without what else its file held.
+
+    :param wanted: names of the layouts that it may be written into; others only where none of these takes it.
+    """
+    otherwise = "请在网页上看这张表，或者下载它的数据。"
+    return _worked("这一张表", table, None, wanted, otherwise, seconds)
+
+
+def _worked(
+    called: str, table: Table, year: int | None, wanted: Sequence[str], otherwise: str, seconds: float
+) -> OneForm:
+    written = partial(_write_one, table=table, year=year, wanted=tuple(wanted), otherwise=otherwise)
+    task = Task(written, DEFAULT_LIMITS, with_ledger=False)
     try:
-        (outcome,) = work_through([Found(Path(), "上年的表")], task, 1, seconds)
+        (outcome,) = work_through([Found(Path(), called)], task, 1, seconds)
     except (JihengError, OSError) as error:  # no worker can be started
-        return NextDraft(error=f"现在起草不了：{error}")
+        return OneForm(error=f"现在写不出{called}：{error}")
     if outcome.more:
-        return msgspec.msgpack.decode(outcome.more, type=NextDraft)
-    return NextDraft(error=without_options(str(outcome.declaration.error)))
+        return msgspec.msgpack.decode(outcome.more, type=OneForm)
+    return OneForm(error=without_options(str(outcome.declaration.error)))
 
 
 # ---- in the worker -----------------------------------------------------------------------------------------------
@@ -75,35 +92,42 @@ class _Fitted:
         return len(self.opened.templates) > 1, len(self.filled.written.lost), self.opened.document.format != "docx"
 
 
-def _draft_one(
+def _write_one(
     found: Found,
     limits: Limits,
     *,
     with_ledger: bool,  # noqa: ARG001
     table: Table,
-    year: int,
+    year: int | None,
     wanted: tuple[str, ...],
+    otherwise: str,
 ) -> Outcome:
+    """Write the form; its trouble is told, never raised.
+
+    :param otherwise: what to do where no layout takes it.
+    """
     outcome = unread(found.source, "")
     try:
-        made = _drafted(roll(table, year, keep_amounts=False), wanted, limits)
+        kept = table if year is None else roll(table, year, keep_amounts=False)
+        made = _placed(kept, wanted, limits) or OneForm(error=f"没有放得下这类表的版式，{otherwise}")
     except JihengError as error:
-        made = NextDraft(error=str(error))
+        made = OneForm(error=str(error))
     except MemoryError:
-        return unread(found.source, "内存不足，起草不了这张表。")
+        return unread(found.source, "内存不足，写不出这张表。")
     except Exception as error:
         return our_fault(found, error)
     return Outcome(outcome.declaration, more=msgspec.msgpack.encode(made))
 
 
-def _drafted(table: Table, wanted: Sequence[str], limits: Limits) -> NextDraft:
+def _placed(table: Table, wanted: Sequence[str], limits: Limits) -> OneForm | None:
+    """The form in the layout that has a place for most of it."""
     every = all_layouts()
     named = [known for known in every if known.layout.name in wanted]
     for layouts in (named, [known for known in every if known not in named]):
         fitted = [one for known in layouts if (one := _fit(known, table, limits)) is not None]
         if fitted:
             return _written(min(fitted, key=lambda one: one.rank))
-    return NextDraft(error="没有放得下这类表的版式，请下载上年的原文件，或者从空白表填起。")
+    return None
 
 
 def _fit(known: Known, table: Table, limits: Limits) -> _Fitted | None:
@@ -118,11 +142,11 @@ def _fit(known: Known, table: Table, limits: Limits) -> _Fitted | None:
         return None
 
 
-def _written(best: _Fitted) -> NextDraft:
+def _written(best: _Fitted) -> OneForm:
     written = best.filled.written
     lost = tuple(_lost_words(one.path, one.value, one.why) for one in written.lost)
     suffix = f".{best.opened.document.format}"
-    return NextDraft(data=written.data, suffix=suffix, layout=best.known.layout.title, lost=lost)
+    return OneForm(data=written.data, suffix=suffix, layout=best.known.layout.title, lost=lost)
 
 
 def _lost_words(path: str, value: str, why: str) -> str:

@@ -38,7 +38,7 @@ def audit() -> None:
 )
 @click.option("--no-files", is_flag=True, help="不逐个读数据文件夹里的文件，快一些。")
 def verify(expect: Path | None, no_files: bool) -> None:
-    """核对整条审计链，以及它担保的版本（连同版面和审核意见）、状态、批复和附件，再逐个核对上传的文件。
+    """核对整条审计链，以及它担保的版本（连同版面和审核意见）、状态、批复、意见、审核表和附件，再逐个核对上传的文件。
 
     链尾被整个换掉的，只有与另行保存的校验值对照才看得出来：定期把 jiheng audit head 的结果存到别处，用 --expect 给出。
 

@@ -111,9 +111,9 @@ def _chores() -> list[Regularly]:
     from jiheng.web.records.domain.automatic_reminders import remind_due
     from jiheng.web.records.domain.files import forget_unused
     from jiheng.web.records.domain.intakes import forget_old
-    from jiheng.web.records.domain.mailing import send_waiting
     from jiheng.web.records.domain.public_copies import forget_old as forget_old_copies
     from jiheng.web.records.domain.renaming import index_waiting
+    from jiheng.web.records.mailing import send_waiting
 
     return [
         Regularly(15, send_waiting),

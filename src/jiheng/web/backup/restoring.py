@@ -16,10 +16,9 @@ from msgspec import MsgspecError
 
 from jiheng.web.backup.archive import KEPT_APPS, BackupError, Manifest, Reader, back_of, columns_of, kept_models
 from jiheng.web.backup.loading import bare, load
-from jiheng.web.records.domain import audit
+from jiheng.web.records.domain import audit, search_index
 from jiheng.web.records.domain.files import path_of
 from jiheng.web.records.models import Declaration, Organisation, Person
-from jiheng.web.records.queries import search
 
 
 def restore(source: Path) -> Manifest:
@@ -35,11 +34,11 @@ def restore(source: Path) -> Manifest:
             _put_file(reader, sha256)
         try:
             with transaction.atomic():
-                with bare([*(model._meta.db_table for model in kept_models()), search.TABLE]):
+                with bare([*(model._meta.db_table for model in kept_models()), search_index.TABLE]):
                     for model in kept_models():
                         _put_table(reader, model)
-                    for some in search.everything():
-                        load(search.TABLE, search.columns(), some)
+                    for some in search_index.everything():
+                        load(search_index.TABLE, search_index.columns(), some)
                 _set_sequences()
                 _must_be_whole(reader.manifest)
         except (DatabaseError, MsgspecError, ValueError, KeyError, TypeError) as error:

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 from jiheng.web.declaration.act_forms import FORMS
 from jiheng.web.pages.list_way import Way, way_of
 from jiheng.web.pages.signed_in import person_of
+from jiheng.web.records.domain.acting import why_without
 from jiheng.web.records.domain.approvals import approvals_of
 from jiheng.web.records.domain.discarding import DISCARD, may_discard
 from jiheng.web.records.domain.public_copies import may_take
 from jiheng.web.records.domain.register import CORRECT_FIGURE, may_correct_figure
 from jiheng.web.records.domain.requirements import open_adjustment
-from jiheng.web.records.models import Act, Declaration, IntakePurpose, Person
+from jiheng.web.records.models import Act, Declaration, IntakePurpose, Person, Role
 from jiheng.web.records.permissions import competent_department
 from jiheng.web.records.queries import declarations
 from jiheng.web.records.queries.declarations import Sight
@@ -60,6 +61,7 @@ def frame(request: HttpRequest, declaration: Declaration, sight: Sight, tab: str
         "declaration": declaration,
         "sight": sight,
         "amount": content.amount if content is not None else None,
+        "not_in_use": why_without(frozenset(Role), declaration.unit, person_of(request), ""),
         "turn": declarations.turn_words(declaration),
         "department": competent_department(declaration.unit),
         "adjustment": open_adjustment(declaration) if declaration.in_force_id is not None else None,

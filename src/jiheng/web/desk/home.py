@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 
 from jiheng.web.pages.rounds import current_round
 from jiheng.web.pages.signed_in import person_of
+from jiheng.web.records.domain.owed import UnitOwes, counts
 from jiheng.web.records.models import OWN_UNIT_ROLES, Person, Role, Round, State
 from jiheng.web.records.permissions import REVIEWERS, scope_of
 from jiheng.web.records.queries import home, notices
-from jiheng.web.records.queries.owed import UnitOwes, counts
 
 _CONCERNED = frozenset((State.RETURNED, State.ADJUSTING))
 """States that are shown as pressing."""

@@ -22,12 +22,12 @@ from jiheng.web.desk.people import must_have
 from jiheng.web.pages.rounds import current_round
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain.errors import ActError
+from jiheng.web.records.domain.owed import UnitOwes, counts, owed_by
 from jiheng.web.records.domain.reminders import MAY_REMIND, Reminded, remind
 from jiheng.web.records.domain.workbooks import Column, workbook
 from jiheng.web.records.models import OWN_UNIT_ROLES, Role, Round
 from jiheng.web.records.permissions import REVIEWERS, scope_of
 from jiheng.web.records.queries import home
-from jiheng.web.records.queries.owed import UnitOwes, counts, owed_by
 from jiheng.web.records.queries.worklists import PAGE, organisations_named
 
 _READERS = REVIEWERS | {Role.ADMIN, Role.AUDITOR}
@@ -80,7 +80,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     if round_ is None:
         raise Http404
     rows = owed_by([one], round_)
-    seen = scope.at(one) & (OWN_UNIT_ROLES | {Role.AUDITOR})
+    seen = scope.seeing(one) & (OWN_UNIT_ROLES | {Role.AUDITOR})
     return render(
         request,
         "desk/late_unit.html",

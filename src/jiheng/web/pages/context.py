@@ -82,8 +82,8 @@ def roles_in_words(person: Person) -> list[str]:
     """`云溪县养老服务中心：填报人、单位负责人`, one for each organisation."""
     held: dict[int, list[str]] = {}
     order = list(Role)
-    for role, organisation, *_rest in sorted(scope_of(person).grants, key=lambda grant: order.index(grant[0])):
-        held.setdefault(organisation, []).append(str(role.label))
+    for grant in sorted(scope_of(person).grants, key=lambda grant: order.index(grant.role)):
+        held.setdefault(grant.organisation, []).append(str(grant.role.label))
     names = dict(Organisation.objects.filter(pk__in=held).order_by("code").values_list("pk", "name"))
     return [_("{unit}：{roles}").format(unit=name, roles=_("、").join(held[pk])) for pk, name in names.items()]
 

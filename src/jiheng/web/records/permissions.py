@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -22,38 +23,56 @@ from jiheng.web.records.models import (
 _ROOT = OrganisationKind.BUREAU
 
 
+class Grant(NamedTuple):
+    """A membership: the role, the organisation's id and path, whether it is the root of the tree, whether it is in use."""
+
+    role: Role
+    organisation: int
+    path: str
+    is_root: bool
+    in_use: bool
+
+    def reaches(self, unit: Organisation) -> bool:
+        """Whether the role holds for a unit."""
+        return self.organisation == unit.pk if self.role in OWN_UNIT_ROLES else unit.path.startswith(self.path)
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A person's memberships, read once: (role, organisation id, its path, whether it is the root of the tree)."""
+    """A person's memberships, read once. In an organisation that is no longer in use he goes on seeing what he saw, and acts
+    on nothing."""
 
-    grants: tuple[tuple[Role, int, str, bool], ...]
+    grants: tuple[Grant, ...]
 
     @property
     def roles(self) -> frozenset[Role]:
         """His roles, wherever he has them."""
-        return frozenset(role for role, *_ in self.grants)
+        return frozenset(grant.role for grant in self.grants)
 
     @property
     def everywhere(self) -> frozenset[Role]:
         """His roles for the whole county."""
-        return frozenset(role for role, _organisation, _path, is_root in self.grants if is_root)
+        return frozenset(grant.role for grant in self.grants if grant.is_root)
 
     def at(self, unit: Organisation) -> frozenset[Role]:
-        """His roles for an organisation: his own unit's, and those that come from above."""
-        return frozenset(
-            role
-            for role, organisation, path, _ in self.grants
-            if (organisation == unit.pk if role in OWN_UNIT_ROLES else unit.path.startswith(path))
-        )
+        """The roles in which he acts for an organisation: his own unit's, and those that come from above."""
+        return frozenset(grant.role for grant in self.grants if grant.in_use and grant.reaches(unit))
 
-    def covered(self, roles: frozenset[Role], prefix: str = "unit") -> Q:
+    def seeing(self, unit: Organisation) -> frozenset[Role]:
+        """The roles in which he sees what is an organisation's."""
+        return frozenset(grant.role for grant in self.grants if grant.reaches(unit))
+
+    def covered(self, roles: frozenset[Role], prefix: str = "unit", *, acting: bool = False) -> Q:
         """The rows whose organisation (field `prefix`) is covered by one of the roles: one condition and one look at the
-        tree, for how many organisations he may ever have the roles."""
-        held = [grant for grant in self.grants if grant[0] in roles]
-        if any(is_root and role not in OWN_UNIT_ROLES for role, *_, is_root in held):
+        tree, for how many organisations he may ever have the roles.
+
+        :param acting: only where he acts in the role.
+        """
+        held = [grant for grant in self.grants if grant.role in roles and (grant.in_use or not acting)]
+        if any(grant.is_root and grant.role not in OWN_UNIT_ROLES for grant in held):
             return ~Q(pk__in=())  # not Q(): "nothing | x" is x to Django, and everything was meant
-        own = {organisation for role, organisation, *_ in held if role in OWN_UNIT_ROLES}
-        above = {path for role, _organisation, path, _ in held if role not in OWN_UNIT_ROLES}
+        own = {grant.organisation for grant in held if grant.role in OWN_UNIT_ROLES}
+        above = {grant.path for grant in held if grant.role not in OWN_UNIT_ROLES}
         parts = [Q(pk__in=())]
         if own:
             parts.append(Q(**{f"{prefix}__in": sorted(own)}))
@@ -65,9 +84,10 @@ class Scope:
     def organisations(self, roles: frozenset[Role]) -> QuerySet[Organisation]:
         """The organisations that one of the roles covers."""
         parts = [Q(pk__in=())]
-        for role, organisation, path, _ in self.grants:
-            if role in roles:
-                parts.append(Q(pk=organisation) if role in OWN_UNIT_ROLES else Q(path__startswith=path))
+        for grant in self.grants:
+            if grant.role in roles:
+                own = grant.role in OWN_UNIT_ROLES
+                parts.append(Q(pk=grant.organisation) if own else Q(path__startswith=grant.path))
         return Organisation.objects.filter(reduce(or_, parts))
 
 
@@ -78,7 +98,13 @@ def scope_of(person: Person) -> Scope:
         memberships = Membership.objects.filter(person=person).select_related("organisation")
         held = Scope(
             tuple(
-                (Role(one.role), one.organisation_id, one.organisation.path, one.organisation.kind == _ROOT)
+                Grant(
+                    Role(one.role),
+                    one.organisation_id,
+                    one.organisation.path,
+                    one.organisation.kind == _ROOT,
+                    one.organisation.is_active,
+                )
                 for one in memberships
             )
             if person.is_active
@@ -109,7 +135,7 @@ def seen_by(person: Person) -> Q:
 
 def may_see_draft(person: Person, declaration: Declaration) -> bool:
     """Whether what the unit is working on exists for a person, too."""
-    return bool(scope_of(person).at(declaration.unit) & (OWN_UNIT_ROLES | {Role.AUDITOR}))
+    return bool(scope_of(person).seeing(declaration.unit) & (OWN_UNIT_ROLES | {Role.AUDITOR}))
 
 
 def competent_department(unit: Organisation) -> Organisation:
@@ -126,13 +152,14 @@ def is_own_department(unit: Organisation) -> bool:
 
 
 def people_with(role: Role, unit: Organisation) -> QuerySet[Person]:
-    """Those who have a role for a unit."""
+    """Those who act in a role for a unit."""
     if role in OWN_UNIT_ROLES:
         where = Q(memberships__organisation=unit)
     else:
         above = [int(part) for part in unit.path.split("/") if part]
         where = Q(memberships__organisation_id__in=above)
-    return Person.objects.filter(where, memberships__role=role, is_active=True).distinct()
+    where &= Q(memberships__role=role, memberships__organisation__is_active=True)
+    return Person.objects.filter(where, is_active=True).distinct()
 
 
 WITHIN_THE_UNIT = frozenset((State.DRAFT, State.RETURNED, State.UNIT_REVIEW))

@@ -196,7 +196,9 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 
     left = unfinished.of_unit(organisation)
     people = Membership.objects.filter(organisation=organisation, person__is_active=True).values("person").distinct()
-    said = _("停用以后，{name}不再列入应报和催报，不能再给人设它的角色；以前的申报都留着，随时可以重新启用。")
+    said = _(
+        "停用以后，{name}不再列入应报和催报，不能再给人设它的角色；它的人还能查看以前的申报，不能填报、报送、签批、审核，已经报到上级的照常审核。随时可以重新启用。"
+    )
     warned = []
     if left.with_the_unit:
         warned.append(

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 
 from jiheng.web.pages.rounds import current_round
 from jiheng.web.pages.signed_in import person_of
+from jiheng.web.records.domain.windows import not_in_use
 from jiheng.web.records.models import OWN_UNIT_ROLES, Organisation, Role, Round
 from jiheng.web.records.permissions import scope_of
 
@@ -23,6 +24,11 @@ class Place:
     round: Round | None
     may_file: bool
     """Whether the person prepares forms for the unit."""
+
+    @property
+    def not_in_use(self) -> str:
+        """What is told where the unit is no longer in use; blank where it is."""
+        return "" if self.unit.is_active else not_in_use(self.unit)
 
 
 def place_of(request: HttpRequest, roles: frozenset[Role] = OWN_UNIT_ROLES) -> Place:

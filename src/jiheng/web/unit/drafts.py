@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import msgspec
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from jiheng import __version__
-from jiheng.batch.drafting import NextDraft, next_draft
+from jiheng.batch.drafting import OneForm, next_draft
+from jiheng.web.pages import one_form
 from jiheng.web.pages.rounds import current_round
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain.contents import table_of
-from jiheng.web.records.domain.files import bare_name
 from jiheng.web.records.models import OWN_UNIT_ROLES, Declaration, Project, Round
 from jiheng.web.records.permissions import scope_of
 from jiheng.web.records.queries.filing import layouts_of
-
-_KEPT = 600
-"""Seconds for which a draft is kept between its page and its file."""
 
 
 @require_safe
@@ -41,13 +33,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     draft = _draft(before, round_)
     if draft.error:
         raise Http404
-    response = HttpResponse(draft.data, content_type="application/octet-stream")
-    name = bare_name(
-        _("{title}-{year}草稿{suffix}").format(title=before.title, year=round_.fiscal_year, suffix=draft.suffix)
-    )
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return one_form.as_file(draft, _("{title}-{year}草稿").format(title=before.title, year=round_.fiscal_year))
 
 
 def _found(request: HttpRequest, pk: int) -> tuple[Declaration, Round]:
@@ -65,23 +51,19 @@ def _found(request: HttpRequest, pk: int) -> tuple[Declaration, Round]:
     return get_object_or_404(found, pk=pk), round_
 
 
-def _draft(before: Declaration, round_: Round) -> NextDraft:
+def _draft(before: Declaration, round_: Round) -> OneForm:
     assert before.in_force is not None
     content = before.in_force.content
     wanted = [known.layout.name for known in layouts_of(round_)]
     code = _code(before, round_)
-    key = hashlib.sha256("\n".join((__version__, content.sha256, str(round_.fiscal_year), code, *wanted)).encode())
-    name = f"next-draft-{key.hexdigest()}"
-    held = cache.get(name)
-    if held is not None:
-        return msgspec.msgpack.decode(held, type=NextDraft)
-    table = table_of(content)
-    if code and table.project_code is not msgspec.UNSET:
-        table = msgspec.structs.replace(table, project_code=code)
-    made = next_draft(table, round_.fiscal_year, wanted)
-    if not made.error:
-        cache.set(name, msgspec.msgpack.encode(made), _KEPT)
-    return made
+
+    def make() -> OneForm:
+        table = table_of(content)
+        if code and table.project_code is not msgspec.UNSET:
+            table = msgspec.structs.replace(table, project_code=code)
+        return next_draft(table, round_.fiscal_year, wanted)
+
+    return one_form.kept(("next", content.sha256, str(round_.fiscal_year), code, *wanted), make)
 
 
 def _code(before: Declaration, round_: Round) -> str:

@@ -11,8 +11,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from jiheng.web.pages.rounds import current_round
+from jiheng.web.records.domain import owed as owing
 from jiheng.web.records.models import OWN_UNIT_ROLES
-from jiheng.web.records.queries import owed as owing
 from jiheng.web.records.queries.filing import blank_for, blanks_of, starts_of
 from jiheng.web.unit.access import place_of
 

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain import audit, notices, sealing
 from jiheng.web.records.domain.errors import NotAllowed, NotMet, Stale, WrongState
-from jiheng.web.records.domain.transitions import Need, Transition, rows
+from jiheng.web.records.domain.search_index import index
+from jiheng.web.records.domain.transitions import Need, Transition, roles_for, rows
+from jiheng.web.records.domain.windows import not_in_use
 from jiheng.web.records.models import (
     Act,
     AuditEntry,
@@ -22,6 +24,7 @@ from jiheng.web.records.models import (
     Declaration,
     Draft,
     Grade,
+    Organisation,
     Person,
     Reason,
     Role,
@@ -89,7 +92,6 @@ class Acting:
 def show(declaration: Declaration, content: Content) -> None:
     """What lists show of a declaration: the figures of its content."""
     from jiheng.web.records.domain.findings import count
-    from jiheng.web.records.queries.search import index
 
     declaration.amount = content.amount
     count(declaration, content)
@@ -143,8 +145,9 @@ def allowed(
     """
     roles = roles_of(declaration, by)
     called = called or str(act.label)
-    if not any(row.roles & roles for row in _all_rows(act)):
-        raise NotAllowed(_("您没有办理“{act}”的权限。").format(act=called))
+    if not roles_for(act) & roles:
+        otherwise = _("您没有办理“{act}”的权限。").format(act=called)
+        raise NotAllowed(why_without(roles_for(act), declaration.unit, by, otherwise))
     if declaration.discarded_at is not None:
         raise WrongState(_("这份申报已经作废，不能再办理。"))
     if seen is not None and seen != declaration.revision:
@@ -161,9 +164,29 @@ def allowed(
     return mine[0]
 
 
-def roles_of(declaration: Declaration, by: Person) -> frozenset[Role]:
-    """A person's roles for a declaration; a reviewer has none before it has left its unit."""
-    roles = scope_of(by).at(declaration.unit)
+def must_be_preparer(unit: Organisation, by: Person, otherwise: str) -> None:
+    """:raises NotAllowed: where somebody does not prepare forms for a unit, with the sentence given or one that knows why."""
+    if Role.PREPARER not in scope_of(by).at(unit):
+        raise NotAllowed(why_without(frozenset((Role.PREPARER,)), unit, by, otherwise))
+
+
+def why_without(roles: frozenset[Role], unit: Organisation, by: Person, otherwise: str) -> str:
+    """Why somebody acts in none of the roles for a unit: the organisation where he has one is not in use, or `otherwise`."""
+    if scope_of(by).at(unit) & roles:
+        return otherwise
+    closed = [
+        grant for grant in scope_of(by).grants if grant.role in roles and grant.reaches(unit) and not grant.in_use
+    ]
+    return not_in_use(Organisation.objects.get(pk=closed[0].organisation)) if closed else otherwise
+
+
+def roles_of(declaration: Declaration, by: Person, *, in_use: bool = True) -> frozenset[Role]:
+    """A person's roles for a declaration; a reviewer has none before it has left its unit.
+
+    :param in_use: only those in which he acts, and not those of an organisation that is no longer in use.
+    """
+    scope = scope_of(by)
+    roles = scope.at(declaration.unit) if in_use else scope.seeing(declaration.unit)
     if not declaration.left_unit:
         roles &= {Role.PREPARER, Role.HEAD, Role.AUDITOR}
     return roles
@@ -253,12 +276,6 @@ def opinion_of(text: str, what: str) -> str:
     :raises NotMet: where it does not.
     """
     return in_words(text, what, least=OPINION) if text.strip() else ""
-
-
-def _all_rows(act: Act) -> list[Transition]:
-    from jiheng.web.records.domain.transitions import TABLE
-
-    return [row for row in TABLE if row.act == act]
 
 
 def _what_happened(declaration: Declaration, by: Person) -> str:

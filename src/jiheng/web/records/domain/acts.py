@@ -15,7 +15,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain import approvals, audit, comments, public_copies, publication
-from jiheng.web.records.domain.acting import OPINION, Acting, acting, coded, in_words, opinion_of, required, show
+from jiheng.web.records.domain.acting import (
+    OPINION,
+    Acting,
+    acting,
+    coded,
+    in_words,
+    must_be_preparer,
+    opinion_of,
+    required,
+    show,
+)
 from jiheng.web.records.domain.attachments import must_have_attachments
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.dependent import beyond_amounts, differences_of, listed
@@ -48,12 +58,11 @@ from jiheng.web.records.models import (
     Phase,
     Project,
     Review,
-    Role,
     Round,
     State,
     VersionReason,
 )
-from jiheng.web.records.permissions import is_own_department, scope_of
+from jiheng.web.records.permissions import is_own_department
 
 Seen = int | None
 _MOST = Decimal(10) ** 14
@@ -74,8 +83,7 @@ def create(
 ) -> Declaration:
     """Begin a unit's declaration with its first draft."""
     with transaction.atomic():
-        if Role.PREPARER not in scope_of(by).at(unit):
-            raise NotAllowed(_("您不是{unit}的填报人。").format(unit=unit.name))
+        must_be_preparer(unit, by, _("您不是{unit}的填报人。").format(unit=unit.name))
         exception = must_be_open(round, unit, Phase.FIRST_UP)
         if project is not None and (project.unit_id, project.round_id) != (unit.pk, round.pk):
             raise NotMet(_("项目“{project}”不是{unit}在这一轮里的项目。").format(project=project.name, unit=unit.name))

@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain import audit, files
-from jiheng.web.records.domain.acting import locked
+from jiheng.web.records.domain.acting import locked, must_be_preparer
 from jiheng.web.records.domain.audit_files import ATTACH, DETACH
-from jiheng.web.records.domain.errors import NotAllowed, NotMet, WrongState
+from jiheng.web.records.domain.errors import NotMet, WrongState
 from jiheng.web.records.domain.written import chinese
 from jiheng.web.records.models import (
     Attachment,
@@ -62,8 +62,7 @@ def attach(
     """
     with transaction.atomic():
         now = locked(declaration)
-        if Role.PREPARER not in scope_of(by).at(now.unit):
-            raise NotAllowed(_("只有填报单位的填报人可以添加附件。"))
+        must_be_preparer(now.unit, by, _("只有填报单位的填报人可以添加附件。"))
         if kind not in kinds_open_to(now, by):
             raise WrongState(_("这份申报现在是“{state}”，不能再添加这类附件。").format(state=State(now.state).label))
         must_be_accepted(file.name)
@@ -88,8 +87,7 @@ def remove(attachment: Attachment, by: Person) -> None:
     """
     with transaction.atomic():
         now = locked(attachment.declaration_id)
-        if Role.PREPARER not in scope_of(by).at(now.unit):
-            raise NotAllowed(_("只有填报单位的填报人可以删除附件。"))
+        must_be_preparer(now.unit, by, _("只有填报单位的填报人可以删除附件。"))
         if not may_remove(now, by):
             raise WrongState(_("这份申报现在是“{state}”，不能删除附件。").format(state=State(now.state).label))
         one = standing(now).filter(pk=attachment.pk).select_related("file").first()

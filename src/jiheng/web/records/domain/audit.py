@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiheng.web.records.domain import audit_files, audit_records, committed
+from jiheng.web.records.domain import audit_files, audit_records, audit_remarks, committed
 from jiheng.web.records.models import AuditEntry, ChainHead, Declaration, Organisation, Person, Version
 
 START = "0" * 64
@@ -95,7 +95,8 @@ class Verdict:
 
 
 def verify(expected: Mapping[int, str] | None = None, *, with_files: bool = False) -> Verdict:
-    """Go through the whole chain, and through what it vouches for: versions with their looks, states, approvals, attachments.
+    """Go through the whole chain, and through what it vouches for: versions with their looks, states, approvals, what was
+    said of them, attachments.
 
     Others may go on working: only entries that were there at the beginning are looked at, without a lock.
 
@@ -123,7 +124,8 @@ def verify(expected: Mapping[int, str] | None = None, *, with_files: bool = Fals
     if longest > length:
         faults.append(_("链尾登记为第 {length} 条，后面却还有记录：链尾的登记被改动过。").format(length=length))
     faults.extend(_("第 {pk} 条另行保存过校验值，现在没有这一条。").format(pk=pk) for pk in sorted(expected))
-    faults += (*audit_records.faults(), *audit_files.attachments(), *(audit_files.on_disk() if with_files else ()))
+    faults += (*audit_records.faults(), *audit_remarks.faults(), *audit_files.attachments())
+    faults += audit_files.on_disk() if with_files else ()
     return Verdict(number, previous, tuple(faults))
 
 

@@ -10,9 +10,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from jiheng.web.records.domain.owed import Deadlines, UnitOwes, counts, owing_units
 from jiheng.web.records.domain.reminders import remind
 from jiheng.web.records.models import Organisation, Round
-from jiheng.web.records.queries.owed import Deadlines, UnitOwes, counts, owing_units
 
 HOURS = range(8, 20)
 """Of the day, when reminders go out."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiheng.model.comparing import counterparts
 from jiheng.web.records.domain import audit
-from jiheng.web.records.domain.acting import OPINION, allowed, in_words, locked
+from jiheng.web.records.domain.acting import OPINION, allowed, in_words, locked, why_without
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.errors import NotAllowed, NotMet
 from jiheng.web.records.domain.transitions import turn_of
@@ -149,7 +149,8 @@ def to_settle(declaration: Declaration, by: Person, remarks: Iterable[Comment]) 
 def _must_be_reviewing(declaration: Declaration, by: Person) -> None:
     if not may_comment(declaration, by):
         state = State(declaration.state)
-        raise NotAllowed(_("“{state}”这一步不由您审核，不能批注。").format(state=state.label))
+        otherwise = _("“{state}”这一步不由您审核，不能批注。").format(state=state.label)
+        raise NotAllowed(why_without(turn_of(state), declaration.unit, by, otherwise))
 
 
 def _open(declaration: Declaration, comment_id: int) -> Comment:

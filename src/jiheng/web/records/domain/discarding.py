@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain import audit, notices, register
-from jiheng.web.records.domain.acting import allowed, locked, required
-from jiheng.web.records.domain.errors import NotAllowed, NotMet, WrongState
+from jiheng.web.records.domain.acting import allowed, locked, must_be_preparer, required
+from jiheng.web.records.domain.errors import NotMet, WrongState
 from jiheng.web.records.domain.people import must_be_admin
 from jiheng.web.records.models import (
     Act,
@@ -47,8 +47,7 @@ def discard(declaration: Declaration | int, by: Person, reason: str, *, seen: in
     """
     with transaction.atomic():
         now = locked(declaration)
-        if Role.PREPARER not in scope_of(by).at(now.unit):
-            raise NotAllowed(_("只有填报单位的填报人可以作废草稿。"))
+        must_be_preparer(now.unit, by, _("只有填报单位的填报人可以作废草稿。"))
         if now.left_unit or now.state not in _WITH_THE_UNIT:
             said = _("这份申报现在是“{state}”，不能作废；只有从未报出本单位、还在填报人手里的草稿可以作废。")
             raise WrongState(said.format(state=State(now.state).label))

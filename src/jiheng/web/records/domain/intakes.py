@@ -8,16 +8,16 @@ from datetime import timedelta
 from typing import Protocol
 
 from django.db import DatabaseError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiheng.web.records.domain import acts, audit, committed, files
-from jiheng.web.records.domain.acting import allowed
+from jiheng.web.records.domain.acting import allowed, must_be_preparer
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.errors import NotAllowed, NotMet, WrongState
 from jiheng.web.records.domain.intake_matching import is_declared, title_of
-from jiheng.web.records.domain.transitions import TABLE
+from jiheng.web.records.domain.transitions import roles_for
 from jiheng.web.records.domain.turns import whose_work
 from jiheng.web.records.domain.windows import must_be_open
 from jiheng.web.records.models import (
@@ -105,8 +105,7 @@ def visible_intakes(person: Person) -> QuerySet[Intake]:
     filed = Q(purpose__in=(IntakePurpose.FILE, IntakePurpose.EDIT, IntakePurpose.CONFIRM))
     taken_over = Q(pk__in=())
     for purpose in (IntakePurpose.AMEND, IntakePurpose.CORRECT):
-        roles = frozenset(role for row in TABLE if row.act == _ACTS[purpose] for role in row.roles)
-        taken_over |= Q(purpose=purpose) & scope.covered(roles)
+        taken_over |= Q(purpose=purpose) & scope.covered(roles_for(_ACTS[purpose]))
     return Intake.objects.filter(
         Q(by=person) | (scope.covered(OWN_UNIT_ROLES) & filed) | (Q(by__in=whose_work(person)) & taken_over)
     )
@@ -169,14 +168,16 @@ def close(intake: Intake, by: Person) -> None:
 
 
 def forget_old(days: int = 60) -> int:
-    """Delete old uploads, with the readings that became nothing; how many. What became a declaration keeps its file."""
+    """Delete old uploads, with the readings that became nothing; how many. What became a declaration keeps its file, and the
+    file what else was read from it: it says who may take the file away."""
     old = Intake.objects.filter(at__lt=timezone.now() - timedelta(days=days)).exclude(
         status__in=(IntakeStatus.WAITING, IntakeStatus.READING)
     )
     with transaction.atomic():
         read = list(IntakeForm.objects.filter(intake__in=old, taken=None).values_list("content", flat=True))
         count = old.delete()[1].get("records.Intake", 0)
-        files.unreferenced(Content.objects.filter(pk__in=read)).delete()
+        others = Content.objects.filter(source=OuterRef("source")).exclude(pk__in=read)
+        files.unreferenced(Content.objects.filter(~Exists(others), pk__in=read)).delete()
     return count
 
 
@@ -187,8 +188,7 @@ def _must_be_allowed(
     unit: Organisation, round: Round, by: Person, purpose: IntakePurpose, declaration: Declaration | None
 ) -> None:
     if purpose is IntakePurpose.FILE:
-        if Role.PREPARER not in scope_of(by).at(unit):
-            raise NotAllowed(_("您不是{unit}的填报人。").format(unit=unit.name))
+        must_be_preparer(unit, by, _("您不是{unit}的填报人。").format(unit=unit.name))
         must_be_open(round, unit, Phase.FIRST_UP)
         return
     if declaration is None or declaration.unit_id != unit.pk or declaration.round_id != round.pk:

@@ -11,6 +11,8 @@ import secrets
 from collections.abc import Collection, Iterable
 from itertools import pairwise
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -89,7 +91,7 @@ def edit(person: Person, by: Person | None, *, username: str, name: str, email: 
 
 
 def set_active(person: Person, by: Person | None, *, active: bool, reason: str = "") -> Person:
-    """Close an account, or open it again; whoever is signed in with it is out at once."""
+    """Close an account, or open it again; whoever is signed in with it is out at once, and for good."""
     must_be_admin(by)
     with transaction.atomic():
         now = _locked(person)
@@ -101,6 +103,8 @@ def set_active(person: Person, by: Person | None, *, active: bool, reason: str =
             _must_leave_an_admin(now)
         now.is_active = active
         now.save(update_fields=["is_active"])
+        if not active:
+            _end_sessions(now)
         act = "activate_person" if active else "deactivate_person"
         audit.record(act, by, opinion=reason.strip(), details={"person": now.pk})
         return now
@@ -116,6 +120,7 @@ def reset_password(person: Person, by: Person | None) -> str:
         now.must_change_password, now.password_changed_at = True, timezone.now()
         now.save(update_fields=["password", "must_change_password", "password_changed_at"])
         _end_lockout(now)
+        _end_sessions(now)
         audit.record("reset_password", by, details={"person": now.pk})
         return password
 
@@ -190,6 +195,7 @@ def hand_over(before: Person, after: Person, by: Person | None, reason: str, *, 
         if deactivate:
             before.is_active = False
             before.save(update_fields=["is_active"])
+            _end_sessions(before)
         made = Handover.objects.create(before=before, after=after, by=by or after, reason=reason.strip()[:200])
         audit.record(
             "hand_over",
@@ -308,6 +314,13 @@ def _must_leave_an_admin(person: Person) -> None:
 
 def _locked(person: Person) -> Person:
     return Person.objects.select_for_update().get(pk=person.pk)
+
+
+def _end_sessions(person: Person) -> None:
+    """Sessions name their account only inside; those that somebody may still come back to are few, they last minutes."""
+    live = Session.objects.filter(expire_date__gt=timezone.now())
+    ended = [one.pk for one in live.iterator() if one.get_decoded().get(SESSION_KEY) == str(person.pk)]
+    Session.objects.filter(pk__in=ended).delete()
 
 
 def _end_lockout(person: Person) -> None:

@@ -26,7 +26,7 @@ from jiheng.web.records.domain import files
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.domain.jobs import TRIES, Jobs
-from jiheng.web.records.domain.transitions import TABLE
+from jiheng.web.records.domain.transitions import roles_for
 from jiheng.web.records.models import Act, Content, CopyOrder, CopyStatus, Declaration, IntakeForm, Person
 from jiheng.web.records.permissions import scope_of
 
@@ -42,7 +42,7 @@ _SETTLED = 3600.0
 """Seconds after which a file that belongs to no copy is left over, and not just being written."""
 _FOLDER = "public-copies"
 _UNMADE = (CopyStatus.WAITING, CopyStatus.MAKING)
-_PUBLISHERS = frozenset(role for row in TABLE if row.act == Act.PUBLISH for role in row.roles)
+_PUBLISHERS = roles_for(Act.PUBLISH)
 _LOG = logging.getLogger("jiheng.web.public_copies")
 JOBS = Jobs(CopyOrder, waiting=CopyStatus.WAITING, working=CopyStatus.MAKING, related=("content", "content__source"))
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from jiheng.web.records.domain import audit
 from jiheng.web.records.domain.errors import NotAllowed
 from jiheng.web.records.domain.notices import REMINDER
+from jiheng.web.records.domain.owed import Deadlines, UnitOwes, counts
 from jiheng.web.records.domain.written import chinese
 from jiheng.web.records.models import Membership, Notice, Organisation, Person, Phase, Reminder, Role, Round
 from jiheng.web.records.permissions import scope_of
-from jiheng.web.records.queries.owed import Deadlines, UnitOwes, counts
 
 MAY_REMIND = frozenset((Role.ADMIN, Role.DEPARTMENT, Role.SECTION, Role.PERFORMANCE, Role.BUDGET))
 """Roles that remind the units below them."""

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
+from jiheng.web.records.domain.search_index import index
 from jiheng.web.records.models import Content, Declaration, Draft, Project, ToIndex
-from jiheng.web.records.queries.search import index
 
 AT_ONCE = 200
 """Declarations that are put right within the transaction of the new name, and at a time after it: less than a second."""

@@ -32,7 +32,7 @@ from jiheng.web.records.models import (
 )
 
 Span = tuple[datetime, datetime]
-"""From when to when."""
+"""From when to when; the minute that is named as the end belongs to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,10 @@ def set_open(round: Round, by: Person | None, *, is_open: bool) -> Round:
 def except_unit(
     round: Round, by: Person, unit: Organisation, phase: Phase | str, until: datetime, reason: str
 ) -> WindowException:
-    """A unit may work outside the window, for a reason that every act by it repeats."""
+    """A unit may work outside the window, for a reason that every act by it repeats.
+
+    :param until: the last minute in which it may.
+    """
     must_be_admin(by)
     with transaction.atomic():
         if not reason.strip():
@@ -104,6 +107,7 @@ def except_unit(
         if window is not None and until <= window.closes_at:
             due = f"{timezone.localtime(window.closes_at):%Y-%m-%d %H:%M}"
             raise NotMet(_("这一阶段本来到 {due} 截止，延至的时间要比它晚。").format(due=due))
+        until = last_moment(until)
         lock_set_up()
         made, is_new = WindowException.objects.get_or_create(
             round=round, organisation=unit, phase=Phase(phase), until=until, reason=reason.strip()[:200], by=by
@@ -149,7 +153,7 @@ def open_next(round: Round, by: Person | None, *, with_projects: bool) -> Round:
                 round=made,
                 phase=one.phase,
                 opens_at=_a_year_later(one.opens_at),
-                closes_at=_a_year_later(one.closes_at),
+                closes_at=last_moment(_a_year_later(one.closes_at)),
             )
             for one in Window.objects.filter(round=round)
         )
@@ -157,6 +161,11 @@ def open_next(round: Round, by: Person | None, *, with_projects: bool) -> Round:
         details = {"round": made.pk, "copied_from": round.pk, "projects": projects, **_written(made)}
         audit.record("create_round", by, details=details)
         return made
+
+
+def last_moment(deadline: datetime) -> datetime:
+    """The last moment of a deadline that is said by its minute: 23:59 ends with the day."""
+    return deadline.replace(second=59, microsecond=999_999)
 
 
 def region_choices(present: str = "") -> list[str]:
@@ -213,7 +222,7 @@ def _put_windows(round: Round, windows: Mapping[Phase, Span]) -> None:
         if closes_at <= opens_at:
             raise NotMet(_("“{phase}”的截止时间要晚于开始时间。").format(phase=phase.label))
         Window.objects.update_or_create(
-            round=round, phase=phase, defaults={"opens_at": opens_at, "closes_at": closes_at}
+            round=round, phase=phase, defaults={"opens_at": opens_at, "closes_at": last_moment(closes_at)}
         )
 
 

@@ -1,6 +1,7 @@
 """The transition table of the cycle, as data: act × state × role → state, and what is required.
 
-The functions of `domain.acts` carry it out; nothing else knows which act leads where.
+The functions of `domain.acts` carry it out; nothing else knows which act leads where. A test refuses each act for each of its
+needs, and fails where a need of a row has no case.
 """
 
 from __future__ import annotations
@@ -51,10 +52,19 @@ class Transition:
     grade: Grade | None = None
     turn: bool = True
     """Whether it counts as an act that the next must be another person's after."""
+    awaited: bool = True
+    """Whether the declaration waits for it: not where somebody begins anew with what is done."""
 
 
 def _row(
-    act: Act, sources: str, roles: str, to: State | None, *needs: Need, grade: Grade | None = None, turn: bool = True
+    act: Act,
+    sources: str,
+    roles: str,
+    to: State | None,
+    *needs: Need,
+    grade: Grade | None = None,
+    turn: bool = True,
+    awaited: bool = True,
 ) -> Transition:
     return Transition(
         act=act,
@@ -64,6 +74,7 @@ def _row(
         needs=frozenset(needs),
         grade=grade,
         turn=turn,
+        awaited=awaited,
     )
 
 
@@ -103,9 +114,9 @@ TABLE: tuple[Transition, ...] = (
     _row(Act.PUBLISH, "approved", "budget performance", State.PUBLISHED,
          Need.FIT_TO_PUBLISH, Need.SECRECY_REVIEW, Need.ADDRESS),
     _row(Act.CORRECT, "published", "budget", None,
-         Need.REASON, Need.AMOUNTS_EQUAL, Need.FIT_TO_PUBLISH, Need.SECRECY_REVIEW),
+         Need.REASON, Need.AMOUNTS_EQUAL, Need.FIT_TO_PUBLISH, Need.SECRECY_REVIEW, awaited=False),
     _row(Act.REQUEST_ADJUSTMENT, "approved published", "preparer", State.DRAFT,
-         Need.WINDOW, Need.CODED_REASON, Need.BEFORE_YEAR_END),
+         Need.WINDOW, Need.CODED_REASON, Need.BEFORE_YEAR_END, awaited=False),
     _row(Act.REOPEN, "rejected", "admin", State.RETURNED, Need.REASON, turn=False),
 )  # fmt: skip
 """In the order of the cycle. Undoing a return goes back to the state before it, whichever that was."""
@@ -116,19 +127,19 @@ def rows(act: Act, state: State) -> list[Transition]:
     return [row for row in TABLE if row.act == act and state in row.sources]
 
 
+def roles_for(act: Act) -> frozenset[Role]:
+    """The roles that have an act at all, in whatever state."""
+    return frozenset(role for row in TABLE if row.act == act for role in row.roles)
+
+
 def turn_of(state: State) -> frozenset[Role]:
-    """Whose turn it is in a state: the roles of the acts that lead on from it."""
-    return frozenset(_TURNS.get(state, ()))
+    """Whose turn it is in a state: the roles of the acts that it waits for."""
+    return _TURNS[state]
 
 
-_TURNS: dict[State, tuple[Role, ...]] = {
-    State.DRAFT: (Role.PREPARER,),
-    State.RETURNED: (Role.PREPARER,),
-    State.UNIT_REVIEW: (Role.HEAD,),
-    State.DEPARTMENT_REVIEW: (Role.DEPARTMENT,),
-    State.SECTION_REVIEW: (Role.SECTION,),
-    State.PERFORMANCE_REVIEW: (Role.PERFORMANCE,),
-    State.REVIEWED: (Role.BUDGET,),
-    State.ADJUSTING: (Role.PREPARER,),
-    State.APPROVED: (Role.BUDGET, Role.PERFORMANCE),
+_TURNS = {
+    state: frozenset(role for row in TABLE if row.turn and row.awaited and state in row.sources for role in row.roles)
+    for state in State
 }
+TURNS = frozenset(row.act for row in TABLE if row.turn)
+"""The acts that the next must be another person's after."""

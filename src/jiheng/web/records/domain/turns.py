@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
+from jiheng.web.records.domain.transitions import TURNS
 from jiheng.web.records.models import Act, AuditEntry, Declaration, Handover, Person, State
 
 _BESIDE = ("explain", "comment", "answer", "resolve", "attach", "detach")
@@ -16,8 +17,6 @@ _UNDONE = frozenset((Act.PASS, Act.GRADE, Act.RETURN))
 """Acts that can be undone."""
 _GIVES_BACK = (Act.RETURN, Act.GRADE, Act.REOPEN, Act.UNDO)
 """Acts that lead to 已退回, and the one that leads away from it again."""
-_TURNS = frozenset((Act.SIGN, Act.PASS, Act.GRADE, Act.RETURN, Act.SET_CONTROL_FIGURE, Act.CONFIRM))
-"""Acts of a round, after its submission, that the next must be another person's after."""
 
 
 def may_withdraw(declaration: Declaration, by: Person) -> bool:
@@ -83,7 +82,7 @@ def turn_before(entry: AuditEntry) -> AuditEntry | None:
     for one in earlier.order_by("-pk"):
         if one.act == Act.UNDO:
             undone.add(json.loads(one.details)["undone"])
-        elif one.act == Act.SUBMIT or (one.pk not in undone and one.act in _TURNS):
+        elif one.pk not in undone and one.act in TURNS:
             return one
     return None
 

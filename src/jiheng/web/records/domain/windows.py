@@ -12,6 +12,13 @@ from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.models import Organisation, Phase, Round, Window, WindowException
 
 
+def not_in_use(unit: Organisation) -> str:
+    """What is told to whoever wants to act for an organisation that is no longer in use."""
+    return _("{unit}已停用，原来的申报只能查看，不能办理；确需办理的，请系统管理员重新启用这个单位。").format(
+        unit=unit.name
+    )
+
+
 def exception_of(round: Round, unit: Organisation, phase: Phase, now: datetime) -> WindowException | None:
     """The exception by which a unit may work now."""
     found = WindowException.objects.filter(round=round, organisation=unit, phase=phase, until__gte=now)
@@ -24,6 +31,8 @@ def must_be_open(round: Round, unit: Organisation, phase: Phase, now: datetime |
     :raises NotMet: where neither is.
     """
     now = now or timezone.now()
+    if not unit.is_active:
+        raise NotMet(not_in_use(unit))
     if not round.is_open:
         raise NotMet(_("{round}已经结束，不能再办理。").format(round=round.name))
     window = Window.objects.filter(round=round, phase=phase).first()

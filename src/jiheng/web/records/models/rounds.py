@@ -37,7 +37,7 @@ class Round(models.Model):
 
 
 class Window(models.Model):
-    """When units may work: from `opens_at` to the deadline `closes_at`."""
+    """When units may work: from `opens_at` to the deadline `closes_at`, the last moment of the minute that was named."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="windows")
     phase = models.CharField(_("阶段"), max_length=12, choices=Phase.choices)
@@ -53,7 +53,7 @@ class Window(models.Model):
 
 
 class WindowException(models.Model):
-    """A unit may work outside the window until `until`, for a reason."""
+    """A unit may work outside the window until `until`, for a reason; it is the last moment, as that of a window."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="exceptions")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")

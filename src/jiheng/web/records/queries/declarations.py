@@ -15,7 +15,7 @@ from jiheng.web.records.domain import acting, attachments, comments
 from jiheng.web.records.domain.errors import ActError, NotMet, WrongState
 from jiheng.web.records.domain.findings import Told, told
 from jiheng.web.records.domain.requirements import must_keep_weights, window_of
-from jiheng.web.records.domain.transitions import TABLE, turn_of
+from jiheng.web.records.domain.transitions import roles_for, turn_of
 from jiheng.web.records.domain.turns import may_undo, may_withdraw, returns, whose_work
 from jiheng.web.records.models import (
     Act,
@@ -175,9 +175,8 @@ def undone_words(act: Act, declaration: Declaration, person: Person) -> str:
 
 
 def has_role_for(act: Act, declaration: Declaration, person: Person) -> bool:
-    """Whether an act is one of a person's acts at all, in whatever state the declaration is."""
-    roles = acting.roles_of(declaration, person)
-    return any(row.roles & roles for row in TABLE if row.act == act)
+    """Whether an act is one of a person's acts at all, in whatever state the declaration is, and his organisation."""
+    return bool(acting.roles_of(declaration, person, in_use=False) & roles_for(act))
 
 
 @dataclass(frozen=True, slots=True)

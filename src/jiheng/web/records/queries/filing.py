@@ -17,6 +17,7 @@ from jiheng.web.records.domain.contents import findings_of, message_of, table_of
 from jiheng.web.records.domain.dependent import beyond_amounts
 from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.domain.intake_matching import is_declared, project_key, title_of
+from jiheng.web.records.domain.owed import Owed
 from jiheng.web.records.domain.requirements import must_equal_control_figure
 from jiheng.web.records.domain.windows import must_be_open
 from jiheng.web.records.models import (
@@ -34,7 +35,6 @@ from jiheng.web.records.models import (
     State,
     Version,
 )
-from jiheng.web.records.queries.owed import Owed
 
 _KINDS = dict(FormKind.choices)
 _NATIONAL = {

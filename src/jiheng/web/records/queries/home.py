@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from jiheng.web.records.domain import publication
+from jiheng.web.records.domain.owed import Deadlines, owing_units
 from jiheng.web.records.models import (
     OWN_UNIT_ROLES,
     Membership,
@@ -23,7 +24,6 @@ from jiheng.web.records.models import (
     Window,
 )
 from jiheng.web.records.permissions import REVIEWERS, scope_of
-from jiheng.web.records.queries.owed import Deadlines, owing_units
 from jiheng.web.records.queries.worklists import (
     Filters,
     Row,

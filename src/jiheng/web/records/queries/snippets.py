@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from jiheng.model.declaration import Table
 from jiheng.web.records.domain.contents import table_of
+from jiheng.web.records.domain.search_index import folded
 from jiheng.web.records.models import Content, Declaration, Draft, Person
 from jiheng.web.records.permissions import WITHIN_THE_UNIT, scope_of
-from jiheng.web.records.queries.search import folded, parts_of
+from jiheng.web.records.queries.search import parts_of
 from jiheng.web.records.queries.worklists import is_inside
 
 _AROUND = 24

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from jiheng.web.records.domain.owed import NOT_SUBMITTED
 from jiheng.web.records.models import Declaration, Organisation, Round, State
-from jiheng.web.records.queries.owed import NOT_SUBMITTED
 
 _DONE = frozenset((State.REJECTED, State.APPROVED, State.PUBLISHED))
 

@@ -16,7 +16,9 @@ from operator import or_
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from jiheng.web.records.domain.transitions import TABLE, Need, turn_of
+from jiheng.web.records.domain.owed import NOT_SUBMITTED
+from jiheng.web.records.domain.search_index import folded
+from jiheng.web.records.domain.transitions import TABLE, TURNS, Need, turn_of
 from jiheng.web.records.models import (
     OWN_UNIT_ROLES,
     Act,
@@ -42,8 +44,7 @@ from jiheng.web.records.permissions import (
     visible_declarations,
 )
 from jiheng.web.records.queries.order import Order
-from jiheng.web.records.queries.owed import NOT_SUBMITTED
-from jiheng.web.records.queries.search import among, folded, matching, matching_often, parts_of
+from jiheng.web.records.queries.search import among, matching, matching_often, parts_of
 
 MOST_COUNTED = 10_000
 PAGE = 50
@@ -54,8 +55,6 @@ _FEW_UNITS = 100
 """So many units or fewer are named in a query: then the database sees how little it has to look at."""
 _SEE = OWN_UNIT_ROLES | REVIEWERS | {Role.AUDITOR, Role.ADMIN}
 _BACK = frozenset((Act.RETURN, Act.UNDO, Act.WITHDRAW))
-COUNTED = frozenset(row.act for row in TABLE if row.turn)
-"""The acts that a person has done something by."""
 
 
 class Tab(Enum):
@@ -146,7 +145,7 @@ def waiting_for(person: Person) -> Q:
             states |= Q(state__in=free)
         if barred:
             states |= Q(state__in=barred) & (Q(last_actor=None) | ~Q(last_actor=person.pk))
-        where = scope.covered(frozenset((role,)))
+        where = scope.covered(frozenset((role,)), acting=True)
         parts.append(states & where if role in OWN_UNIT_ROLES else states & where & Q(left_unit=True))
     return reduce(or_, parts)
 
@@ -161,12 +160,13 @@ def late(rounds: Sequence[Round], now: datetime) -> Q:
     """Declarations that the unit should have handed in before now; of no rounds: in the open ones."""
     asked = Q(round__in=[one.pk for one in rounds]) if rounds else Q(round__is_open=True)
     parts = [Q(pk__in=())]
+    in_use = ~Q(unit__in=Organisation.objects.filter(is_active=False).values("pk"))
     for window in Window.objects.filter(asked, closes_at__lt=now):
         phase = Phase(window.phase)
         excepted = WindowException.objects.filter(round=window.round_id, phase=phase, until__gte=now)
         part = _in_phase(phase) & Q(round=window.round_id) & ~Q(unit__in=excepted.values("organisation"))
         parts.append(part)
-    return reduce(or_, parts)
+    return reduce(or_, parts) & in_use
 
 
 def _in_phase(phase: Phase) -> Q:
@@ -202,7 +202,7 @@ def _in_tab(person: Person, tab: Tab) -> Q:
     if tab is Tab.RETURNED:
         return Q(state=State.RETURNED)
     if tab is Tab.DONE:
-        mine = AuditEntry.objects.filter(by=person, declaration=OuterRef("pk"), act__in=[act.value for act in COUNTED])
+        mine = AuditEntry.objects.filter(by=person, declaration=OuterRef("pk"), act__in=[act.value for act in TURNS])
         return Q(Exists(mine))
     return Q()
 
@@ -384,4 +384,4 @@ def mark(person: Person, rows: Sequence[Declaration], filters: Filters) -> tuple
 
 def is_inside(scope: Scope, declaration: Declaration) -> bool:
     """Whether a person sees what the unit is working on."""
-    return bool(scope.at(declaration.unit) & (OWN_UNIT_ROLES | {Role.AUDITOR}))
+    return bool(scope.seeing(declaration.unit) & (OWN_UNIT_ROLES | {Role.AUDITOR}))

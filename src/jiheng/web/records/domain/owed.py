@@ -63,7 +63,8 @@ class Owed:
     @property
     def is_late(self) -> bool:
         """Not handed in although the deadline, with its exceptions, has passed."""
-        return not self.is_submitted and self.deadline is not None and self.now > self.deadline
+        is_over = self.deadline is not None and self.now > self.deadline
+        return not self.is_submitted and is_over and self.unit.is_active
 
 
 @dataclass(slots=True)
