@@ -122,6 +122,7 @@ class Generator:
         from benchmarks.web_forms import Form, stored
         from benchmarks.web_way import final_state, walk
         from benchmarks.web_words import project_name, subject
+        from jiheng.web.records.domain.search_index import scope_term
         from jiheng.web.records.models import Declaration, Draft, Project, Version
 
         lasting = Random(f"{unit.id}-{number}")
@@ -175,7 +176,7 @@ class Generator:
         texts = [name, unit.name, code, f"{year}年部门项目支出预算绩效目标表", unit.department_name, forms[-1].goal]
         for row in forms[-1].rows:
             texts += (row.name, row.value)
-        loading.index(declaration, texts, (f"r_{round_id}", f"u_{unit.id}"))
+        loading.index(declaration, texts, (scope_term("r", round_id), scope_term("u", unit.id)))
         self.indicators += len(forms[-1].rows)
 
     def _content(self, one: Any, at: datetime) -> int:

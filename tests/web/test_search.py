@@ -142,6 +142,17 @@ def test_two_characters_of_an_indicator_are_enough(county: County) -> None:
     assert [row.declaration for row in found.rows] == [made]
 
 
+@pytest.mark.parametrize("letter", ["r", "u", "c", "_"])
+def test_a_letter_finds_no_round_and_no_unit(county: County, letter: str) -> None:
+    made = declared(county.round, county, 1)
+    texts = ["12345678 社区"]
+    search_index.write(
+        [(made.pk, search_index.terms(texts), [*search_index.scope_terms(made), *search_index.long_terms(texts)])]
+    )
+    assert search.matching(Declaration.objects, "1", 9) == [made.pk]
+    assert search.matching(Declaration.objects, letter, 9) == []
+
+
 def test_what_a_unit_works_on_again_is_not_found_from_outside(county: County, client: Client) -> None:
     made = sent(county)
     people = county.people

@@ -83,7 +83,12 @@ def texts_of(declaration: Declaration, table: Table) -> Iterator[str]:
 
 def scope_terms(declaration: Declaration) -> list[str]:
     """Terms of the index for where a declaration belongs."""
-    return [f"r_{declaration.round_id}", f"u_{declaration.unit_id}"]
+    return [scope_term("r", declaration.round_id), scope_term("u", declaration.unit_id)]
+
+
+def scope_term(kind: str, pk: int) -> str:
+    """The term of a round (`r`) or a unit (`u`). A query of one character finds what begins with it: none begins with `_`."""
+    return f"_{kind}{pk}"
 
 
 def terms(texts: Iterable[str]) -> list[tuple[str, int]]:
@@ -104,7 +109,7 @@ def terms(texts: Iterable[str]) -> list[tuple[str, int]]:
 def long_terms(texts: Iterable[str]) -> list[str]:
     """Terms for what is long and of letters and digits alone: every eight characters in a row of it."""
     found = (code for text in texts for code in _CODES.findall(folded(text[:_LONGEST])))
-    return list(dict.fromkeys(f"c_{code[n : n + _LONG]}" for code in found for n in range(len(code) - _LONG + 1)))
+    return list(dict.fromkeys(f"_c{code[n : n + _LONG]}" for code in found for n in range(len(code) - _LONG + 1)))
 
 
 def write(rows: Sequence[Row]) -> None:

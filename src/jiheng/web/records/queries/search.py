@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from jiheng.web.records.domain.search_index import long_terms, runs
+from jiheng.web.records.domain.search_index import long_terms, runs, scope_term
 from jiheng.web.records.models import Declaration
 
 LONGEST_QUERY = 60
@@ -91,7 +91,7 @@ def among(pks: Sequence[int]) -> Q:
 
 def _asked(query: str, rounds: Sequence[int] = (), units: Sequence[int] = ()) -> str:
     """A query as the index takes it."""
-    scope = [[f"{kind}_{pk}" for pk in ids] for kind, ids in (("r", rounds), ("u", units)) if ids]
+    scope = [[scope_term(kind, pk) for pk in ids] for kind, ids in (("r", rounds), ("u", units)) if ids]
     if connection.vendor == "postgresql":
         groups = ["(" + " | ".join(f"'{term}'" for term in group) + ")" for group in scope]
         return " & ".join((*map(_pg_part, parts_of(query)), *groups))
