@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jiheng.web.records.domain.names import How, Names, county_of, key_of, match
+from jiheng.web.records.domain.names import How, Names, called, county_of, key_of, match
 from jiheng.web.records.models import Organisation, OrganisationKind, OrganisationName
 from tests.web.county import organisation
 
@@ -142,3 +142,11 @@ def test_same_key(one: str, other: str) -> None:
 )
 def test_other_key(one: str, other: str) -> None:
     assert key_of(one) != key_of(other)
+
+
+def test_the_very_name_is_known_without_all_others(tree: dict[str, Organisation]) -> None:
+    for printed in (" 云溪县城关街道办事处\n", "云溪县城市管理行政执法局", "城关街道", "云溪县", ""):
+        sure = match(printed, tree.values())
+        assert called(printed) == (sure.organisation if sure.how is How.EXACT else None), printed
+    OrganisationName.objects.create(organisation=tree["302"], name="河东镇人民政府", key=key_of("河东镇人民政府"))
+    assert called("河东镇人民政府") is None, "between two it never chooses"

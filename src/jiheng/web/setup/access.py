@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain.errors import ActError
-from jiheng.web.records.domain.names import How, Names
+from jiheng.web.records.domain.names import How, Names, called
 from jiheng.web.records.domain.people import is_admin
 from jiheng.web.records.models import Organisation, Role
 from jiheng.web.records.permissions import scope_of
@@ -145,7 +145,9 @@ class OrganisationField(forms.CharField):
         if not text:
             return None
         found = (
-            Organisation.objects.filter(code=text.split()[0]).first() or Organisation.objects.filter(code=text).first()
+            Organisation.objects.filter(code=text.split()[0]).first()
+            or Organisation.objects.filter(code=text).first()
+            or called(text)
         )
         if found is not None:
             return found

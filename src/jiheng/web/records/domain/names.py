@@ -13,10 +13,11 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
+from django.db.models import Q
 from rapidfuzz import fuzz, process
 
 from jiheng.model.invisible import as_name, visible
-from jiheng.web.records.models import Organisation, OrganisationKind
+from jiheng.web.records.models import Organisation, OrganisationKind, OrganisationName
 
 _MOST = 5
 _ALIKE = 60.0
@@ -163,6 +164,14 @@ def county_of(organisations: Iterable[Organisation]) -> str:
     bureau = next((one.name for one in organisations if one.kind == OrganisationKind.BUREAU), "")
     before, found, _ = key_of(bureau).partition("财政局")
     return before if found else ""
+
+
+def called(name: str) -> Organisation | None:
+    """The one organisation that has exactly this name, without making all names ready; None where none or several have."""
+    same = as_name(name)
+    named = Q(name=same) | Q(pk__in=OrganisationName.objects.filter(name=same).values("organisation"))
+    found = list(Organisation.objects.filter(named)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def match(name: str, organisations: Iterable[Organisation]) -> Match:
