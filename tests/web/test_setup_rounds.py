@@ -150,7 +150,10 @@ def _values(round_: Round) -> dict[str, object]:
 def test_pages(county: County) -> None:
     client = admin(county)
     assert county.round.name in client.get(reverse("rounds")).content.decode()
+    Round.objects.create(fiscal_year=county.round.fiscal_year + 1, name="已有的一年")
     page = client.get(reverse("round-new")).content.decode()
+    assert f'value="{county.round.fiscal_year + 2}年度预算绩效目标"' in page, "a year that has none yet"
+    Round.objects.get(name="已有的一年").delete()
     ticked = re.findall(r'name="required_attachments" value="(\w+)"[^>]* checked', page)
     assert ticked == [AttachmentKind.CALCULATION, AttachmentKind.LEGAL_BASIS]
     response = client.post(reverse("round-new"), _values(county.round))

@@ -146,6 +146,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """A round from nothing; usually next year's is opened from this year's."""
     year = timezone.localdate().year + 1
+    while Round.objects.filter(fiscal_year=year).exists():
+        year += 1
     initial = {
         "fiscal_year": year,
         "name": f"{year}年度预算绩效目标",
