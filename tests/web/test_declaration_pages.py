@@ -26,6 +26,7 @@ from jiheng.web.records.models import (
 )
 from jiheng.web.records.queries.declarations import sight_of
 from tests.web.county import County, content
+from tests.web.moving import forward
 from tests.web.way import OPEN_ERRORS, brought_to, declared, table_with
 
 pytestmark = pytest.mark.django_db
@@ -253,6 +254,16 @@ def test_history_says_who_did_what_and_is_paged(county: County, look: Callable[.
         comments.comment(made, people["section"], "再看")
     assert "第 1 / 2 页" in look(people["preparer"], "declaration-history", made.pk)
     assert AuditEntry.objects.filter(declaration=made).count() > 60
+
+
+def test_history_tells_versions_of_one_content_apart(county: County, look: Callable[..., str]) -> None:
+    people = county.people
+    made = brought_to(county, State.SECTION_REVIEW)
+    acts.return_(made, people["section"], "请再核对一遍")
+    made = forward(county, made, State.SECTION_REVIEW)
+    assert [one.number for one in made.versions.order_by("number")] == [1, 2]
+    text = look(people["preparer"], "declaration-history", made.pk)
+    assert text.index("成为第 2 版") < text.index("成为第 1 版"), "the newest first"
 
 
 def test_the_turn_says_since_when(county: County, look: Callable[..., str]) -> None:

@@ -264,6 +264,10 @@ def test_while_an_adjustment_is_on_its_way_the_letter_stays(
     acts.request_adjustment(made, people["preparer"], "policy_change", "政策变化")
     client.force_login(people["budget"])
     assert "云财绩〔2026〕8号" in _words(client.get(reverse("approval-document", args=[made.pk, 1])))
+    forward(county, made, "performance_review")
+    client.force_login(people["performance"])
+    page = client.get(reverse("grade", args=[made.pk])).content.decode()
+    assert "正在调整（政策调整）" in page, "who grades an adjustment reads why it was asked for"
 
 
 def test_a_letter_says_what_was_approved_whatever_came_after(

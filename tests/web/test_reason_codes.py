@@ -222,7 +222,8 @@ def test_each_reason_of_a_page_has_its_own_kind(county: County, client: Client) 
     assert "已记下 1 条理由" in sent(**{f"code_{first}": "evidence", f"why_{first}": WHY}), "another kind alone"
     assert "什么都没有改" in sent(**{f"code_{first}": "evidence", f"why_{first}": WHY})
     assert "请填写不改的理由" in sent(**{f"code_{second}": "other", f"why_{second}": ""}), "a kind alone is no reason"
-    sent(**{f"code_{second}": "no-such-kind", f"why_{second}": "照批准的数"})
+    page = sent(**{f"code_{second}": "no-such-kind", f"why_{second}": "照批准的数"})
+    assert "有 1 条没有记下" in page, "at the top, for what is wrong may stand far below"
     assert list(Explanation.objects.values_list("reason_code", "text")) == [("evidence", WHY)]
 
 

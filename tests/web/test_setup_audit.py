@@ -37,6 +37,8 @@ def test_filters(county: County) -> None:
     ):  # fmt: skip
         page = client.get(reverse("audit"), asked).content.decode()
         assert page.count("<tr>") - 1 == count or (count == 0 and "没有符合条件" in page), asked
+    for key in ("since", "until"):
+        assert "年份应在 2000 至 2099 之间" in client.get(reverse("audit"), {key: "9999-12-31"}).content.decode()
     page = client.get(reverse("audit")).content.decode()
     assert "停用账号" in page
     assert "调离" in page

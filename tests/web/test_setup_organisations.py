@@ -10,10 +10,11 @@ from jiheng.batch.lists import Sheets
 from jiheng.batch.workers import WorkersUnavailableError
 from jiheng.web.records.domain import import_organisations, organisations, sheets
 from jiheng.web.records.domain.errors import NotAllowed, NotMet
-from jiheng.web.records.models import AuditEntry, Organisation, OrganisationKind, OrganisationName
+from jiheng.web.records.models import AuditEntry, Organisation, OrganisationKind, OrganisationName, State
 from jiheng.web.records.permissions import scope_of
 from tests.web.county import County
 from tests.web.lists import comma_separated, given, xlsx
+from tests.web.moving import at
 
 HEAD = ["单位编码", "单位名称", "类别", "上级单位编码", "其他名称"]
 TREE = [
@@ -187,6 +188,14 @@ def test_closing(county: County) -> None:
     assert AuditEntry.objects.latest("id").organisation == county.office
     with pytest.raises(NotMet, match="已停用"):
         organisations.create(by, name="甲", code="9", kind="unit", parent=county.office)
+
+
+def test_before_a_unit_is_disabled_it_is_told_what_stops_then(county: County) -> None:
+    at(county, State.UNIT_REVIEW)
+    at(county, State.SECTION_REVIEW)
+    page = admin(county).get(reverse("organisation-deactivate", args=[county.unit.pk])).content.decode()
+    assert "1 份等单位负责人签批，停用以后签不了" in page
+    assert "1 份正在审核，会照常审核下去" in page
 
 
 def test_pages(county: County) -> None:

@@ -156,6 +156,10 @@ def test_pages(county: County) -> None:
     Round.objects.get(name="已有的一年").delete()
     ticked = re.findall(r'name="required_attachments" value="(\w+)"[^>]* checked', page)
     assert ticked == [AttachmentKind.CALCULATION, AttachmentKind.LEGAL_BASIS]
+    for year in ("0001-01-01T00:00", "9999-12-31T23:59"):
+        response = client.post(reverse("round-new"), {**_values(county.round), "first_up_opens": year})
+        assert response.status_code == 422
+        assert "年份应在 2000 至 2099 之间" in response.content.decode()
     response = client.post(reverse("round-new"), _values(county.round))
     assert response.status_code == 302, response.content.decode()
     made = Round.objects.get(name="下一年")

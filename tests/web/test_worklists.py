@@ -429,6 +429,23 @@ def test_who_reviews_many_departments_is_asked_for_them_at_once(county: County) 
         assert sql.count("SELECT U0") <= 2, tab
 
 
+def test_what_was_not_understood_is_said_above_the_list(county: County, client: Client) -> None:
+    bare(county, title="巷道整治")
+    client.force_login(county.people["section"])
+    for query, said in (
+        ({"least": "abc", "most": "-1"}, ("没有按“金额不少于（万元）”筛选", "没有按“金额不多于（万元）”筛选")),
+        ({"explained": "bogus"}, ("没有按“不改的理由属于哪一类”筛选",)),
+        ({"q": "长" * 61}, ("没有按“搜索”筛选",)),
+    ):
+        page = client.get(reverse("worklist"), {"tab": "all", **query}).content.decode()
+        shown = page[page.index('id="list"') :]
+        assert all(one in shown for one in said), query
+        assert "巷道整治" in shown
+        assert ('wide" open' in page) == ("q" not in query)
+    page = client.get(reverse("search"), {"q": "长" * 61}).content.decode()
+    assert "没有按“搜索”筛选" in page
+
+
 def test_a_list_speaks_the_language_of_each_reader(county: County, client: Client) -> None:
     bare(county, State.REVIEWED, warnings=2, grade="good")
     client.force_login(county.people["section"])

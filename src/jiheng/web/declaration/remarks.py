@@ -120,6 +120,9 @@ def _after(request: HttpRequest, declaration: Declaration, made: _Saved, name: s
     if made.late is not None:
         return refused(request, declaration, made.late, made.left)
     if made.form.errors:
+        left = len(made.form.errors)
+        said = ngettext("有 {n} 条没有记下，为什么写在那一条下面。", "有 {n} 条没有记下，为什么写在那一条下面。", left)
+        messages.error(request, said.format(n=left))
         context = page_context(request, declaration)
         return render(request, "declaration/page.html", context | {name: made.form}, status=422)
     if not made.done:

@@ -104,9 +104,9 @@ class FilterForm(forms.Form):
         return any(value for name, value in self.cleaned_data.items() if name != "round")
 
     @property
-    def narrows_further(self) -> bool:
-        """Whether something that is folded away is asked for."""
-        return any(value for name, value in self.cleaned_data.items() if name not in _FIRST)
+    def further_asked(self) -> bool:
+        """Whether something that is folded away is asked for, or was not understood."""
+        return any(self.cleaned_data.get(name) or name in self.errors for name in self.fields if name not in _FIRST)
 
     @property
     def first_fields(self) -> list[forms.BoundField]:

@@ -25,6 +25,7 @@ from jiheng.web.pages.signed_in import declaration_for, person_of
 from jiheng.web.records.domain import acting, acts
 from jiheng.web.records.domain.approvals import approvals_of
 from jiheng.web.records.domain.errors import ActError, NotAllowed, Stale, WrongState
+from jiheng.web.records.domain.requirements import open_adjustment
 from jiheng.web.records.domain.review_sheet import ITEMS, Scores, grade_of, must_allow_amending
 from jiheng.web.records.models import Act, Declaration, Grade
 from jiheng.web.records.queries import reviewing
@@ -128,6 +129,7 @@ def _page(request: HttpRequest, declaration: Declaration, form: ScoresForm) -> H
         "form": form,
         "sheet": scored,
         "warning": _GRAVE[due].format(total=scored["total"]) if due and form.data.get("sure") == due else "",
+        "adjustment": open_adjustment(declaration),
         "section": reviewing.section_opinion(declaration, version),
         "unsettled": unsettled(declaration),
         "way": way,

@@ -62,7 +62,15 @@ def refused(
 def typed_in(form: forms.Form) -> list[Typed]:
     """What somebody typed into a form that was sent."""
     return [
-        (str(field.label), str(field.value() or ""))
+        (str(field.label), _as_read(field))
         for field in form.visible_fields()
-        if isinstance(field.field, (forms.CharField, forms.IntegerField)) and field.name in form.changed_data
+        if isinstance(field.field, (forms.CharField, forms.IntegerField, forms.ChoiceField))
+        and field.name in form.changed_data
     ]
+
+
+def _as_read(field: forms.BoundField) -> str:
+    """What stands in a field, as the page shows it."""
+    value = field.value() or ""
+    named = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
+    return named.get(str(value), str(value))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from jiheng.web.pages.fields import Day
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import audit as domain
 from jiheng.web.records.domain.people import account_name, is_admin
@@ -33,8 +34,8 @@ class AuditFilter(forms.Form):
         label=gettext_lazy("操作"), required=False, choices=[("", gettext_lazy("全部")), *queries.ACTS.items()]
     )
     organisation = OrganisationField(label=gettext_lazy("单位（含下级）"), required=False, help_text="")
-    since = forms.DateField(label=gettext_lazy("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=gettext_lazy("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = Day(label=gettext_lazy("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = Day(label=gettext_lazy("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def clean_by(self) -> Person | None:
         """The person."""

@@ -206,6 +206,8 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
                 "它还有 {n} 份没有报送的表（草稿 {drafts} 份，被退回 {returned} 份，二上 {adjusting} 份），请先办完或交给接手的单位。"
             ).format(n=left.with_the_unit, drafts=left.drafts, returned=left.returned, adjusting=left.adjusting)
         )
+    if left.to_sign:
+        warned.append(_("它还有 {n} 份等单位负责人签批，停用以后签不了，请先签批或退回。").format(n=left.to_sign))
     if left.in_review:
         warned.append(_("它还有 {n} 份正在审核，会照常审核下去。").format(n=left.in_review))
     if count := people.count():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from jiheng.web.pages.fields import Moment
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain import rounds as domain
 from jiheng.web.records.models import AttachmentKind, Phase, Round, Window, WindowException
@@ -34,9 +35,9 @@ from jiheng.web.setup.access import (
 _LOCAL = "%Y-%m-%dT%H:%M"
 
 
-def _moment(label: Any, **options: Any) -> forms.DateTimeField:
+def _moment(label: Any, **options: Any) -> Moment:
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_LOCAL)
-    return forms.DateTimeField(label=label, widget=widget, **options)
+    return Moment(label=label, widget=widget, **options)
 
 
 class RoundForm(forms.Form):

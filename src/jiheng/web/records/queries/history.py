@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -26,6 +26,7 @@ from jiheng.web.records.models import (
     ExplanationReason,
     Grade,
     State,
+    Version,
 )
 from jiheng.web.records.queries.declarations import Sight
 
@@ -70,18 +71,22 @@ def events(entries: Iterable[AuditEntry], sight: Sight) -> list[Event]:
     details = {entry.pk: json.loads(entry.details) for entry in shown}
     undone = [one.get("undone") for one in details.values() if one.get("undone")]
     acts = dict(AuditEntry.objects.filter(pk__in=undone).values_list("pk", "act")) if undone else {}
-    numbers = {one.sha256: one.number for one in sight.versions}
-    told = _Told(acts, numbers, _remarks(details.values(), sight))
+    told = _Told(acts, sight.versions, _remarks(details.values(), sight))
     return [_event(entry, details[entry.pk], told) for entry in shown]
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What entries refer to: acts that were undone, numbers of versions, comments that this person sees."""
+    """What entries refer to: acts that were undone, versions and comments that this person sees."""
 
     acts: Mapping[int, str]
-    numbers: Mapping[str, int]
+    versions: Sequence[Version]
     remarks: Mapping[int, Comment]
+
+    def number(self, entry: AuditEntry) -> int | None:
+        """The number of the version that an entry made: of those with its content the last that there was."""
+        same = [one for one in self.versions if one.sha256 == entry.version_sha256 and one.at <= entry.at]
+        return max((one.number for one in same), default=None)
 
 
 def _remarks(details: Iterable[Mapping[str, Any]], sight: Sight) -> dict[int, Comment]:
@@ -118,7 +123,6 @@ def _role(entry: AuditEntry) -> str:
 
 
 def _words(entry: AuditEntry, details: Mapping[str, Any], told: _Told) -> str:
-    number = told.numbers.get(entry.version_sha256)
     act = entry.act
     if act == Act.GRADE:
         grade = details.get("grade", "")
@@ -153,7 +157,7 @@ def _words(entry: AuditEntry, details: Mapping[str, Any], told: _Told) -> str:
         said = _("上传了{kind}“{title}”第 {number} 版") if act == "attach" else _("删除了{kind}“{title}”第 {number} 版")
         return said.format(kind=label, title=details.get("title", ""), number=details.get("number", ""))
     words = _plain().get(act, act)
-    if act in (Act.SUBMIT, Act.AMEND, Act.CONFIRM, Act.CORRECT) and number is not None:
+    if act in (Act.SUBMIT, Act.AMEND, Act.CONFIRM, Act.CORRECT) and (number := told.number(entry)) is not None:
         words = _("{act}，成为第 {number} 版").format(act=words, number=number)
     if act == Act.REQUEST_ADJUSTMENT:
         words = _("{act}（{reason}）").format(

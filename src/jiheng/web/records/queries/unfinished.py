@@ -19,6 +19,7 @@ class Unfinished:
     drafts: int
     returned: int
     adjusting: int
+    to_sign: int
     in_review: int
 
     @property
@@ -38,11 +39,12 @@ def of_unit(unit: Organisation) -> Unfinished:
 
 
 def _of(found: QuerySet[Declaration]) -> Unfinished:
-    reviewed = [state for state in State if state not in NOT_SUBMITTED | _DONE]
+    reviewed = [state for state in State if state not in NOT_SUBMITTED | _DONE | {State.UNIT_REVIEW}]
     counted = found.aggregate(
         drafts=Count("pk", filter=Q(state=State.DRAFT)),
         returned=Count("pk", filter=Q(state=State.RETURNED)),
         adjusting=Count("pk", filter=Q(state=State.ADJUSTING)),
+        to_sign=Count("pk", filter=Q(state=State.UNIT_REVIEW)),
         in_review=Count("pk", filter=Q(state__in=reviewed)),
     )
     return Unfinished(**counted)
