@@ -227,6 +227,7 @@ ROWS = (
     form("declaration-act", of(SEEN, "budget"), plus(declaration, "approve")),
     form("declaration-control-figure", of(SEEN, "budget"), declaration),
     form("declaration-discard", of(DRAFT, "preparer"), draft),
+    form("declaration-take-back", of(DRAFT, "preparer"), draft),
     form("declaration-act", of(SEEN, "budget", "performance"), plus(declaration, "publish")),
     form("declaration-public-copy", of(SEEN, "budget", "performance"), declaration),
     form("declaration-public-copy", of(SEEN, "budget", "performance"), waiting),

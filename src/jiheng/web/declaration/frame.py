@@ -14,6 +14,7 @@ from jiheng.web.declaration.act_forms import FORMS
 from jiheng.web.pages.list_way import Way, way_of
 from jiheng.web.pages.signed_in import person_of
 from jiheng.web.records.domain.acting import why_without
+from jiheng.web.records.domain.adjustments import TAKE_BACK, may_take_back
 from jiheng.web.records.domain.approvals import approvals_of
 from jiheng.web.records.domain.discarding import DISCARD, may_discard
 from jiheng.web.records.domain.public_copies import may_take
@@ -107,6 +108,9 @@ def buttons(declaration: Declaration, person: Person, way: Way) -> list[dict[str
     if may_discard(declaration, person):
         url = reverse("declaration-discard", args=[declaration.pk])
         made.append({"url": url, "label": _("作废草稿"), "grave": True, "act": DISCARD})
+    if may_take_back(declaration, person):
+        url = reverse("declaration-take-back", args=[declaration.pk])
+        made.append({"url": url, "label": _("撤回调整申请"), "grave": True, "act": TAKE_BACK})
     if may_correct_figure(declaration, person):
         url = reverse("declaration-control-figure", args=[declaration.pk])
         made.append({"url": url, "label": _("改正控制数"), "grave": False, "act": CORRECT_FIGURE})

@@ -24,6 +24,7 @@ urlpatterns = [
     path("<int:pk>/acts/<slug:act>/", act_views.act, name="declaration-act"),
     path("<int:pk>/control-figure/", control_figure.correct, name="declaration-control-figure"),
     path("<int:pk>/discard/", discarding.discard, name="declaration-discard"),
+    path("<int:pk>/take-back/", discarding.take_back, name="declaration-take-back"),
     path("<int:pk>/upload/<slug:purpose>/", act_views.upload, name="declaration-upload"),
     path("<int:pk>/comments/", remarks.comment, name="declaration-comment"),
     path("<int:pk>/comments/answers/", remarks.answers, name="declaration-answers"),

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiheng.web.records.domain import approvals, audit, comments, public_copies, publication
+from jiheng.web.records.domain import adjustments, approvals, audit, comments, public_copies, publication
 from jiheng.web.records.domain.acting import (
     OPINION,
     Acting,
@@ -217,14 +217,8 @@ def _refuse_adjustment(one: Acting) -> None:
     adjustment = open_adjustment(now)
     if adjustment is None:
         return
-    adjustment.closed_at = timezone.now()
-    adjustment.save(update_fields=["closed_at"])
-    assert now.current is not None
-    comments.carry(now, now.current.content, adjustment.base.content)
-    one.back_to, now.grade = adjustment.base, ""
-    show(now, adjustment.base.content)
-    back = State.APPROVED if now.published_at is None else State.PUBLISHED
-    one.skips = (back, "调整没有通过，原来批复的一版继续有效")
+    one.back_to = adjustment.base
+    one.skips = (adjustments.end(now, adjustment), "调整没有通过，原来批复的一版继续有效")
 
 
 def amend(

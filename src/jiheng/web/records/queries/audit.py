@@ -24,6 +24,7 @@ ACTS: dict[str, Promise | str] = {
     "explain": _("说明问题"),
     "attach": _("上传附件"),
     "discard": _("作废草稿"),
+    "take_back_adjustment": _("撤回调整申请"),
     "correct_control_figure": _("改正控制数"),
     "detach": _("删除附件"),
     "remind": _("催报"),

@@ -174,7 +174,7 @@ def _plain() -> dict[str, str]:
         Act.SIGN: pgettext("history", "签批"), Act.SKIP: pgettext("history", "免主管部门审核"), Act.PASS: pgettext("history", "审核通过"), Act.AMEND: pgettext("history", "代改"),
         Act.RETURN: pgettext("history", "退回"), Act.CONFIRM: _("按控制数确认"), Act.PUBLISH: pgettext("history", "公开"), Act.CORRECT: pgettext("history", "更正"),
         Act.REQUEST_ADJUSTMENT: pgettext("history", "申请调整"), Act.REOPEN: pgettext("history", "重新开放"), "answer": _("答复了一条意见"),
-        "resolve": _("办结了一条意见"), "discard": _("作废了草稿"),
+        "resolve": _("办结了一条意见"), "discard": _("作废了草稿"), "take_back_adjustment": _("撤回了调整申请"),
     }  # fmt: skip
 
 
