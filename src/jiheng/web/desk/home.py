@@ -72,7 +72,7 @@ def _tiles(person: Person, round: Round, owing: list[UnitOwes]) -> list[Tile]:
                 "number": missing,
                 "unit": ngettext("份", "份", missing),
                 "url": f"{reverse('unit-owed')}?unit={owing[0].unit.pk}",
-                "note": _("其中 {n} 份逾期").format(n=late) if late else "",
+                "note": _("没有报送的有 {n} 份逾期").format(n=late) if late else "",
                 "due": bool(late),
             }
         )
