@@ -8,9 +8,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from jiheng.web.records.domain import committed
 from jiheng.web.records.models import Person
 from tests.web.county import County, build
 from tests.web.flushing import flushing_past_the_guards  # noqa: F401
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_committed_yet() -> None:
+    """As where a request begins: what an earlier test committed is none of this one's."""
+    committed.begin()
 
 
 @pytest.fixture
