@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from jiheng.batch.drafting import OneForm, form_alone
 from jiheng.web.declaration.frame import breadcrumb
 from jiheng.web.pages import one_form
+from jiheng.web.pages.downloads import guard
 from jiheng.web.pages.signed_in import declaration_for, person_of
 from jiheng.web.records.domain import files
 from jiheng.web.records.domain.contents import table_of
@@ -31,12 +32,6 @@ def attachment(file: StoredFile) -> FileResponse:
     )
     guard(response)
     return response
-
-
-def guard(response: HttpResponseBase) -> None:
-    """Let no browser guess what it is, and none keep it."""
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
 
 
 @require_safe

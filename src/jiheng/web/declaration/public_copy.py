@@ -10,8 +10,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jiheng.web.declaration.downloads import guard
 from jiheng.web.declaration.frame import breadcrumb
+from jiheng.web.pages.downloads import guard
 from jiheng.web.pages.signed_in import declaration_for, person_of
 from jiheng.web.records.domain import files, public_copies, publication
 from jiheng.web.records.domain.errors import ActError

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jiheng.web.records.domain.rounds import YEARS
 from jiheng.web.records.models import Reason
 
 
@@ -47,7 +48,7 @@ _OUT_OF_YEARS = _("年份应在 2000 至 2099 之间，请核对。")
 
 
 def _must_be_in_years(day: date | None) -> None:
-    if day is not None and not 2000 <= day.year <= 2099:
+    if day is not None and day.year not in YEARS:
         raise forms.ValidationError(_OUT_OF_YEARS)
 
 

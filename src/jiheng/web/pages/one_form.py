@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 
 from jiheng import __version__
 from jiheng.batch.drafting import OneForm
+from jiheng.web.pages.downloads import guard
 from jiheng.web.records.domain.files import bare_name
 
 _KEPT = 600
@@ -35,6 +36,5 @@ def as_file(made: OneForm, name: str) -> HttpResponse:
     response = HttpResponse(made.data, content_type="application/octet-stream")
     named = content_disposition_header(as_attachment=True, filename=bare_name(f"{name}{made.suffix}"))
     response["Content-Disposition"] = named or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
+    guard(response)
     return response

@@ -43,7 +43,9 @@ def _moment(label: Any, **options: Any) -> Moment:
 class RoundForm(forms.Form):
     """The set-up of a round and its windows."""
 
-    fiscal_year = forms.IntegerField(label=gettext_lazy("预算年度"), min_value=2000, max_value=2099)
+    fiscal_year = forms.IntegerField(
+        label=gettext_lazy("预算年度"), min_value=domain.YEARS[0], max_value=domain.YEARS[-1]
+    )
     name = forms.CharField(label=gettext_lazy("名称"), max_length=80)
     region = forms.ChoiceField(
         label=gettext_lazy("口径"), help_text=gettext_lazy("审核时按哪个地区的规定核对；年度就是预算年度。")

@@ -10,17 +10,17 @@ from jiheng.web.records.domain import audit, comments
 from jiheng.web.records.domain.acting import allowed, in_words, locked, must_be_preparer, show
 from jiheng.web.records.domain.errors import WrongState
 from jiheng.web.records.domain.requirements import open_adjustment
+from jiheng.web.records.domain.transitions import WITH_THE_PREPARER
 from jiheng.web.records.models import Act, Adjustment, Declaration, Draft, Intake, IntakeStatus, Person, Role, State
 from jiheng.web.records.permissions import scope_of
 
 TAKE_BACK = "take_back_adjustment"
 """The act of its entry."""
-_WITH_THE_UNIT = frozenset((State.DRAFT, State.RETURNED))
 
 
 def may_take_back(declaration: Declaration, by: Person) -> bool:
     """Whether somebody may take back an adjustment: a preparer of the unit that has it in hands."""
-    is_here = declaration.state in _WITH_THE_UNIT and declaration.in_force_id is not None
+    is_here = declaration.state in WITH_THE_PREPARER and declaration.in_force_id is not None
     return is_here and Role.PREPARER in scope_of(by).at(declaration.unit) and open_adjustment(declaration) is not None
 
 
@@ -35,7 +35,7 @@ def take_back(declaration: Declaration | int, by: Person, reason: str, *, seen: 
         now = locked(declaration)
         must_be_preparer(now.unit, by, _("只有填报单位的填报人可以撤回调整申请。"))
         adjustment, before = open_adjustment(now), State(now.state)
-        if adjustment is None or before not in _WITH_THE_UNIT:
+        if adjustment is None or before not in WITH_THE_PREPARER:
             said = _(
                 "这份申报现在是“{state}”，填报人手里没有可以撤回的调整申请；已经报送的，请先撤回报送，或请审核人退回。"
             )

@@ -15,6 +15,7 @@ from jiheng.web.records.domain import audit, notices, register
 from jiheng.web.records.domain.acting import allowed, locked, must_be_preparer, required
 from jiheng.web.records.domain.errors import NotMet, WrongState
 from jiheng.web.records.domain.people import must_be_admin
+from jiheng.web.records.domain.transitions import WITH_THE_PREPARER
 from jiheng.web.records.models import (
     Act,
     Declaration,
@@ -31,12 +32,11 @@ from jiheng.web.records.permissions import people_with, scope_of
 
 DISCARD = "discard"
 """The act of its entry."""
-_WITH_THE_UNIT = frozenset((State.DRAFT, State.RETURNED))
 
 
 def may_discard(declaration: Declaration, by: Person) -> bool:
     """Whether somebody may put a draft aside: a preparer of the unit, one that never left it and that he has in hands."""
-    is_draft = declaration.state in _WITH_THE_UNIT and not declaration.left_unit and declaration.discarded_at is None
+    is_draft = declaration.state in WITH_THE_PREPARER and not declaration.left_unit and declaration.discarded_at is None
     return is_draft and Role.PREPARER in scope_of(by).at(declaration.unit)
 
 
@@ -48,7 +48,7 @@ def discard(declaration: Declaration | int, by: Person, reason: str, *, seen: in
     with transaction.atomic():
         now = locked(declaration)
         must_be_preparer(now.unit, by, _("只有填报单位的填报人可以作废草稿。"))
-        if now.left_unit or now.state not in _WITH_THE_UNIT:
+        if now.left_unit or now.state not in WITH_THE_PREPARER:
             said = _("这份申报现在是“{state}”，不能作废；只有从未报出本单位、还在填报人手里的草稿可以作废。")
             raise WrongState(said.format(state=State(now.state).label))
         allowed(Act.EDIT, now, by, seen)
@@ -70,7 +70,7 @@ def take_out(project: Project, by: Person | None, reason: str) -> None:
                 _("“{name}”在项目库里有编码，不能这样移出；没有申报的，请从项目库删除。").format(name=now.name)
             )
         for one in found:
-            if one.in_force_id is not None or one.state not in _WITH_THE_UNIT:
+            if one.in_force_id is not None or one.state not in WITH_THE_PREPARER:
                 said = _("“{name}”的申报现在是“{state}”，不能移出本轮；还在审核的，请先由审核人退回。")
                 raise WrongState(said.format(name=now.name, state=State(one.state).label))
         reason = required(reason, _("移出的原因"), most=200)

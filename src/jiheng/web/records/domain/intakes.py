@@ -17,7 +17,7 @@ from jiheng.web.records.domain.acting import allowed, must_be_preparer
 from jiheng.web.records.domain.contents import table_of
 from jiheng.web.records.domain.errors import NotAllowed, NotMet, WrongState
 from jiheng.web.records.domain.intake_matching import is_declared, title_of
-from jiheng.web.records.domain.transitions import roles_for
+from jiheng.web.records.domain.transitions import WITH_THE_PREPARER, roles_for
 from jiheng.web.records.domain.turns import whose_work
 from jiheng.web.records.domain.windows import must_be_open
 from jiheng.web.records.models import (
@@ -36,7 +36,6 @@ from jiheng.web.records.models import (
     Project,
     Role,
     Round,
-    State,
     StoredFile,
 )
 from jiheng.web.records.permissions import scope_of
@@ -225,7 +224,7 @@ def _filed(form: IntakeForm, by: Person, project: Project | None, seen: int | No
     title = title_of(table_of(form.content)) or unit.name  # not as it was read: the unit may be called otherwise since
     there = there if project is not None else there.filter(title=title[:200])
     existing = there.first()
-    if existing is not None and existing.state in (State.DRAFT, State.RETURNED):
+    if existing is not None and existing.state in WITH_THE_PREPARER:
         return acts.edit(existing, by, form.content, seen=seen)
     return acts.create(round_, unit, kind, form.content, by, project=project, title=title)
 

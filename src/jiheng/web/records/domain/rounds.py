@@ -31,6 +31,8 @@ from jiheng.web.records.models import (
     WindowException,
 )
 
+YEARS = range(2000, 2100)
+"""Those that the app knows."""
 Span = tuple[datetime, datetime]
 """From when to when; the minute that is named as the end belongs to it."""
 
@@ -190,7 +192,7 @@ def layout_choices() -> list[tuple[str, str]]:
 
 
 def _must_be_new(year: int) -> None:
-    if not 2000 <= year <= 2099:
+    if year not in YEARS:
         raise NotMet(_("预算年度要在 2000 到 2099 之间。"))
     if Round.objects.filter(fiscal_year=year).exists():
         raise NotMet(_("{year} 年度的轮次已经有了。").format(year=year))

@@ -141,5 +141,7 @@ _TURNS = {
     state: frozenset(role for row in TABLE if row.turn and row.awaited and state in row.sources for role in row.roles)
     for state in State
 }
+WITH_THE_PREPARER = frozenset(state for row in TABLE if row.act == Act.EDIT for state in row.sources)
+"""The states in which the unit may change its form."""
 TURNS = frozenset(row.act for row in TABLE if row.turn)
 """The acts that the next must be another person's after."""

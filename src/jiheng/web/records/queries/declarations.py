@@ -15,7 +15,7 @@ from jiheng.web.records.domain import acting, attachments, comments
 from jiheng.web.records.domain.errors import ActError, NotMet, WrongState
 from jiheng.web.records.domain.findings import Told, told
 from jiheng.web.records.domain.requirements import must_keep_weights, window_of
-from jiheng.web.records.domain.transitions import roles_for, turn_of
+from jiheng.web.records.domain.transitions import WITH_THE_PREPARER, roles_for, turn_of
 from jiheng.web.records.domain.turns import may_undo, may_withdraw, returns, whose_work
 from jiheng.web.records.models import (
     Act,
@@ -276,7 +276,7 @@ def last_return_of(sight: Sight) -> Returned | None:
         reason=last.opinion,
         comments=open_ones.filter(at__lte=last.at).count(),
         unanswered=comments.unanswered(declaration).filter(at__lte=last.at).count() if sight.inside else 0,
-        is_to_be_mended=declaration.state in (State.DRAFT, State.RETURNED),
+        is_to_be_mended=declaration.state in WITH_THE_PREPARER,
     )
 
 

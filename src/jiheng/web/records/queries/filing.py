@@ -19,6 +19,7 @@ from jiheng.web.records.domain.errors import NotMet
 from jiheng.web.records.domain.intake_matching import is_declared, project_key, title_of
 from jiheng.web.records.domain.owed import Owed
 from jiheng.web.records.domain.requirements import must_equal_control_figure
+from jiheng.web.records.domain.transitions import WITH_THE_PREPARER
 from jiheng.web.records.domain.windows import must_be_open
 from jiheng.web.records.models import (
     Content,
@@ -179,7 +180,7 @@ def _found(form: IntakeForm, there: _Drafts | None) -> Found:
     printed = title_of(table_of(form.content))
     one = there.of(form, printed) if there is not None else None
     state = State(one.state) if one is not None else None
-    editable = state in (State.DRAFT, State.RETURNED)
+    editable = state in WITH_THE_PREPARER
     blocked = str(state.label) if state is not None and not editable and form.taken_id is None else ""
     doubt = ""
     if there is not None and usable and not blocked:
